@@ -1,0 +1,225 @@
+package frond.buffer;
+
+/**
+ * Why something was dropped. One list for the whole node: a parser or a protocol answers with one of these (all negative), its
+ * caller counts it in {@link Stats}. A room has a block of 16 or 32 numbers; names are for the shell and the historian.
+ */
+public final class Drop {
+	// Radio: -1 to -16
+	/** A co-processor's HDLC frame with a wrong FCS (RFC 1662). */
+	public static final int HDLC_FCS = -1;
+	/** A co-processor's HDLC frame longer than the buffer. */
+	public static final int HDLC_OVERSIZE = -2;
+	/** A co-processor's HDLC frame shorter than its FCS, or with a broken escape. */
+	public static final int HDLC_TRUNCATED = -3;
+	/** A Spinel message cut short. */
+	public static final int SPINEL_TRUNCATED = -4;
+	/** A Spinel message with a header, command or property that means nothing here. */
+	public static final int SPINEL_UNKNOWN = -5;
+	/** Bytes the serial port lost. */
+	public static final int SERIAL_OVERRUN = -6;
+
+	// IEEE 802.15.4: -17 to -48
+	/** A frame shorter than its header says. */
+	public static final int MAC_TRUNCATED = -17;
+	/** A frame longer than aMaxPHYPacketSize. */
+	public static final int MAC_OVERSIZE = -18;
+	/** A reserved frame version, type or addressing mode. */
+	public static final int MAC_RESERVED = -19;
+	/** A frame for another PAN. */
+	public static final int MAC_OTHER_PAN = -20;
+	/** A frame for another node. */
+	public static final int MAC_OTHER_DESTINATION = -21;
+	/** The sequence number and source of the frame before. */
+	public static final int MAC_DUPLICATE = -22;
+	/** A secured frame, and no security here. */
+	public static final int MAC_SECURED = -23;
+	/** A beacon, acknowledgement or command that nobody here waits for. */
+	public static final int MAC_UNEXPECTED_TYPE = -24;
+	/** A frame with this node's own address as its source. */
+	public static final int MAC_OWN_SOURCE = -25;
+	/** Not sent: the transmit queue was full. */
+	public static final int MAC_QUEUE_FULL = -26;
+	/** Not delivered: no acknowledgement after all retries. */
+	public static final int MAC_NO_ACK = -27;
+	/** Not delivered: the channel was never clear. */
+	public static final int MAC_CHANNEL_BUSY = -28;
+	/** Not delivered: the radio failed or was reset. */
+	public static final int MAC_RADIO_FAILED = -29;
+
+	// 6LoWPAN: -49 to -80
+	/** No payload at all. */
+	public static final int LOWPAN_EMPTY = -49;
+	/** A dispatch that this node does not take (NALP, mesh, broadcast, reserved). */
+	public static final int LOWPAN_DISPATCH = -50;
+	/** A fragment, where reassembly is not available. */
+	public static final int LOWPAN_FRAGMENT = -51;
+	/** The compressed header is longer than the frame. */
+	public static final int IPHC_TRUNCATED = -52;
+	/** A reserved combination of address mode bits. */
+	public static final int IPHC_RESERVED = -53;
+	/** A context that is not set. */
+	public static final int IPHC_NO_CONTEXT = -54;
+	/** An elided address, and no link-layer address to derive it from. */
+	public static final int IPHC_NO_LINK_ADDRESS = -55;
+	/** A compressed next header is cut short. */
+	public static final int NHC_TRUNCATED = -56;
+	/** A reserved or unknown NHC. */
+	public static final int NHC_UNKNOWN = -57;
+	/** A chain of extension headers that is too long. */
+	public static final int NHC_CHAIN = -58;
+	/** A UDP checksum elided without authorization (RFC 6282 section 4.3.2). */
+	public static final int NHC_CHECKSUM_ELIDED = -59;
+	/** Not sent: the datagram does not fit one frame. */
+	public static final int LOWPAN_OVERSIZE = -60;
+
+	// IPv6, ICMPv6, UDP: -81 to -112
+	/** Not version 6. */
+	public static final int IPV6_VERSION = -81;
+	/** A header, option or length cut short. */
+	public static final int IPV6_TRUNCATED = -82;
+	/** For another node. */
+	public static final int IPV6_OTHER_DESTINATION = -83;
+	/** A source that may not be one (multicast, unspecified where an answer is due). */
+	public static final int IPV6_SOURCE = -84;
+	/** An option whose type demands to discard the packet (RFC 8200 section 4.2). */
+	public static final int IPV6_OPTION = -85;
+	/** A routing header with segments left, or a type unknown. */
+	public static final int IPV6_ROUTING_HEADER = -86;
+	/** A fragment header, where reassembly is not available. */
+	public static final int IPV6_FRAGMENT = -87;
+	/** An upper layer that is not here. */
+	public static final int IPV6_NEXT_HEADER = -88;
+	/** Wrong ICMPv6 checksum. */
+	public static final int ICMPV6_CHECKSUM = -89;
+	/** ICMPv6 message cut short. */
+	public static final int ICMPV6_TRUNCATED = -90;
+	/** ICMPv6 type or code that means nothing here. */
+	public static final int ICMPV6_UNKNOWN = -91;
+	/** Wrong UDP checksum, or none. */
+	public static final int UDP_CHECKSUM = -92;
+	/** UDP header cut short, or a length that does not fit. */
+	public static final int UDP_TRUNCATED = -93;
+	/** No receiver on the port. */
+	public static final int UDP_PORT = -94;
+	/** Not sent: no route (not joined). */
+	public static final int IPV6_NO_ROUTE = -95;
+	/** Not sent: no packet free. */
+	public static final int NO_PACKET = -96;
+	/** Hop limit reached zero. */
+	public static final int IPV6_HOP_LIMIT = -97;
+
+	// RPL: -113 to -136
+	/** A message or option cut short. */
+	public static final int RPL_TRUNCATED = -113;
+	/** A code or option that means nothing here. */
+	public static final int RPL_UNKNOWN = -114;
+	/** Another instance or DODAG than the one joined. */
+	public static final int RPL_OTHER_DODAG = -115;
+	/** A prefix or target length above 128 (CVE-2021-32771, CVE-2023-50926). */
+	public static final int RPL_PREFIX_LENGTH = -116;
+	/** A security section, and no RPL security here. */
+	public static final int RPL_SECURED = -117;
+	/** A message that is not for a leaf, or came when none was expected. */
+	public static final int RPL_UNEXPECTED = -118;
+	/** A table of the root is full. */
+	public static final int RPL_TABLE_FULL = -119;
+
+	// SNTP: -137 to -144
+	/** An answer that is cut short, not asked for, unsynchronized, or a kiss of death (RFC 4330 section 5). */
+	public static final int SNTP_INVALID = -137;
+
+	// MQTT-SN: -145 to -160
+	/** A length that does not fit the datagram (RIOT #18433). */
+	public static final int MQTTSN_LENGTH = -145;
+	/** A message type that a client does not take. */
+	public static final int MQTTSN_TYPE = -146;
+	/** A message that nothing waits for. */
+	public static final int MQTTSN_UNEXPECTED = -147;
+	/** From another address than the gateway's. */
+	public static final int MQTTSN_SOURCE = -148;
+
+	// Application: -161 to -176
+	/** A reading given up because the store was full. */
+	public static final int STORE_FULL = -161;
+	/** A sensor that did not answer. */
+	public static final int SENSOR_FAULT = -162;
+	/** A console line that was too long or not a command. */
+	public static final int SHELL_LINE = -163;
+
+	/** One more than the largest {@code -reason}. */
+	public static final int COUNT = 177;
+
+	private Drop() {
+	}
+
+	/** The reason's name as in this class, lower case with dashes; null if there is no such reason. */
+	public static String name(int reason) {
+		switch (reason) {
+		case HDLC_FCS: return "hdlc-fcs";
+		case HDLC_OVERSIZE: return "hdlc-oversize";
+		case HDLC_TRUNCATED: return "hdlc-truncated";
+		case SPINEL_TRUNCATED: return "spinel-truncated";
+		case SPINEL_UNKNOWN: return "spinel-unknown";
+		case SERIAL_OVERRUN: return "serial-overrun";
+		case MAC_TRUNCATED: return "mac-truncated";
+		case MAC_OVERSIZE: return "mac-oversize";
+		case MAC_RESERVED: return "mac-reserved";
+		case MAC_OTHER_PAN: return "mac-other-pan";
+		case MAC_OTHER_DESTINATION: return "mac-other-destination";
+		case MAC_DUPLICATE: return "mac-duplicate";
+		case MAC_SECURED: return "mac-secured";
+		case MAC_UNEXPECTED_TYPE: return "mac-unexpected-type";
+		case MAC_OWN_SOURCE: return "mac-own-source";
+		case MAC_QUEUE_FULL: return "mac-queue-full";
+		case MAC_NO_ACK: return "mac-no-ack";
+		case MAC_CHANNEL_BUSY: return "mac-channel-busy";
+		case MAC_RADIO_FAILED: return "mac-radio-failed";
+		case LOWPAN_EMPTY: return "lowpan-empty";
+		case LOWPAN_DISPATCH: return "lowpan-dispatch";
+		case LOWPAN_FRAGMENT: return "lowpan-fragment";
+		case IPHC_TRUNCATED: return "iphc-truncated";
+		case IPHC_RESERVED: return "iphc-reserved";
+		case IPHC_NO_CONTEXT: return "iphc-no-context";
+		case IPHC_NO_LINK_ADDRESS: return "iphc-no-link-address";
+		case NHC_TRUNCATED: return "nhc-truncated";
+		case NHC_UNKNOWN: return "nhc-unknown";
+		case NHC_CHAIN: return "nhc-chain";
+		case NHC_CHECKSUM_ELIDED: return "nhc-checksum-elided";
+		case LOWPAN_OVERSIZE: return "lowpan-oversize";
+		case IPV6_VERSION: return "ipv6-version";
+		case IPV6_TRUNCATED: return "ipv6-truncated";
+		case IPV6_OTHER_DESTINATION: return "ipv6-other-destination";
+		case IPV6_SOURCE: return "ipv6-source";
+		case IPV6_OPTION: return "ipv6-option";
+		case IPV6_ROUTING_HEADER: return "ipv6-routing-header";
+		case IPV6_FRAGMENT: return "ipv6-fragment";
+		case IPV6_NEXT_HEADER: return "ipv6-next-header";
+		case ICMPV6_CHECKSUM: return "icmpv6-checksum";
+		case ICMPV6_TRUNCATED: return "icmpv6-truncated";
+		case ICMPV6_UNKNOWN: return "icmpv6-unknown";
+		case UDP_CHECKSUM: return "udp-checksum";
+		case UDP_TRUNCATED: return "udp-truncated";
+		case UDP_PORT: return "udp-port";
+		case IPV6_NO_ROUTE: return "ipv6-no-route";
+		case NO_PACKET: return "no-packet";
+		case IPV6_HOP_LIMIT: return "ipv6-hop-limit";
+		case RPL_TRUNCATED: return "rpl-truncated";
+		case RPL_UNKNOWN: return "rpl-unknown";
+		case RPL_OTHER_DODAG: return "rpl-other-dodag";
+		case RPL_PREFIX_LENGTH: return "rpl-prefix-length";
+		case RPL_SECURED: return "rpl-secured";
+		case RPL_UNEXPECTED: return "rpl-unexpected";
+		case RPL_TABLE_FULL: return "rpl-table-full";
+		case SNTP_INVALID: return "sntp-invalid";
+		case MQTTSN_LENGTH: return "mqttsn-length";
+		case MQTTSN_TYPE: return "mqttsn-type";
+		case MQTTSN_UNEXPECTED: return "mqttsn-unexpected";
+		case MQTTSN_SOURCE: return "mqttsn-source";
+		case STORE_FULL: return "store-full";
+		case SENSOR_FAULT: return "sensor-fault";
+		case SHELL_LINE: return "shell-line";
+		default: return null;
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package frond.buffer;
+
+/**
+ * One buffer of a {@link PacketPool} with its valid range. Layers below write their headers in front of {@link #at}, so that a
+ * payload is written once and never moved.
+ */
+public final class Packet {
+	/** The storage; its length is the pool's. */
+	public final byte[] bytes;
+	/** Index of the first valid byte. */
+	public int at;
+	/** Index after the last valid byte. */
+	public int end;
+	/** Free for the layer that holds the packet; a queue's link. */
+	public Packet next;
+	/** Whether the pool has it; guards against a packet given back twice. */
+	boolean free;
+
+	Packet(int size) {
+		this.bytes = new byte[size];
+	}
+
+	/** Number of valid bytes. */
+	public int length() {
+		return this.end - this.at;
+	}
+}

@@ -1,0 +1,52 @@
+package frond.lowpan;
+
+/**
+ * The fields of one IPv6 datagram as IPHC carries them, and where its payload is: "header fields, not headers". An address is two
+ * longs, so that comparing one costs two comparisons and no array access. One object serves all received datagrams.
+ */
+public final class Datagram {
+	/** First half of the source address. */
+	public long sourceHigh;
+	/** Second half of the source address. */
+	public long sourceLow;
+	/** First half of the destination address. */
+	public long destinationHigh;
+	/** Second half of the destination address. */
+	public long destinationLow;
+	/** Traffic class, 0 to 255: DSCP in the upper six bits, ECN in the lower two (RFC 8200 section 7). */
+	public int trafficClass;
+	/** Flow label, 20 bits. */
+	public int flowLabel;
+	/** Hop limit, 0 to 255. */
+	public int hopLimit;
+	/** The upper layer's protocol number, after all extension headers. */
+	public int nextHeader;
+	/** UDP source port, if {@link #nextHeader} is 17. */
+	public int sourcePort;
+	/** UDP destination port, if {@link #nextHeader} is 17. */
+	public int destinationPort;
+	/** UDP checksum as carried, if {@link #nextHeader} is 17. */
+	public int checksum;
+	/** Whether an RPL option was there (RFC 6553). */
+	public boolean rplOption;
+	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */
+	public int rplFlags;
+	/** RPLInstanceID of the RPL option. */
+	public int rplInstance;
+	/** SenderRank of the RPL option. */
+	public int rplSenderRank;
+	/** The link-layer sender's EUI-64, as printed; 0 if it used a short address. */
+	public long linkSource;
+	/** Whether the frame was addressed to this node alone. */
+	public boolean linkUnicast;
+	/** dBm; 0 for not known. */
+	public int rssi;
+	/** 0 to 255; -1 for not known. */
+	public int lqi;
+	/** Storage of the payload; the radio's or a packet's. */
+	public byte[] bytes;
+	/** Index of the upper layer's first byte (for UDP: of the payload after the UDP header). */
+	public int at;
+	/** Index after its last byte. */
+	public int end;
+}
