@@ -1,0 +1,542 @@
+package frond.mqttsn;
+
+import frond.buffer.Bytes;
+import frond.buffer.Drop;
+
+/**
+ * MQTT-SN 1.2 messages (sections 5.2 to 5.5) over bytes that the caller owns. {@link #check} is the only gate: what it lets pass can be read
+ * with the accessors of its type without any further bound. All numbers are big-endian; texts are UTF-8 without a length of their own.
+ *
+ * <pre>
+ * section 5.2.1, total length up to 255      total length 256 to 65535
+ * +--------+---------+----------+           +--------+--------+--------+---------+----------+
+ * | Length | MsgType | body ... |           |  0x01  |     Length      | MsgType | body ... |
+ * +--------+---------+----------+           +--------+--------+--------+---------+----------+
+ *
+ * Flags, section 5.3.4
+ *    7     6   5     4       3          2           1   0
+ * +-----+---------+--------+------+--------------+-------------+
+ * | DUP |   QoS   | Retain | Will | CleanSession | TopicIdType |
+ * +-----+---------+--------+------+--------------+-------------+
+ * </pre>
+ *
+ * <p>
+ * Accessors take {@code body}, the index that {@link #body} answers. Writers take {@code at}, where the message shall begin, write the
+ * whole message and answer the index after it; the caller sees to the room ({@link #size}). Writers with a variable part take it from
+ * {@code from[fromAt..fromAt+length)}, which may already be its place in {@code bytes}.
+ */
+public final class MqttSn {
+	public static final int ADVERTISE = 0x00;
+	public static final int SEARCHGW = 0x01;
+	public static final int GWINFO = 0x02;
+	public static final int CONNECT = 0x04;
+	public static final int CONNACK = 0x05;
+	public static final int WILLTOPICREQ = 0x06;
+	public static final int WILLTOPIC = 0x07;
+	public static final int WILLMSGREQ = 0x08;
+	public static final int WILLMSG = 0x09;
+	public static final int REGISTER = 0x0a;
+	public static final int REGACK = 0x0b;
+	public static final int PUBLISH = 0x0c;
+	public static final int PUBACK = 0x0d;
+	public static final int PUBCOMP = 0x0e;
+	public static final int PUBREC = 0x0f;
+	public static final int PUBREL = 0x10;
+	public static final int SUBSCRIBE = 0x12;
+	public static final int SUBACK = 0x13;
+	public static final int UNSUBSCRIBE = 0x14;
+	public static final int UNSUBACK = 0x15;
+	public static final int PINGREQ = 0x16;
+	public static final int PINGRESP = 0x17;
+	public static final int DISCONNECT = 0x18;
+	public static final int WILLTOPICUPD = 0x1a;
+	public static final int WILLTOPICRESP = 0x1b;
+	public static final int WILLMSGUPD = 0x1c;
+	public static final int WILLMSGRESP = 0x1d;
+	/** A message wrapped by a forwarder (section 5.5): its length covers the wrapper only, the message follows. */
+	public static final int ENCAPSULATED = 0xfe;
+
+	/** Sent before. */
+	public static final int FLAG_DUP = 0x80;
+	/** The QoS bits; the value is {@link #QOS_0} to {@link #QOS_MINUS_1}. */
+	public static final int QOS_MASK = 0x60;
+	public static final int QOS_0 = 0x00;
+	public static final int QOS_1 = 0x20;
+	public static final int QOS_2 = 0x40;
+	/** Publish without a connection (section 6.8). */
+	public static final int QOS_MINUS_1 = 0x60;
+	public static final int FLAG_RETAIN = 0x10;
+	public static final int FLAG_WILL = 0x08;
+	public static final int FLAG_CLEAN_SESSION = 0x04;
+	/** The topic id type bits. */
+	public static final int TOPIC_MASK = 0x03;
+	/** An id from REGISTER; in SUBSCRIBE and UNSUBSCRIBE a name. */
+	public static final int TOPIC_NORMAL = 0x00;
+	/** An id that both ends were told. */
+	public static final int TOPIC_PREDEFINED = 0x01;
+	/** A name of two characters in place of an id. */
+	public static final int TOPIC_SHORT = 0x02;
+
+	/** Return codes, section 5.3.10. */
+	public static final int ACCEPTED = 0x00;
+	public static final int REJECTED_CONGESTION = 0x01;
+	public static final int REJECTED_TOPIC_ID = 0x02;
+	public static final int REJECTED_NOT_SUPPORTED = 0x03;
+
+	/** The only protocol id (section 5.3.8). */
+	public static final int PROTOCOL_ID = 0x01;
+	/** The longest client id, characters (section 5.3.1). */
+	public static final int MAX_CLIENT_ID = 23;
+	/** Header bytes of a message of up to 255 bytes in all. */
+	public static final int SHORT_HEADER = 2;
+	/** Header bytes of a longer message. */
+	public static final int LONG_HEADER = 4;
+	/** Bytes of a PUBLISH body before its data. */
+	public static final int PUBLISH_FIELDS = 5;
+	/** The longest message, bytes. */
+	public static final int MAX_LENGTH = 65535;
+
+	/** Marks the smallest body of a type that has no fixed length. */
+	private static final int AT_LEAST = 0x100;
+
+	private MqttSn() {
+	}
+
+	/**
+	 * Whether {@code bytes[at..end)} is exactly one message, whole, of a known type, with a body as long as that type's fields need. Of an
+	 * {@link #ENCAPSULATED} one only the wrapper is looked at: check {@code [encapsulatedAt(bytes, at), end)} next.
+	 *
+	 * @return the message type, 0 to 254; or {@link Drop#MQTTSN_LENGTH} or {@link Drop#MQTTSN_TYPE} (negative)
+	 */
+	public static int check(byte[] bytes, int at, int end) {
+		int available = end - at;
+		if (available < SHORT_HEADER) {
+			return Drop.MQTTSN_LENGTH;
+		}
+		int length = bytes[at] & 0xff;
+		int header = SHORT_HEADER;
+		if (length == 1) {
+			if (available < LONG_HEADER) {
+				return Drop.MQTTSN_LENGTH;
+			}
+			length = Bytes.get16(bytes, at + 1);
+			header = LONG_HEADER;
+		}
+		if (length < header || length > available) {
+			return Drop.MQTTSN_LENGTH;
+		}
+		int type = bytes[at + header - 1] & 0xff;
+		int body = length - header;
+		if (type == ENCAPSULATED) {
+			return body >= 1 && length < available ? type : Drop.MQTTSN_LENGTH;
+		}
+		int expected = bodyLength(type);
+		if (expected < 0) {
+			return expected;
+		}
+		if (length != available || (expected >= AT_LEAST ? body < expected - AT_LEAST : body != expected)) {
+			return Drop.MQTTSN_LENGTH;
+		}
+		return typeSpecific(bytes, at + header, body, type);
+	}
+
+	/** Lengths that depend on more than the type. */
+	private static int typeSpecific(byte[] bytes, int body, int length, int type) {
+		boolean good = true;
+		if (type == DISCONNECT) {
+			good = length == 0 || length == 2;
+		} else if (type == WILLTOPIC || type == WILLTOPICUPD) {
+			good = length != 1;
+		} else if (type == SUBSCRIBE || type == UNSUBSCRIBE) {
+			good = (bytes[body] & TOPIC_MASK) == TOPIC_NORMAL || length == 5;
+		}
+		return good ? type : Drop.MQTTSN_LENGTH;
+	}
+
+	/** Length of a type's body, or {@link #AT_LEAST} plus the smallest; {@link Drop#MQTTSN_TYPE} for a reserved type. */
+	private static int bodyLength(int type) {
+		switch (type) {
+		case WILLTOPICREQ:
+		case WILLMSGREQ:
+		case PINGRESP:
+			return 0;
+		case SEARCHGW:
+		case CONNACK:
+		case WILLTOPICRESP:
+		case WILLMSGRESP:
+			return 1;
+		case PUBCOMP:
+		case PUBREC:
+		case PUBREL:
+		case UNSUBACK:
+			return 2;
+		case ADVERTISE:
+			return 3;
+		case REGACK:
+		case PUBACK:
+			return 5;
+		case SUBACK:
+			return 6;
+		case WILLTOPIC:
+		case WILLMSG:
+		case PINGREQ:
+		case DISCONNECT:
+		case WILLTOPICUPD:
+		case WILLMSGUPD:
+			return AT_LEAST;
+		case GWINFO:
+			return AT_LEAST + 1;
+		case SUBSCRIBE:
+		case UNSUBSCRIBE:
+			return AT_LEAST + 4;
+		case CONNECT:
+		case REGISTER:
+		case PUBLISH:
+			return AT_LEAST + 5;
+		default:
+			return Drop.MQTTSN_TYPE;
+		}
+	}
+
+	/** Index of the body of a checked message: the first byte after its type. */
+	public static int body(byte[] bytes, int at) {
+		return at + (bytes[at] == 1 ? LONG_HEADER : SHORT_HEADER);
+	}
+
+	/** Size of a message with a body of so many bytes: the header counts 2 or, from 254 bytes of body on, 4. */
+	public static int size(int bodyLength) {
+		return bodyLength + (bodyLength + SHORT_HEADER > 255 ? LONG_HEADER : SHORT_HEADER);
+	}
+
+	/**
+	 * Writes a header.
+	 *
+	 * @param bodyLength 0 to 65531
+	 * @return index of the body
+	 */
+	public static int header(byte[] bytes, int at, int type, int bodyLength) {
+		int length = size(bodyLength);
+		if (length > 255) {
+			bytes[at] = 1;
+			Bytes.put16(bytes, at + 1, length);
+			bytes[at + 3] = (byte) type;
+			return at + LONG_HEADER;
+		}
+		bytes[at] = (byte) length;
+		bytes[at + 1] = (byte) type;
+		return at + SHORT_HEADER;
+	}
+
+	// ADVERTISE (5.4.1): GwId, Duration. SEARCHGW (5.4.2): Radius. GWINFO (5.4.3): GwId, GwAdd.
+
+	/** GwId of ADVERTISE and GWINFO. */
+	public static int gatewayId(byte[] bytes, int body) {
+		return bytes[body] & 0xff;
+	}
+
+	/** Seconds until the next ADVERTISE. */
+	public static int advertiseDuration(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 1);
+	}
+
+	/** Broadcast radius of SEARCHGW, hops; 0 for all. */
+	public static int radius(byte[] bytes, int body) {
+		return bytes[body] & 0xff;
+	}
+
+	/** Index of the gateway's address in GWINFO; it reaches to the message's end and is empty when the gateway itself answers. */
+	public static int gatewayAddressAt(int body) {
+		return body + 1;
+	}
+
+	/** @param seconds 0 to 65535 */
+	public static int writeAdvertise(byte[] bytes, int at, int gatewayId, int seconds) {
+		int body = header(bytes, at, ADVERTISE, 3);
+		bytes[body] = (byte) gatewayId;
+		Bytes.put16(bytes, body + 1, seconds);
+		return body + 3;
+	}
+
+	/** @param radius hops; 0 for all */
+	public static int writeSearchGw(byte[] bytes, int at, int radius) {
+		return writeByte(bytes, at, SEARCHGW, radius);
+	}
+
+	/** @param length bytes of the gateway's address; 0 when the gateway itself answers */
+	public static int writeGwInfo(byte[] bytes, int at, int gatewayId, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, GWINFO, 1 + length);
+		System.arraycopy(from, fromAt, bytes, body + 1, length);
+		bytes[body] = (byte) gatewayId;
+		return body + 1 + length;
+	}
+
+	// CONNECT (5.4.4): Flags, ProtocolId, Duration, ClientId. CONNACK (5.4.5): ReturnCode.
+
+	/** Flags of CONNECT, WILLTOPIC, WILLTOPICUPD, PUBLISH, SUBSCRIBE, SUBACK and UNSUBSCRIBE. */
+	public static int flags(byte[] bytes, int body) {
+		return bytes[body] & 0xff;
+	}
+
+	public static int protocolId(byte[] bytes, int body) {
+		return bytes[body + 1] & 0xff;
+	}
+
+	/** Keep-alive of CONNECT, seconds. */
+	public static int connectDuration(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 2);
+	}
+
+	/** Index of the client id in CONNECT; it reaches to the message's end. */
+	public static int connectClientIdAt(int body) {
+		return body + 4;
+	}
+
+	/**
+	 * @param flags {@link #FLAG_WILL} and {@link #FLAG_CLEAN_SESSION} as needed
+	 * @param keepAlive seconds, 0 to 65535
+	 * @param length of the client id, 1 to {@link #MAX_CLIENT_ID}
+	 */
+	public static int writeConnect(byte[] bytes, int at, int flags, int keepAlive, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, CONNECT, 4 + length);
+		System.arraycopy(from, fromAt, bytes, body + 4, length);
+		bytes[body] = (byte) flags;
+		bytes[body + 1] = PROTOCOL_ID;
+		Bytes.put16(bytes, body + 2, keepAlive);
+		return body + 4 + length;
+	}
+
+	/** Return code of CONNACK, WILLTOPICRESP and WILLMSGRESP. */
+	public static int returnCode(byte[] bytes, int body) {
+		return bytes[body] & 0xff;
+	}
+
+	public static int writeConnack(byte[] bytes, int at, int returnCode) {
+		return writeByte(bytes, at, CONNACK, returnCode);
+	}
+
+	// WILLTOPIC (5.4.7): nothing, or Flags, WillTopic. WILLMSG (5.4.9): WillMsg. The updates (5.4.22 to 5.4.25) look the same.
+
+	/** Index of the topic in WILLTOPIC and WILLTOPICUPD that are not empty; it reaches to the message's end. */
+	public static int willTopicAt(int body) {
+		return body + 1;
+	}
+
+	/**
+	 * @param type {@link #WILLTOPIC} or {@link #WILLTOPICUPD}
+	 * @param flags QoS and {@link #FLAG_RETAIN}; not written when the topic is empty, which deletes the will
+	 */
+	public static int writeWillTopic(byte[] bytes, int at, int type, int flags, byte[] from, int fromAt, int length) {
+		if (length == 0) {
+			return header(bytes, at, type, 0);
+		}
+		int body = header(bytes, at, type, 1 + length);
+		System.arraycopy(from, fromAt, bytes, body + 1, length);
+		bytes[body] = (byte) flags;
+		return body + 1 + length;
+	}
+
+	/** @param type {@link #WILLMSG} or {@link #WILLMSGUPD} */
+	public static int writeWillMessage(byte[] bytes, int at, int type, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, type, length);
+		System.arraycopy(from, fromAt, bytes, body, length);
+		return body + length;
+	}
+
+	/** @param type {@link #WILLTOPICRESP} or {@link #WILLMSGRESP} */
+	public static int writeWillResponse(byte[] bytes, int at, int type, int returnCode) {
+		return writeByte(bytes, at, type, returnCode);
+	}
+
+	// REGISTER (5.4.10): TopicId, MsgId, TopicName. REGACK (5.4.11) and PUBACK (5.4.13): TopicId, MsgId, ReturnCode.
+
+	/** Topic id of REGISTER, REGACK and PUBACK. */
+	public static int topicId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body);
+	}
+
+	/** Message id of REGISTER, REGACK and PUBACK. */
+	public static int topicMessageId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 2);
+	}
+
+	/** Index of the topic name in REGISTER; it reaches to the message's end. */
+	public static int registerTopicNameAt(int body) {
+		return body + 4;
+	}
+
+	/** Return code of REGACK and PUBACK. */
+	public static int topicReturnCode(byte[] bytes, int body) {
+		return bytes[body + 4] & 0xff;
+	}
+
+	/** @param topicId 0 from a client, which asks for one; the id from a gateway */
+	public static int writeRegister(byte[] bytes, int at, int topicId, int messageId, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, REGISTER, 4 + length);
+		System.arraycopy(from, fromAt, bytes, body + 4, length);
+		Bytes.put16(bytes, body, topicId);
+		Bytes.put16(bytes, body + 2, messageId);
+		return body + 4 + length;
+	}
+
+	/** @param type {@link #REGACK} or {@link #PUBACK} */
+	public static int writeTopicAck(byte[] bytes, int at, int type, int topicId, int messageId, int returnCode) {
+		int body = header(bytes, at, type, 5);
+		Bytes.put16(bytes, body, topicId);
+		Bytes.put16(bytes, body + 2, messageId);
+		bytes[body + 4] = (byte) returnCode;
+		return body + 5;
+	}
+
+	// PUBLISH (5.4.12): Flags, TopicId, MsgId, Data.
+
+	/** Topic id of PUBLISH, or the two characters of a short topic name. */
+	public static int publishTopicId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 1);
+	}
+
+	/** Message id of PUBLISH; 0 for QoS 0 and -1. */
+	public static int publishMessageId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 3);
+	}
+
+	/** Index of the data of PUBLISH; it reaches to the message's end. */
+	public static int publishDataAt(int body) {
+		return body + PUBLISH_FIELDS;
+	}
+
+	public static int writePublish(byte[] bytes, int at, int flags, int topicId, int messageId, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, PUBLISH, PUBLISH_FIELDS + length);
+		// The data first: where it is already close to its place, a field written before would spoil it.
+		System.arraycopy(from, fromAt, bytes, body + PUBLISH_FIELDS, length);
+		bytes[body] = (byte) flags;
+		Bytes.put16(bytes, body + 1, topicId);
+		Bytes.put16(bytes, body + 3, messageId);
+		return body + PUBLISH_FIELDS + length;
+	}
+
+	// PUBREC, PUBREL, PUBCOMP (5.4.14) and UNSUBACK (5.4.18): MsgId.
+
+	/** Message id of PUBREC, PUBREL, PUBCOMP and UNSUBACK. */
+	public static int messageId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body);
+	}
+
+	/** @param type {@link #PUBREC}, {@link #PUBREL}, {@link #PUBCOMP} or {@link #UNSUBACK} */
+	public static int writeMessageId(byte[] bytes, int at, int type, int messageId) {
+		int body = header(bytes, at, type, 2);
+		Bytes.put16(bytes, body, messageId);
+		return body + 2;
+	}
+
+	// SUBSCRIBE (5.4.15) and UNSUBSCRIBE (5.4.17): Flags, MsgId, TopicName or TopicId. SUBACK (5.4.16): Flags, TopicId, MsgId, ReturnCode.
+
+	/** Message id of SUBSCRIBE and UNSUBSCRIBE. */
+	public static int subscribeMessageId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 1);
+	}
+
+	/** Index of the topic name in SUBSCRIBE and UNSUBSCRIBE of {@link #TOPIC_NORMAL}; it reaches to the message's end. */
+	public static int subscribeTopicNameAt(int body) {
+		return body + 3;
+	}
+
+	/** Topic id, or the two characters of a short name, in SUBSCRIBE and UNSUBSCRIBE of the other topic id types. */
+	public static int subscribeTopicId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 3);
+	}
+
+	/**
+	 * @param type {@link #SUBSCRIBE} or {@link #UNSUBSCRIBE}
+	 * @param length of the topic name or filter; 2 with the id's bytes for {@link #TOPIC_PREDEFINED} and {@link #TOPIC_SHORT}
+	 */
+	public static int writeSubscribe(byte[] bytes, int at, int type, int flags, int messageId, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, type, 3 + length);
+		System.arraycopy(from, fromAt, bytes, body + 3, length);
+		bytes[body] = (byte) flags;
+		Bytes.put16(bytes, body + 1, messageId);
+		return body + 3 + length;
+	}
+
+	/** Topic id of SUBACK; 0 for a filter with wildcards. */
+	public static int subackTopicId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 1);
+	}
+
+	/** Message id of SUBACK. */
+	public static int subackMessageId(byte[] bytes, int body) {
+		return Bytes.get16(bytes, body + 3);
+	}
+
+	/** Return code of SUBACK. */
+	public static int subackReturnCode(byte[] bytes, int body) {
+		return bytes[body + 5] & 0xff;
+	}
+
+	/** @param flags the granted QoS */
+	public static int writeSuback(byte[] bytes, int at, int flags, int topicId, int messageId, int returnCode) {
+		int body = header(bytes, at, SUBACK, 6);
+		bytes[body] = (byte) flags;
+		Bytes.put16(bytes, body + 1, topicId);
+		Bytes.put16(bytes, body + 3, messageId);
+		bytes[body + 5] = (byte) returnCode;
+		return body + 6;
+	}
+
+	// PINGREQ (5.4.19): nothing, or ClientId. PINGRESP (5.4.20). DISCONNECT (5.4.21): nothing, or Duration.
+
+	/** @param length of the client id with which a sleeping client asks for its messages; else 0 */
+	public static int writePingreq(byte[] bytes, int at, byte[] from, int fromAt, int length) {
+		return writeWillMessage(bytes, at, PINGREQ, from, fromAt, length);
+	}
+
+	/** A message without a body: {@link #PINGRESP}, {@link #WILLTOPICREQ}, {@link #WILLMSGREQ}, {@link #DISCONNECT}. */
+	public static int writeEmpty(byte[] bytes, int at, int type) {
+		return header(bytes, at, type, 0);
+	}
+
+	/** Sleep duration of DISCONNECT, seconds; -1 if there is none. */
+	public static int disconnectDuration(byte[] bytes, int body, int end) {
+		return body == end ? -1 : Bytes.get16(bytes, body);
+	}
+
+	/** DISCONNECT of a client that goes to sleep. */
+	public static int writeSleep(byte[] bytes, int at, int seconds) {
+		return writeMessageId(bytes, at, DISCONNECT, seconds);
+	}
+
+	// Forwarder encapsulation (5.5): Ctrl (radius in bits 1 and 0), Wireless Node Id; then the message.
+
+	/** Index of the message behind a checked wrapper. */
+	public static int encapsulatedAt(byte[] bytes, int at) {
+		return at + (bytes[at] == 1 ? Bytes.get16(bytes, at + 1) : bytes[at] & 0xff);
+	}
+
+	/** Broadcast radius of a wrapped message, 0 to 3. */
+	public static int encapsulatedRadius(byte[] bytes, int body) {
+		return bytes[body] & 0x03;
+	}
+
+	/** Index of the wireless node id in a wrapper; it reaches to {@link #encapsulatedAt}. */
+	public static int wirelessNodeIdAt(int body) {
+		return body + 1;
+	}
+
+	/**
+	 * A wrapper; the message is to be written at the index answered.
+	 *
+	 * @param radius 0 to 3
+	 * @param length of the wireless node id
+	 */
+	public static int writeEncapsulation(byte[] bytes, int at, int radius, byte[] from, int fromAt, int length) {
+		int body = header(bytes, at, ENCAPSULATED, 1 + length);
+		System.arraycopy(from, fromAt, bytes, body + 1, length);
+		bytes[body] = (byte) (radius & 0x03);
+		return body + 1 + length;
+	}
+
+	private static int writeByte(byte[] bytes, int at, int type, int value) {
+		int body = header(bytes, at, type, 1);
+		bytes[body] = (byte) value;
+		return body + 1;
+	}
+}
