@@ -79,4 +79,13 @@ public final class Bytes {
 		put32le(bytes, at, (int) value);
 		put32le(bytes, at + 4, (int) (value >> 32));
 	}
+
+	/** A text's characters, each below 128, as bytes; allocates, so for start-up only. */
+	public static byte[] ascii(String text) {
+		byte[] bytes = new byte[text.length()];
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (byte) text.charAt(i);
+		}
+		return bytes;
+	}
 }

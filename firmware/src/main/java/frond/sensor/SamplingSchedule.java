@@ -1,0 +1,68 @@
+package frond.sensor;
+
+/**
+ * When each sensor is due. The first time is at once; after that all keep to a grid of their period with one random phase for the node,
+ * so that sensors of one period share a message and nodes that were switched on together do not send together. Deadlines are multiples
+ * of the period and do not drift; what was missed is skipped, not made up for.
+ */
+public final class SamplingSchedule {
+	/** Microseconds in a millisecond. */
+	private static final long MILLISECOND = 1000;
+
+	private final long[] period;
+	private final long[] next;
+	private final int random;
+
+	/**
+	 * @param random any number, from which the phase is taken
+	 * @param milliseconds period of each sensor, 1 or more; 0 for never
+	 */
+	public SamplingSchedule(int[] milliseconds, int random) {
+		this.period = new long[milliseconds.length];
+		this.next = new long[milliseconds.length];
+		this.random = random >>> 1;
+		for (int i = 0; i < milliseconds.length; i++) {
+			this.period[i] = milliseconds[i] * MILLISECOND;
+			this.next[i] = Long.MAX_VALUE;
+		}
+	}
+
+	/** Starts: every sensor is due. */
+	public void start(long now) {
+		for (int i = 0; i < this.next.length; i++) {
+			this.next[i] = this.period[i] == 0 ? Long.MAX_VALUE : now;
+		}
+	}
+
+	/**
+	 * A sensor that is due, whose next time is set.
+	 *
+	 * @return its index, or -1 if none is
+	 */
+	public int due(long now) {
+		long[] next = this.next;
+		for (int i = 0; i < next.length; i++) {
+			if (next[i] <= now) {
+				next[i] = after(i, now);
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	/** The first time after {@code now} that is on the grid. */
+	private long after(int sensor, long now) {
+		long period = this.period[sensor];
+		long since = (now - this.random * MILLISECOND) % period;
+		return now - (since < 0 ? since + period : since) + period;
+	}
+
+	/** Absolute time at which the next sensor is due, microseconds; {@link Long#MAX_VALUE} for never. */
+	public long nextDeadline() {
+		long first = Long.MAX_VALUE;
+		for (int i = 0; i < this.next.length; i++) {
+			first = Math.min(first, this.next[i]);
+		}
+		return first;
+	}
+}

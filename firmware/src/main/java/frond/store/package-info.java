@@ -1,0 +1,2 @@
+/** Readings between the sensor and the historian's acknowledgement. */
+package frond.store;
