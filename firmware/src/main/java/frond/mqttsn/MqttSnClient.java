@@ -110,14 +110,15 @@ public final class MqttSnClient implements UdpReceiver {
 	/**
 	 * @param port UDP port of the client
 	 * @param clientId 1 to {@link MqttSn#MAX_CLIENT_ID} ASCII characters
-	 * @param topic UTF-8, as long as it fits a REGISTER of {@link Udp#maxPayload()}
+	 * @param topic UTF-8; 6 bytes less than {@code largest} at most
 	 * @param keepAlive seconds, 1 to 65535: the gateway hears from this client at least that often
 	 * @param retryInterval microseconds until an unanswered message is sent again (Tretry)
 	 * @param retries how often that is done (Nretry)
+	 * @param largest message that is sent, bytes, 32 or more; {@link Udp#maxPayload()} may be less at times
 	 * @param random seed of the jitter and of the message ids
 	 */
 	public MqttSnClient(Udp udp, Stats stats, int port, byte[] clientId, byte[] topic, boolean cleanSession, int keepAlive, long retryInterval, int retries,
-			int random, Listener listener) {
+			int largest, int random, Listener listener) {
 		this.udp = udp;
 		this.stats = stats;
 		this.port = port;
@@ -130,7 +131,7 @@ public final class MqttSnClient implements UdpReceiver {
 		this.random = random;
 		this.messageId = random >>> 16;
 		this.listener = listener;
-		this.message = new byte[MqttSn.LONG_HEADER + udp.maxPayload()];
+		this.message = new byte[MqttSn.LONG_HEADER + largest];
 		udp.bind(port, this);
 	}
 
@@ -180,7 +181,7 @@ public final class MqttSnClient implements UdpReceiver {
 	/** Index that the data must not reach, so that the message fits one datagram. */
 	public int dataLimit() {
 		// The longer header is needed only from 256 bytes on.
-		int most = this.message.length - MqttSn.LONG_HEADER;
+		int most = Math.min(this.message.length - MqttSn.LONG_HEADER, this.udp.maxPayload());
 		return DATA_AT + most - MqttSn.PUBLISH_FIELDS - (most > 255 ? MqttSn.LONG_HEADER : MqttSn.SHORT_HEADER);
 	}
 
@@ -249,17 +250,7 @@ public final class MqttSnClient implements UdpReceiver {
 	}
 
 	@Override
-	public void onDatagram(Datagram datagram, long now) {
-		int reason = take(datagram, now);
-		if (reason < 0) {
-			this.stats.drop(reason);
-		} else {
-			this.stats.delivered();
-		}
-	}
-
-	/** 0, or why the datagram is dropped. */
-	private int take(Datagram datagram, long now) {
+	public int onDatagram(Datagram datagram, long now) {
 		if (datagram.sourceHigh != this.gatewayHigh || datagram.sourceLow != this.gatewayLow || datagram.sourcePort != this.gatewayPort) {
 			return Drop.MQTTSN_SOURCE;
 		}

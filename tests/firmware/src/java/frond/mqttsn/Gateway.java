@@ -33,7 +33,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	int why = -1;
 
 	Gateway(boolean cleanSession) {
-		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, MqttSnTest.ascii("02f00d0000000001"), MqttSnTest.ascii("a/b"), cleanSession, 60, RETRY, RETRIES,
+		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, MqttSnTest.ascii("02f00d0000000001"), MqttSnTest.ascii("a/b"), cleanSession, 60, RETRY, RETRIES, 100,
 				0x12345678, this);
 	}
 
@@ -81,7 +81,12 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 		this.datagram.bytes = bytes;
 		this.datagram.at = 0;
 		this.datagram.end = bytes.length;
-		this.receiver.onDatagram(this.datagram, this.now);
+		int reason = this.receiver.onDatagram(this.datagram, this.now);
+		if (reason < 0) {
+			this.stats.drop(reason);
+		} else {
+			this.stats.delivered();
+		}
 	}
 
 	boolean publish(String hex) {
