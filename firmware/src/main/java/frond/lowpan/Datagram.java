@@ -27,6 +27,8 @@ public final class Datagram {
 	public int destinationPort;
 	/** UDP checksum as carried, if {@link #nextHeader} is 17. */
 	public int checksum;
+	/** Extension headers that were there, compressed or not; their contents are gone but for the RPL option. */
+	public int extensionHeaders;
 	/** Whether an RPL option was there (RFC 6553). */
 	public boolean rplOption;
 	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */

@@ -1,0 +1,497 @@
+package frond.ipv6;
+
+import frond.buffer.Bytes;
+import frond.buffer.Drop;
+import frond.buffer.Packet;
+import frond.buffer.PacketPool;
+import frond.buffer.Stats;
+import frond.lowpan.Contexts;
+import frond.lowpan.Datagram;
+import frond.lowpan.Iid;
+import frond.lowpan.Iphc;
+import frond.lowpan.Ipv6Header;
+import frond.lowpan.Lowpan;
+import frond.lowpan.Nhc;
+
+/**
+ * A host with one 802.15.4 interface (RFC 8200, 4291, 4443, 768): its addresses, input down to the port, ICMPv6, output with the next hop
+ * chosen. A datagram is fields from end to end; its payload is written once.
+ */
+public final class Ipv6 implements Udp {
+	/** Takes frames; the MAC. */
+	public interface Link {
+		/** Destination of a frame for everyone. */
+		long BROADCAST = -1;
+
+		/**
+		 * Sends a payload and takes ownership of the packet, whatever the result.
+		 *
+		 * @return 0, or the reason for which it was dropped ({@link Drop}, counted)
+		 */
+		int send(Packet packet, long destinationEui64, long now);
+	}
+
+	/** First half of a link-local address (RFC 4291 section 2.5.6). */
+	public static final long LINK_LOCAL = 0xfe80000000000000L;
+	/** First half of the link-local multicast addresses (RFC 4291 section 2.7). */
+	public static final long MULTICAST_LINK = 0xff02000000000000L;
+	/** Second half of all nodes, ff02::1. */
+	public static final long ALL_NODES = 1;
+	/** Second half of all RPL nodes, ff02::1a (RFC 6550 section 6). */
+	public static final long ALL_RPL_NODES = 0x1a;
+	/** Hop limit where nothing else is asked for. */
+	public static final int HOP_LIMIT = 64;
+	/** Bytes of a frame that the MAC's header takes, with two EUI-64s. */
+	public static final int LINK_HEADER = 21;
+	/** The longest frame, without FCS. */
+	public static final int MAX_FRAME = 125;
+
+	private static final long MULTICAST_INTERFACE = 0xff01000000000000L;
+	/** Second half of a solicited-node address, less its last three bytes (RFC 4291 section 2.7.1). */
+	private static final long SOLICITED_NODE = 0x00000001ff000000L;
+
+	private static final int DESTINATION_UNREACHABLE = 1;
+	private static final int PORT_UNREACHABLE = 4;
+	private static final int PARAMETER_PROBLEM = 4;
+	private static final int UNRECOGNIZED_NEXT_HEADER = 1;
+	private static final int ECHO_REQUEST = 128;
+	private static final int ECHO_REPLY = 129;
+	private static final int RPL = 155;
+
+	/** Errors are sent at this rate, and this many at once (RFC 4443 section 2.4 f). */
+	private static final long ERROR_INTERVAL = 100000;
+	private static final int ERROR_BURST = 10;
+
+	private static final int PORTS = 8;
+
+	private final long eui64;
+	private final long iid;
+	private final PacketPool pool;
+	private final Stats stats;
+	private final Contexts contexts;
+	private final Link link;
+	private Routing routing;
+	private long prefix;
+
+	private final Datagram in = new Datagram();
+	private final Datagram out = new Datagram();
+	private final int[] ports = new int[PORTS];
+	private final UdpReceiver[] receivers = new UdpReceiver[PORTS];
+	private int bound;
+
+	private int errorTokens = ERROR_BURST;
+	private long errorRefill;
+	private int errorsReceived;
+
+	/**
+	 * @param eui64 this node's, as printed
+	 * @param pool packets of at least {@link #MAX_FRAME} bytes
+	 */
+	public Ipv6(long eui64, PacketPool pool, Stats stats, Contexts contexts, Link link) {
+		this.eui64 = eui64;
+		this.iid = Iid.ofEui64(eui64);
+		this.pool = pool;
+		this.stats = stats;
+		this.contexts = contexts;
+		this.link = link;
+	}
+
+	/** Sets the routing protocol; without one, datagrams stay on the link. */
+	public void setRouting(Routing routing) {
+		this.routing = routing;
+	}
+
+	/**
+	 * Sets the prefix of the global address, which is made with the EUI-64's interface identifier.
+	 *
+	 * @param prefix 64 bits; 0 for none
+	 */
+	public void setPrefix(long prefix) {
+		this.prefix = prefix;
+	}
+
+	/** First half of the global address; 0 for none. */
+	public long prefix() {
+		return this.prefix;
+	}
+
+	/** Second half of every unicast address of this node. */
+	public long iid() {
+		return this.iid;
+	}
+
+	/** ICMPv6 error messages received. */
+	public int errorsReceived() {
+		return this.errorsReceived;
+	}
+
+	/** Whether a datagram for this address is for this node. */
+	public boolean isOwn(long high, long low) {
+		if (low == this.iid) {
+			return high == LINK_LOCAL || high == this.prefix && high != 0;
+		}
+		if (high == MULTICAST_LINK) {
+			return low == ALL_NODES || low == ALL_RPL_NODES || low == (SOLICITED_NODE | this.iid & 0xffffff);
+		}
+		return high == MULTICAST_INTERFACE && low == ALL_NODES;
+	}
+
+	// Input
+
+	/**
+	 * Takes the payload of a frame, and counts what became of it.
+	 *
+	 * @param bytes storage of the frame; not referred to after this returns
+	 * @param linkSource EUI-64 of the sender; 0 if it used a short address
+	 * @param shortSource the sender's short address, if {@code linkSource} is 0; -1 for none
+	 * @param linkUnicast whether the frame was addressed to this node alone
+	 * @param rssi dBm; 0 for not known
+	 * @param lqi 0 to 255; -1 for not known
+	 * @return 0, or the reason for which it was dropped
+	 */
+	public int input(byte[] bytes, int at, int end, long linkSource, int shortSource, boolean linkUnicast, int rssi, int lqi, long now) {
+		Datagram datagram = this.in;
+		long sourceIid = linkSource != 0 ? Iid.ofEui64(linkSource) : shortSource >= 0 ? Iid.ofShort(shortSource) : 0;
+		int reason = Lowpan.decompress(bytes, at, end, sourceIid, linkUnicast ? this.iid : 0, this.contexts, datagram);
+		if (reason == 0) {
+			datagram.linkSource = linkSource;
+			datagram.linkUnicast = linkUnicast;
+			datagram.rssi = rssi;
+			datagram.lqi = lqi;
+			reason = dispatch(datagram, now);
+		}
+		if (reason == 0) {
+			this.stats.delivered();
+			return 0;
+		}
+		return this.stats.drop(reason);
+	}
+
+	private int dispatch(Datagram datagram, long now) {
+		if (isMulticast(datagram.sourceHigh)) {
+			return Drop.IPV6_SOURCE;
+		}
+		if (!isOwn(datagram.destinationHigh, datagram.destinationLow)) {
+			return isLinkScope(datagram.destinationHigh) || this.routing == null ? Drop.IPV6_OTHER_DESTINATION : this.routing.onForward(datagram, now);
+		}
+		switch (datagram.nextHeader) {
+		case Ipv6Header.UDP:
+			return udp(datagram, now);
+		case Ipv6Header.ICMPV6:
+			return icmpv6(datagram, now);
+		case Ipv6Header.NONE:
+			return Drop.IPV6_NEXT_HEADER;
+		default:
+			// The pointer is to the field in the header as sent, which is known while there were no extension headers.
+			if (datagram.extensionHeaders == 0) {
+				sendError(datagram, PARAMETER_PROBLEM, UNRECOGNIZED_NEXT_HEADER, 6, now);
+			}
+			return Drop.IPV6_NEXT_HEADER;
+		}
+	}
+
+	private int udp(Datagram datagram, long now) {
+		int length = datagram.end - datagram.at + 8;
+		// RFC 8200 section 8.1: no checksum is not allowed over IPv6.
+		if (datagram.checksum == 0 || Checksum.fold(datagram, Ipv6Header.UDP, length,
+				Checksum.words(datagram.bytes, datagram.at, datagram.end) + datagram.sourcePort + datagram.destinationPort + length + datagram.checksum) != 0xffff) {
+			return Drop.UDP_CHECKSUM;
+		}
+		int[] ports = this.ports;
+		int port = datagram.destinationPort;
+		for (int i = this.bound - 1; i >= 0; i--) {
+			if (ports[i] == port) {
+				this.receivers[i].onDatagram(datagram, now);
+				return 0;
+			}
+		}
+		sendError(datagram, DESTINATION_UNREACHABLE, PORT_UNREACHABLE, 0, now);
+		return Drop.UDP_PORT;
+	}
+
+	private int icmpv6(Datagram datagram, long now) {
+		int at = datagram.at;
+		int length = datagram.end - at;
+		if (length < 4) {
+			return Drop.ICMPV6_TRUNCATED;
+		}
+		byte[] bytes = datagram.bytes;
+		if (Checksum.fold(datagram, Ipv6Header.ICMPV6, length, Checksum.words(bytes, at, datagram.end)) != 0xffff) {
+			return Drop.ICMPV6_CHECKSUM;
+		}
+		int type = bytes[at] & 0xff;
+		switch (type) {
+		case RPL:
+			datagram.at = at + 4;
+			return this.routing == null ? Drop.ICMPV6_UNKNOWN : this.routing.onMessage(bytes[at + 1] & 0xff, datagram, now);
+		case ECHO_REQUEST:
+			datagram.at = at + 4;
+			return length < 8 ? Drop.ICMPV6_TRUNCATED : echo(datagram, now);
+		case 1:
+		case 2:
+		case 3:
+		case 4:
+			// Errors quote at least the header of what they are about.
+			if (length < 8 + Ipv6Header.LENGTH) {
+				return Drop.ICMPV6_TRUNCATED;
+			}
+			this.errorsReceived++;
+			return 0;
+		default:
+			return Drop.ICMPV6_UNKNOWN;
+		}
+	}
+
+	/** Answers an echo request (RFC 4443 section 4.2), {@code at} being at its identifier. */
+	private int echo(Datagram datagram, long now) {
+		if (datagram.sourceHigh == 0 && datagram.sourceLow == 0) {
+			return Drop.IPV6_SOURCE;
+		}
+		Packet packet = copy(datagram);
+		if (packet == null) {
+			return Drop.NO_PACKET;
+		}
+		sendIcmpv6(packet, ECHO_REPLY, 0, datagram.sourceHigh, datagram.sourceLow, HOP_LIMIT, now);
+		return 0;
+	}
+
+	/**
+	 * Sends an ICMPv6 error about a datagram where RFC 4443 section 2.4 allows one, quoting it as far as it fits; extension headers are not quoted.
+	 *
+	 * @param value the four bytes behind the checksum
+	 */
+	private void sendError(Datagram about, int type, int code, int value, long now) {
+		if (isMulticast(about.destinationHigh) || !about.linkUnicast || about.sourceHigh == 0 && about.sourceLow == 0 || !errorAllowed(now)) {
+			return;
+		}
+		int header = about.nextHeader == Ipv6Header.UDP ? 8 : 0;
+		int payload = about.end - about.at;
+		int room = maxPayload() + 7 - 5 - 4 - Ipv6Header.LENGTH - header;
+		int quoted = payload < room ? payload : room;
+		if (quoted < 0) {
+			return;
+		}
+		Packet packet = begin(4 + Ipv6Header.LENGTH + header + quoted);
+		if (packet == null) {
+			return;
+		}
+		byte[] bytes = packet.bytes;
+		int at = packet.at;
+		Bytes.put32(bytes, at, value);
+		at += 4;
+		Ipv6Header.write(bytes, at, about, header + payload);
+		at += Ipv6Header.LENGTH;
+		if (header != 0) {
+			Bytes.put16(bytes, at, about.sourcePort);
+			Bytes.put16(bytes, at + 2, about.destinationPort);
+			Bytes.put16(bytes, at + 4, header + payload);
+			Bytes.put16(bytes, at + 6, about.checksum);
+			at += header;
+		}
+		System.arraycopy(about.bytes, about.at, bytes, at, quoted);
+		packet.end = at + quoted;
+		sendIcmpv6(packet, type, code, about.sourceHigh, about.sourceLow, HOP_LIMIT, now);
+	}
+
+	private boolean errorAllowed(long now) {
+		if (now - this.errorRefill >= ERROR_INTERVAL * ERROR_BURST) {
+			this.errorTokens = ERROR_BURST;
+			this.errorRefill = now;
+		}
+		while (now - this.errorRefill >= ERROR_INTERVAL) {
+			this.errorRefill += ERROR_INTERVAL;
+			if (this.errorTokens < ERROR_BURST) {
+				this.errorTokens++;
+			}
+		}
+		if (this.errorTokens == 0) {
+			return false;
+		}
+		this.errorTokens--;
+		return true;
+	}
+
+	// Output
+
+	/** What fits one frame to a global address: with both prefixes in a context, 79 bytes; with addresses inline, 55. */
+	@Override
+	public int maxPayload() {
+		int context = this.prefix == 0 ? -1 : this.contexts.find(this.prefix, this.iid);
+		// IPHC, addresses, RPL option, UDP. With a context the source is elided, and the destination's identifier inline.
+		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + 8 + 7;
+		return MAX_FRAME - LINK_HEADER - headers;
+	}
+
+	@Override
+	public Packet begin() {
+		return begin(maxPayload());
+	}
+
+	/**
+	 * A packet whose payload of at most {@code length} bytes ends where a full frame ends, so that what room there is is in front.
+	 *
+	 * @return null if none is free, or if {@code length} is more than a frame
+	 */
+	public Packet begin(int length) {
+		Packet packet = length > MAX_FRAME ? null : this.pool.take();
+		if (packet != null) {
+			packet.at = MAX_FRAME - length;
+			packet.end = packet.at;
+		}
+		return packet;
+	}
+
+	/** A packet with a copy of what a received datagram carries; null if none is free, or if it is more than a frame. */
+	private Packet copy(Datagram datagram) {
+		int length = datagram.end - datagram.at;
+		Packet packet = begin(length);
+		if (packet != null) {
+			System.arraycopy(datagram.bytes, datagram.at, packet.bytes, packet.at, length);
+			packet.end = packet.at + length;
+		}
+		return packet;
+	}
+
+	@Override
+	public void abandon(Packet packet) {
+		this.pool.give(packet);
+	}
+
+	@Override
+	public boolean bind(int port, UdpReceiver receiver) {
+		if (this.bound == PORTS) {
+			return false;
+		}
+		this.ports[this.bound] = port;
+		this.receivers[this.bound++] = receiver;
+		return true;
+	}
+
+	@Override
+	public int send(Packet packet, long destinationHigh, long destinationLow, int sourcePort, int destinationPort, long now) {
+		Datagram datagram = this.out;
+		int reason = address(datagram, destinationHigh, destinationLow, HOP_LIMIT);
+		if (reason == 0) {
+			datagram.sourcePort = sourcePort;
+			datagram.destinationPort = destinationPort;
+			int length = packet.end - packet.at + 8;
+			int sum = ~Checksum.fold(datagram, Ipv6Header.UDP, length, Checksum.words(packet.bytes, packet.at, packet.end) + sourcePort + destinationPort + length)
+					& 0xffff;
+			// A sum of zero is sent as its other form: zero means none (RFC 768).
+			datagram.checksum = sum == 0 ? 0xffff : sum;
+			reason = Nhc.pushUdp(packet, datagram);
+		}
+		return output(packet, datagram, reason, now);
+	}
+
+	/**
+	 * Sends an ICMPv6 message and takes ownership of the packet, whatever the result.
+	 *
+	 * @param packet its body behind the checksum
+	 * @return 0, or the reason for which it was dropped ({@link Drop}, counted)
+	 */
+	public int sendIcmpv6(Packet packet, int type, int code, long destinationHigh, long destinationLow, int hopLimit, long now) {
+		Datagram datagram = this.out;
+		int reason = address(datagram, destinationHigh, destinationLow, hopLimit);
+		if (reason == 0 && packet.at < 4) {
+			reason = Drop.LOWPAN_OVERSIZE;
+		}
+		if (reason == 0) {
+			byte[] bytes = packet.bytes;
+			int at = packet.at - 4;
+			packet.at = at;
+			bytes[at] = (byte) type;
+			bytes[at + 1] = (byte) code;
+			Bytes.put16(bytes, at + 2, 0);
+			Bytes.put16(bytes, at + 2, ~Checksum.fold(datagram, Ipv6Header.ICMPV6, packet.end - at, Checksum.words(bytes, at, packet.end)));
+			datagram.nextHeader = Ipv6Header.ICMPV6;
+		}
+		return output(packet, datagram, reason, now);
+	}
+
+	/** Sends an RPL message (RFC 6550 section 6), else as {@link #sendIcmpv6}. */
+	public int sendRpl(Packet packet, int code, long destinationHigh, long destinationLow, long now) {
+		return sendIcmpv6(packet, RPL, code, destinationHigh, destinationLow, isLinkScope(destinationHigh) ? 255 : HOP_LIMIT, now);
+	}
+
+	/**
+	 * Passes on a datagram for another node (RFC 8200 section 3), without the extension headers it came with.
+	 *
+	 * @return 0, or the reason for which it was dropped ({@link Drop}, not yet counted)
+	 */
+	public int forward(Datagram datagram, long now) {
+		if (isLinkScope(datagram.sourceHigh) || datagram.sourceHigh == 0 && datagram.sourceLow == 0) {
+			return Drop.IPV6_SOURCE;
+		}
+		if (datagram.hopLimit <= 1) {
+			return Drop.IPV6_HOP_LIMIT;
+		}
+		Packet packet = copy(datagram);
+		if (packet == null) {
+			return Drop.NO_PACKET;
+		}
+		datagram.hopLimit--;
+		datagram.rplOption = false;
+		int reason = datagram.nextHeader == Ipv6Header.UDP ? Nhc.pushUdp(packet, datagram) : 0;
+		output(packet, datagram, reason, now);
+		return 0;
+	}
+
+	/** Fills in the fields of a datagram of this node's own. */
+	private int address(Datagram datagram, long destinationHigh, long destinationLow, int hopLimit) {
+		datagram.destinationHigh = destinationHigh;
+		datagram.destinationLow = destinationLow;
+		datagram.sourceHigh = isLinkScope(destinationHigh) ? LINK_LOCAL : this.prefix;
+		datagram.sourceLow = this.iid;
+		datagram.hopLimit = hopLimit;
+		datagram.rplOption = false;
+		return datagram.sourceHigh == 0 ? Drop.IPV6_NO_ROUTE : 0;
+	}
+
+	/** The next hop, IPHC, and the link; or the packet given back and {@code reason} counted. */
+	private int output(Packet packet, Datagram datagram, int reason, long now) {
+		if (reason == 0) {
+			long nextHop;
+			long linkIid;
+			if (isMulticast(datagram.destinationHigh)) {
+				nextHop = isLinkScope(datagram.destinationHigh) ? Link.BROADCAST : 0;
+				linkIid = 0;
+			} else {
+				if (datagram.destinationHigh == LINK_LOCAL) {
+					// Every neighbour has an EUI-64: an address made of a short one has nowhere to go.
+					nextHop = Iid.isShort(datagram.destinationLow) ? 0 : Iid.ofEui64(datagram.destinationLow);
+				} else {
+					nextHop = this.routing == null ? 0 : this.routing.route(datagram, packet);
+				}
+				linkIid = Iid.ofEui64(nextHop);
+			}
+			if (nextHop == 0) {
+				reason = Drop.IPV6_NO_ROUTE;
+			} else {
+				if (datagram.rplOption) {
+					reason = Nhc.pushRplOption(packet, datagram);
+				}
+				if (reason == 0) {
+					reason = Iphc.push(packet, datagram, this.iid, linkIid, this.contexts);
+				}
+				if (reason == 0 && (packet.at < LINK_HEADER || packet.end - packet.at > MAX_FRAME - LINK_HEADER)) {
+					reason = Drop.LOWPAN_OVERSIZE;
+				}
+				if (reason == 0) {
+					return this.link.send(packet, nextHop, now);
+				}
+			}
+		}
+		this.pool.give(packet);
+		return this.stats.drop(reason);
+	}
+
+	private static boolean isMulticast(long high) {
+		return (int) (high >>> 56) == 0xff;
+	}
+
+	/** Whether an address means something on this link only: fe80::/64, ff01::/16, ff02::/16. */
+	private static boolean isLinkScope(long high) {
+		return high == LINK_LOCAL || isMulticast(high) && ((int) (high >>> 48) & 15) <= 2;
+	}
+}

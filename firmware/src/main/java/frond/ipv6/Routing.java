@@ -1,0 +1,34 @@
+package frond.ipv6;
+
+import frond.buffer.Packet;
+import frond.lowpan.Datagram;
+
+/** What {@link Ipv6} asks of the routing protocol. */
+public interface Routing {
+	/**
+	 * Finds the next hop of a datagram that goes beyond the link.
+	 *
+	 * @param datagram its fields; the protocol may fill in the RPL option, or set a first hop as destination
+	 * @param packet its upper layer, compressed; the protocol may push a routing header in front ({@link frond.lowpan.Nhc})
+	 * @return the next hop's EUI-64; 0 for none
+	 */
+	long route(Datagram datagram, Packet packet);
+
+	/**
+	 * Takes an ICMPv6 message of type 155 (RFC 6550 section 6).
+	 *
+	 * @param datagram its addresses; {@code at} is behind the checksum, which was right
+	 * @return 0, or the reason for which it was dropped ({@link frond.buffer.Drop}, not yet counted)
+	 */
+	int onMessage(int code, Datagram datagram, long now);
+
+	/**
+	 * Takes a datagram for another node.
+	 *
+	 * @return 0, or the reason for which it was dropped ({@link frond.buffer.Drop}, not yet counted)
+	 */
+	int onForward(Datagram datagram, long now);
+
+	/** A unicast frame of this node was acknowledged, or was given up. */
+	void onSent(long eui64, boolean acknowledged, long now);
+}

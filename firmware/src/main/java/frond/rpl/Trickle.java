@@ -1,0 +1,75 @@
+package frond.rpl;
+
+import frond.buffer.Jitter;
+
+/** The Trickle timer (RFC 6206 section 4.2): says when to transmit, ever less often while nothing changes. Times in microseconds. */
+public final class Trickle {
+	private final long minimum;
+	private final int doublings;
+	private final int redundancy;
+	private final Jitter jitter;
+	private int doubled;
+	private int heard;
+	/** When to transmit in this interval; {@link Long#MAX_VALUE} once done. */
+	private long transmitAt = Long.MAX_VALUE;
+	private long intervalEnd = Long.MAX_VALUE;
+
+	/**
+	 * @param minimum Imin
+	 * @param doublings Imax as the number of times that Imin is doubled
+	 * @param redundancy k: transmit unless this many consistent messages were heard in the interval; 0 for always
+	 */
+	public Trickle(long minimum, int doublings, int redundancy, Jitter jitter) {
+		this.minimum = minimum;
+		this.doublings = doublings;
+		this.redundancy = redundancy;
+		this.jitter = jitter;
+	}
+
+	/** Starts, or starts again: with an interval of Imin. */
+	public void start(long now) {
+		this.doubled = 0;
+		begin(now);
+	}
+
+	/** An inconsistency, or another event that resets: starts again unless in an interval of Imin already (rule 6). */
+	public void reset(long now) {
+		if (this.doubled > 0 || this.intervalEnd == Long.MAX_VALUE) {
+			start(now);
+		}
+	}
+
+	/** A consistent message was heard (rule 3). */
+	public void heard() {
+		this.heard++;
+	}
+
+	/** Does what is due; returns whether to transmit now. */
+	public boolean onTime(long now) {
+		if (now >= this.intervalEnd) {
+			if (this.doubled < this.doublings) {
+				this.doubled++;
+			}
+			begin(now);
+			return false;
+		}
+		if (now >= this.transmitAt) {
+			this.transmitAt = Long.MAX_VALUE;
+			return this.redundancy == 0 || this.heard < this.redundancy;
+		}
+		return false;
+	}
+
+	/** Absolute time of the next {@link #onTime}; {@link Long#MAX_VALUE} before {@link #start}. */
+	public long nextDeadline() {
+		return this.transmitAt < this.intervalEnd ? this.transmitAt : this.intervalEnd;
+	}
+
+	private void begin(long now) {
+		long interval = this.minimum << this.doubled;
+		this.heard = 0;
+		// t is in the second half of the interval (rule 2); milliseconds are fine enough.
+		this.transmitAt = now + interval / 2 + this.jitter.below((int) (interval / 2000) + 1) * 1000L;
+		this.intervalEnd = now + interval;
+	}
+}

@@ -1,0 +1,136 @@
+package frond.sntp;
+
+import frond.buffer.Bytes;
+import frond.buffer.Drop;
+import frond.buffer.Packet;
+import frond.buffer.Stats;
+import frond.buffer.Jitter;
+import frond.ipv6.Udp;
+import frond.ipv6.UdpReceiver;
+import frond.lowpan.Datagram;
+
+/**
+ * An SNTP client (RFC 4330): asks one server until it answers, then now and then. The result is an offset from the node's clock, taken half a
+ * round trip after the server's timestamp. Times in microseconds.
+ */
+public final class SntpClient implements UdpReceiver {
+	private static final long NEVER = Long.MAX_VALUE;
+	private static final long SECOND = 1000000;
+	private static final long RETRY_FIRST = SECOND;
+	private static final long RETRY_LAST = 64 * SECOND;
+	/** After a kiss of death (section 8): not again before. */
+	private static final long RETRY_REFUSED = 1024 * SECOND;
+	private static final long POLL = 1024 * SECOND;
+	/** An answer that took longer says too little. */
+	private static final long ROUND_TRIP_LONGEST = 2 * SECOND;
+
+	private final Udp udp;
+	private final int port;
+	private final Stats stats;
+	private final Jitter jitter;
+	private long serverHigh;
+	private long serverLow;
+	private long retry = RETRY_FIRST;
+	private long askAt = NEVER;
+	private long askedAt;
+	/** Transmit timestamp of the request under way, which the answer repeats; 0 for none. Random, so that nobody else knows it. */
+	private long nonce;
+	private boolean synced;
+	private long offset;
+	private long roundTrip;
+
+	/**
+	 * @param udp where requests go; the client binds {@code port}
+	 * @param port its own, e.g. 123
+	 * @param seed of the nonce
+	 */
+	public SntpClient(Udp udp, int port, Stats stats, int seed) {
+		this.udp = udp;
+		this.port = port;
+		this.stats = stats;
+		this.jitter = new Jitter(seed);
+		udp.bind(port, this);
+	}
+
+	/** Sets the server and asks it at once, unless it is the same as before. */
+	public void setServer(long high, long low, long now) {
+		if (high == this.serverHigh && low == this.serverLow) {
+			return;
+		}
+		this.serverHigh = high;
+		this.serverLow = low;
+		this.retry = RETRY_FIRST;
+		this.askAt = now;
+		this.nonce = 0;
+	}
+
+	/** Whether the time of day is known. */
+	public boolean synced() {
+		return this.synced;
+	}
+
+	/** Microseconds since 1970; means nothing unless {@link #synced}. */
+	public long unixMicros(long now) {
+		return now + this.offset;
+	}
+
+	/** Round trip of the last answer, microseconds; the error of {@link #unixMicros} was at most half of it then. */
+	public long roundTrip() {
+		return this.roundTrip;
+	}
+
+	/** Does what is due. */
+	public void onTime(long now) {
+		if (now < this.askAt) {
+			return;
+		}
+		this.askAt = now + this.retry + this.jitter.below(1 << 17);
+		this.retry = this.retry * 2 > RETRY_LAST ? RETRY_LAST : this.retry * 2;
+		Packet packet = this.udp.begin();
+		if (packet == null) {
+			return;
+		}
+		// Never 0, which stands for no request.
+		this.nonce = (long) this.jitter.below(1 << 30) << 32 | this.jitter.below(1 << 30) << 1 | 1;
+		this.askedAt = now;
+		Sntp.writeRequest(packet.bytes, packet.at, this.nonce);
+		packet.end = packet.at + Sntp.LENGTH;
+		this.udp.send(packet, this.serverHigh, this.serverLow, this.port, Sntp.PORT, now);
+	}
+
+	/** Absolute time of the next {@link #onTime}; {@link Long#MAX_VALUE} before {@link #setServer}. */
+	public long nextDeadline() {
+		return this.askAt;
+	}
+
+	@Override
+	public void onDatagram(Datagram datagram, long now) {
+		byte[] bytes = datagram.bytes;
+		int at = datagram.at;
+		if (this.nonce == 0 || datagram.end - at < Sntp.LENGTH || datagram.sourceHigh != this.serverHigh || datagram.sourceLow != this.serverLow
+				|| datagram.sourcePort != Sntp.PORT || Sntp.mode(bytes, at) != Sntp.SERVER || Bytes.get64(bytes, at + Sntp.ORIGINATE) != this.nonce) {
+			this.stats.drop(Drop.SNTP_INVALID);
+			return;
+		}
+		this.nonce = 0;
+		long received = Bytes.get64(bytes, at + Sntp.RECEIVE);
+		long transmitted = Bytes.get64(bytes, at + Sntp.TRANSMIT);
+		if (Sntp.stratum(bytes, at) == 0) {
+			this.stats.drop(Drop.SNTP_INVALID);
+			this.askAt = now + RETRY_REFUSED;
+			return;
+		}
+		long elapsed = now - this.askedAt;
+		if (Sntp.stratum(bytes, at) > 15 || Sntp.leap(bytes, at) == Sntp.UNSYNCHRONIZED || transmitted == 0 || received == 0 || elapsed > ROUND_TRIP_LONGEST) {
+			this.stats.drop(Drop.SNTP_INVALID);
+			return;
+		}
+		// What the server took is not part of the way; a server whose clock jumped in between is not believed about that.
+		long held = Sntp.toUnixMicros(transmitted) - Sntp.toUnixMicros(received);
+		this.roundTrip = held < 0 || held > elapsed ? elapsed : elapsed - held;
+		this.offset = Sntp.toUnixMicros(transmitted) + this.roundTrip / 2 - now;
+		this.synced = true;
+		this.retry = RETRY_FIRST;
+		this.askAt = now + POLL;
+	}
+}
