@@ -5,6 +5,9 @@ import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.ieee802154.Frame;
+import frond.ieee802154.FrameHeader;
+import frond.ieee802154.Mac;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
@@ -12,25 +15,13 @@ import frond.lowpan.Iphc;
 import frond.lowpan.Ipv6Header;
 import frond.lowpan.Lowpan;
 import frond.lowpan.Nhc;
+import frond.radio.Radio;
 
 /**
  * A host with one 802.15.4 interface (RFC 8200, 4291, 4443, 768): its addresses, input down to the port, ICMPv6, output with the next hop
  * chosen. A datagram is fields from end to end; its payload is written once.
  */
-public final class Ipv6 implements Udp {
-	/** Takes frames; the MAC. */
-	public interface Link {
-		/** Destination of a frame for everyone. */
-		long BROADCAST = -1;
-
-		/**
-		 * Sends a payload and takes ownership of the packet, whatever the result.
-		 *
-		 * @return 0, or the reason for which it was dropped ({@link Drop}, counted)
-		 */
-		int send(Packet packet, long destinationEui64, long now);
-	}
-
+public final class Ipv6 implements Udp, Mac.Listener {
 	/** First half of a link-local address (RFC 4291 section 2.5.6). */
 	public static final long LINK_LOCAL = 0xfe80000000000000L;
 	/** First half of the link-local multicast addresses (RFC 4291 section 2.7). */
@@ -41,11 +32,6 @@ public final class Ipv6 implements Udp {
 	public static final long ALL_RPL_NODES = 0x1a;
 	/** Hop limit where nothing else is asked for. */
 	public static final int HOP_LIMIT = 64;
-	/** Bytes of a frame that the MAC's header takes, with two EUI-64s. */
-	public static final int LINK_HEADER = 21;
-	/** The longest frame, without FCS. */
-	public static final int MAX_FRAME = 125;
-
 	private static final long MULTICAST_INTERFACE = 0xff01000000000000L;
 	/** Second half of a solicited-node address, less its last three bytes (RFC 4291 section 2.7.1). */
 	private static final long SOLICITED_NODE = 0x00000001ff000000L;
@@ -64,12 +50,14 @@ public final class Ipv6 implements Udp {
 
 	private static final int PORTS = 8;
 
-	private final long eui64;
+	/** Of {@link #dispatch}: the receiver of the port has counted the datagram. */
+	private static final int COUNTED = 1;
+
 	private final long iid;
+	private final Mac mac;
 	private final PacketPool pool;
 	private final Stats stats;
 	private final Contexts contexts;
-	private final Link link;
 	private Routing routing;
 	private long prefix;
 
@@ -85,15 +73,15 @@ public final class Ipv6 implements Udp {
 
 	/**
 	 * @param eui64 this node's, as printed
-	 * @param pool packets of at least {@link #MAX_FRAME} bytes
+	 * @param mac where frames go; the owner starts it with this as its listener
+	 * @param pool packets of at least {@link Radio#MAX_FRAME} bytes
 	 */
-	public Ipv6(long eui64, PacketPool pool, Stats stats, Contexts contexts, Link link) {
-		this.eui64 = eui64;
+	public Ipv6(long eui64, Mac mac, PacketPool pool, Stats stats, Contexts contexts) {
 		this.iid = Iid.ofEui64(eui64);
+		this.mac = mac;
 		this.pool = pool;
 		this.stats = stats;
 		this.contexts = contexts;
-		this.link = link;
 	}
 
 	/** Sets the routing protocol; without one, datagrams stay on the link. */
@@ -138,35 +126,39 @@ public final class Ipv6 implements Udp {
 
 	// Input
 
-	/**
-	 * Takes the payload of a frame, and counts what became of it.
-	 *
-	 * @param bytes storage of the frame; not referred to after this returns
-	 * @param linkSource EUI-64 of the sender; 0 if it used a short address
-	 * @param shortSource the sender's short address, if {@code linkSource} is 0; -1 for none
-	 * @param linkUnicast whether the frame was addressed to this node alone
-	 * @param rssi dBm; 0 for not known
-	 * @param lqi 0 to 255; -1 for not known
-	 * @return 0, or the reason for which it was dropped
-	 */
-	public int input(byte[] bytes, int at, int end, long linkSource, int shortSource, boolean linkUnicast, int rssi, int lqi, long now) {
+	@Override
+	public void onPayload(FrameHeader header, byte[] bytes, int at, int end, int rssi, int lqi, long now) {
 		Datagram datagram = this.in;
-		long sourceIid = linkSource != 0 ? Iid.ofEui64(linkSource) : shortSource >= 0 ? Iid.ofShort(shortSource) : 0;
-		int reason = Lowpan.decompress(bytes, at, end, sourceIid, linkUnicast ? this.iid : 0, this.contexts, datagram);
+		boolean unicast = !header.broadcast();
+		int reason = Lowpan.decompress(bytes, at, end, iid(header.sourceMode, header.source), unicast ? iid(header.destinationMode, header.destination) : 0,
+				this.contexts, datagram);
 		if (reason == 0) {
-			datagram.linkSource = linkSource;
-			datagram.linkUnicast = linkUnicast;
+			datagram.linkSource = header.sourceMode == Frame.EXTENDED ? header.source : 0;
+			datagram.linkUnicast = unicast;
 			datagram.rssi = rssi;
 			datagram.lqi = lqi;
 			reason = dispatch(datagram, now);
 		}
 		if (reason == 0) {
 			this.stats.delivered();
-			return 0;
+		} else if (reason != COUNTED) {
+			this.stats.drop(reason);
 		}
-		return this.stats.drop(reason);
 	}
 
+	@Override
+	public void onSent(long destination, int status, int tag, long now) {
+		// A busy channel or a failed radio says nothing about the neighbour.
+		if (this.routing != null && destination != Mac.BROADCAST && (status == Radio.SENT || status == Radio.NO_ACK)) {
+			this.routing.onSent(destination, status == Radio.SENT, now);
+		}
+	}
+
+	private static long iid(int mode, long address) {
+		return mode == Frame.EXTENDED ? Iid.ofEui64(address) : mode == Frame.SHORT ? Iid.ofShort((int) address) : 0;
+	}
+
+	/** Returns 0 for used, {@link #COUNTED}, or the reason for which it was dropped. */
 	private int dispatch(Datagram datagram, long now) {
 		if (isMulticast(datagram.sourceHigh)) {
 			return Drop.IPV6_SOURCE;
@@ -202,7 +194,7 @@ public final class Ipv6 implements Udp {
 		for (int i = this.bound - 1; i >= 0; i--) {
 			if (ports[i] == port) {
 				this.receivers[i].onDatagram(datagram, now);
-				return 0;
+				return COUNTED;
 			}
 		}
 		sendError(datagram, DESTINATION_UNREACHABLE, PORT_UNREACHABLE, 0, now);
@@ -319,7 +311,7 @@ public final class Ipv6 implements Udp {
 		int context = this.prefix == 0 ? -1 : this.contexts.find(this.prefix, this.iid);
 		// IPHC, addresses, RPL option, UDP. With a context the source is elided, and the destination's identifier inline.
 		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + 8 + 7;
-		return MAX_FRAME - LINK_HEADER - headers;
+		return Mac.MAX_PAYLOAD - headers;
 	}
 
 	@Override
@@ -333,9 +325,9 @@ public final class Ipv6 implements Udp {
 	 * @return null if none is free, or if {@code length} is more than a frame
 	 */
 	public Packet begin(int length) {
-		Packet packet = length > MAX_FRAME ? null : this.pool.take();
+		Packet packet = length > Radio.MAX_FRAME ? null : this.pool.take();
 		if (packet != null) {
-			packet.at = MAX_FRAME - length;
+			packet.at = Radio.MAX_FRAME - length;
 			packet.end = packet.at;
 		}
 		return packet;
@@ -454,7 +446,7 @@ public final class Ipv6 implements Udp {
 			long nextHop;
 			long linkIid;
 			if (isMulticast(datagram.destinationHigh)) {
-				nextHop = isLinkScope(datagram.destinationHigh) ? Link.BROADCAST : 0;
+				nextHop = isLinkScope(datagram.destinationHigh) ? Mac.BROADCAST : 0;
 				linkIid = 0;
 			} else {
 				if (datagram.destinationHigh == LINK_LOCAL) {
@@ -474,11 +466,11 @@ public final class Ipv6 implements Udp {
 				if (reason == 0) {
 					reason = Iphc.push(packet, datagram, this.iid, linkIid, this.contexts);
 				}
-				if (reason == 0 && (packet.at < LINK_HEADER || packet.end - packet.at > MAX_FRAME - LINK_HEADER)) {
+				if (reason == 0 && (packet.at < Mac.HEADROOM || packet.length() > Mac.MAX_PAYLOAD)) {
 					reason = Drop.LOWPAN_OVERSIZE;
 				}
 				if (reason == 0) {
-					return this.link.send(packet, nextHop, now);
+					return this.mac.send(packet, nextHop, 0, now);
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package frond.rpl;
 import frond.buffer.Drop;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
+import frond.ieee802154.LinkTable;
 import frond.ipv6.Ipv6;
 import frond.ipv6.Routing;
 import frond.lowpan.Datagram;
@@ -45,10 +46,10 @@ public final class RplLeaf implements Routing {
 	private static final int CANDIDATES = 6;
 	private static final int FAILURES = 3;
 	/** MRHOF's PARENT_SWITCH_THRESHOLD (RFC 6719 section 5), in ETX. */
-	private static final int SWITCH_THRESHOLD = LinkQuality.ONE * 3 / 2;
+	private static final int SWITCH_THRESHOLD = LinkTable.ETX_ONE * 3 / 2;
 
 	private final Ipv6 ipv6;
-	private final LinkQuality links;
+	private final LinkTable links;
 	private final Listener listener;
 	private final Jitter jitter;
 
@@ -95,7 +96,7 @@ public final class RplLeaf implements Routing {
 	 * @param links tells good neighbours from bad
 	 * @param seed of the jitter
 	 */
-	public RplLeaf(Ipv6 ipv6, LinkQuality links, int seed, Listener listener) {
+	public RplLeaf(Ipv6 ipv6, LinkTable links, int seed, Listener listener) {
 		this.ipv6 = ipv6;
 		this.links = links;
 		this.jitter = new Jitter(seed);
@@ -390,7 +391,7 @@ public final class RplLeaf implements Routing {
 			increase = etx;
 		} else {
 			// step_of_rank from ETX as in RFC 8180 section 5.1.1, 1 to 9.
-			int step = 3 * etx / LinkQuality.ONE - 2;
+			int step = 3 * etx / LinkTable.ETX_ONE - 2;
 			increase = (step < 1 ? 1 : step > 9 ? 9 : step) * this.minHopRankIncrease;
 		}
 		if (increase < this.minHopRankIncrease) {

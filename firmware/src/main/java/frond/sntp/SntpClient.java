@@ -2,9 +2,9 @@ package frond.sntp;
 
 import frond.buffer.Bytes;
 import frond.buffer.Drop;
+import frond.buffer.Jitter;
 import frond.buffer.Packet;
 import frond.buffer.Stats;
-import frond.buffer.Jitter;
 import frond.ipv6.Udp;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
@@ -125,6 +125,7 @@ public final class SntpClient implements UdpReceiver {
 			this.stats.drop(Drop.SNTP_INVALID);
 			return;
 		}
+		this.stats.delivered();
 		// What the server took is not part of the way; a server whose clock jumped in between is not believed about that.
 		long held = Sntp.toUnixMicros(transmitted) - Sntp.toUnixMicros(received);
 		this.roundTrip = held < 0 || held > elapsed ? elapsed : elapsed - held;
