@@ -50,9 +50,6 @@ public final class Ipv6 implements Udp, Mac.Listener {
 
 	private static final int PORTS = 8;
 
-	/** Of {@link #dispatch}: the receiver of the port has counted the datagram. */
-	private static final int COUNTED = 1;
-
 	private final long iid;
 	private final Mac mac;
 	private final PacketPool pool;
@@ -141,7 +138,7 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		}
 		if (reason == 0) {
 			this.stats.delivered();
-		} else if (reason != COUNTED) {
+		} else {
 			this.stats.drop(reason);
 		}
 	}
@@ -158,7 +155,6 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		return mode == Frame.EXTENDED ? Iid.ofEui64(address) : mode == Frame.SHORT ? Iid.ofShort((int) address) : 0;
 	}
 
-	/** Returns 0 for used, {@link #COUNTED}, or the reason for which it was dropped. */
 	private int dispatch(Datagram datagram, long now) {
 		if (isMulticast(datagram.sourceHigh)) {
 			return Drop.IPV6_SOURCE;
@@ -193,8 +189,7 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		int port = datagram.destinationPort;
 		for (int i = this.bound - 1; i >= 0; i--) {
 			if (ports[i] == port) {
-				this.receivers[i].onDatagram(datagram, now);
-				return COUNTED;
+				return this.receivers[i].onDatagram(datagram, now);
 			}
 		}
 		sendError(datagram, DESTINATION_UNREACHABLE, PORT_UNREACHABLE, 0, now);

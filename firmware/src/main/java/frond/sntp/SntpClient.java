@@ -4,7 +4,6 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
-import frond.buffer.Stats;
 import frond.ipv6.Udp;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
@@ -26,7 +25,6 @@ public final class SntpClient implements UdpReceiver {
 
 	private final Udp udp;
 	private final int port;
-	private final Stats stats;
 	private final Jitter jitter;
 	private long serverHigh;
 	private long serverLow;
@@ -44,10 +42,9 @@ public final class SntpClient implements UdpReceiver {
 	 * @param port its own, e.g. 123
 	 * @param seed of the nonce
 	 */
-	public SntpClient(Udp udp, int port, Stats stats, int seed) {
+	public SntpClient(Udp udp, int port, int seed) {
 		this.udp = udp;
 		this.port = port;
-		this.stats = stats;
 		this.jitter = new Jitter(seed);
 		udp.bind(port, this);
 	}
@@ -104,28 +101,24 @@ public final class SntpClient implements UdpReceiver {
 	}
 
 	@Override
-	public void onDatagram(Datagram datagram, long now) {
+	public int onDatagram(Datagram datagram, long now) {
 		byte[] bytes = datagram.bytes;
 		int at = datagram.at;
 		if (this.nonce == 0 || datagram.end - at < Sntp.LENGTH || datagram.sourceHigh != this.serverHigh || datagram.sourceLow != this.serverLow
 				|| datagram.sourcePort != Sntp.PORT || Sntp.mode(bytes, at) != Sntp.SERVER || Bytes.get64(bytes, at + Sntp.ORIGINATE) != this.nonce) {
-			this.stats.drop(Drop.SNTP_INVALID);
-			return;
+			return Drop.SNTP_INVALID;
 		}
 		this.nonce = 0;
 		long received = Bytes.get64(bytes, at + Sntp.RECEIVE);
 		long transmitted = Bytes.get64(bytes, at + Sntp.TRANSMIT);
 		if (Sntp.stratum(bytes, at) == 0) {
-			this.stats.drop(Drop.SNTP_INVALID);
 			this.askAt = now + RETRY_REFUSED;
-			return;
+			return Drop.SNTP_INVALID;
 		}
 		long elapsed = now - this.askedAt;
 		if (Sntp.stratum(bytes, at) > 15 || Sntp.leap(bytes, at) == Sntp.UNSYNCHRONIZED || transmitted == 0 || received == 0 || elapsed > ROUND_TRIP_LONGEST) {
-			this.stats.drop(Drop.SNTP_INVALID);
-			return;
+			return Drop.SNTP_INVALID;
 		}
-		this.stats.delivered();
 		// What the server took is not part of the way; a server whose clock jumped in between is not believed about that.
 		long held = Sntp.toUnixMicros(transmitted) - Sntp.toUnixMicros(received);
 		this.roundTrip = held < 0 || held > elapsed ? elapsed : elapsed - held;
@@ -133,5 +126,6 @@ public final class SntpClient implements UdpReceiver {
 		this.synced = true;
 		this.retry = RETRY_FIRST;
 		this.askAt = now + POLL;
+		return 0;
 	}
 }
