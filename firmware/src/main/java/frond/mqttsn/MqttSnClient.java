@@ -54,8 +54,11 @@ public final class MqttSnClient implements UdpReceiver {
 
 	/** Takes what happens; called from within {@link #onDatagram}, {@link #onTime}, {@link #start} or {@link #stop}. It must not call back into the client. */
 	public interface Listener {
-		/** A session is there and the topic is registered: {@link #ready} answers true. */
+		/** The gateway accepted a session. */
 		void onConnected(long now);
+
+		/** The gateway gave the topic an id: from now on {@link #ready} answers true while nothing is under way. */
+		void onRegistered(long now);
 
 		/** The session ended; {@code why} is one of the reasons of {@link MqttSnClient}. */
 		void onDisconnected(int why, long now);
@@ -86,7 +89,7 @@ public final class MqttSnClient implements UdpReceiver {
 	private final int retries;
 
 	private int state;
-	/** Whether the listener was told of a session. */
+	/** Whether there is a session. */
 	private boolean connected;
 	private long gatewayHigh;
 	private long gatewayLow;
@@ -308,7 +311,9 @@ public final class MqttSnClient implements UdpReceiver {
 			return;
 		}
 		this.connects++;
+		this.connected = true;
 		register(now);
+		this.listener.onConnected(now);
 	}
 
 	private void onRegack(int code, int topicId, long now) {
@@ -318,10 +323,7 @@ public final class MqttSnClient implements UdpReceiver {
 		}
 		this.topicId = topicId;
 		rest(now);
-		if (!this.connected) {
-			this.connected = true;
-			this.listener.onConnected(now);
-		}
+		this.listener.onRegistered(now);
 	}
 
 	private void onPuback(int code, long now) {

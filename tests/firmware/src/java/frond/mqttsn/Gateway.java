@@ -27,6 +27,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	int sent;
 	long now;
 	int connected;
+	int registered;
 	int disconnected;
 	int acknowledged;
 	int returned;
@@ -151,6 +152,11 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	@Override
 	public void onConnected(long now) {
 		this.connected++;
+	}
+
+	@Override
+	public void onRegistered(long now) {
+		this.registered++;
 	}
 
 	@Override

@@ -18,9 +18,10 @@ public class MqttSnClientTest {
 		assertArrayEquals(MqttSnTest.hex("16 04 04 01 003c 30326630306430303030303030303031"), gateway.last);
 		gateway.say("03 05 00");
 		assertArrayEquals(MqttSnTest.hex("09 0a 0000 1235 612f62"), gateway.last);
-		assertEquals(0, gateway.connected);
-		gateway.say("07 0b 0042 1235 00");
 		assertEquals(1, gateway.connected);
+		assertEquals(0, gateway.registered);
+		gateway.say("07 0b 0042 1235 00");
+		assertEquals(1, gateway.registered);
 		assertTrue(gateway.publish("8100"));
 		assertArrayEquals(MqttSnTest.hex("09 0c 20 0042 1236 8100"), gateway.last);
 		assertFalse(gateway.publish("8101"));
@@ -174,9 +175,11 @@ public class MqttSnClientTest {
 		gateway.say("03 05 00");
 		gateway.registered(1, MqttSn.REJECTED_CONGESTION);
 		assertEquals(MqttSnClient.PAUSE, gateway.client.state());
+		assertEquals(1, gateway.disconnected);
 		gateway.pass(4 * Gateway.SECOND);
 		gateway.accept();
-		assertEquals(1, gateway.connected);
+		assertEquals(2, gateway.connected);
+		assertEquals(1, gateway.registered);
 	}
 
 	/** Section 6.11: the gateway hears from the client within the keep-alive period (60 s here), retransmissions included. */

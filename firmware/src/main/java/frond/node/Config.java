@@ -1,0 +1,304 @@
+package frond.node;
+
+import frond.buffer.Bytes;
+import frond.buffer.Crc32;
+
+/**
+ * The settings of a node, with their defaults, and the configuration block that changes them (ARCHITECTURE.md, Configuration block;
+ * docs/configuration.md). All numbers are big-endian. Items that are not known are skipped; an item of a wrong length or out of its range
+ * is left out and said; a block that is broken is left out whole.
+ *
+ * <pre>
+ *   0   1   2   3   4         5   6       8           12
+ * +---+---+---+---+---------+---+-------+-----------+------+--------+-------+------ -
+ * | F | r | C | f | version | 0 | length|  CRC-32   | type | length | value | next
+ * +---+---+---+---+---------+---+-------+-----------+------+--------+-------+------ -
+ *                                 of the body         body
+ * </pre>
+ */
+public final class Config {
+	/** Bytes before the body. */
+	public static final int HEADER = 12;
+	/** The largest block that is read, bytes. */
+	public static final int MAX_BLOCK = 512;
+	public static final int MAGIC = 0x46724366;
+	public static final int VERSION = 1;
+	/** Sensors that a period can be set for. */
+	public static final int MAX_SENSORS = 8;
+	/** The longest name, characters. */
+	public static final int MAX_NAME = 24;
+	/** The longest topic, characters: one that fits a frame with addresses inline. */
+	public static final int MAX_TOPIC = 40;
+
+	// Items
+	/** 8 bytes, as printed. */
+	public static final int EUI64 = 1;
+	/** 1 to 24 characters. */
+	public static final int NAME = 2;
+	/** 1 byte, 11 to 26. */
+	public static final int CHANNEL = 3;
+	/** 2 bytes, 0 to 0xfffe. */
+	public static final int PAN_ID = 4;
+	/** 4 bytes, milliseconds between two readings of every sensor, 0 (never) or 100 to a day. */
+	public static final int PERIOD = 5;
+	/** 1 byte sensor index, 4 bytes period; after {@link #PERIOD}. */
+	public static final int SENSOR_PERIOD = 6;
+	/** 16 bytes, IPv6 address; all zero for the DODAG's root. */
+	public static final int GATEWAY = 7;
+	/** 2 bytes, UDP port, 1 to 65535. */
+	public static final int GATEWAY_PORT = 8;
+	/** 2 bytes, seconds, 10 to 65535. */
+	public static final int KEEP_ALIVE = 9;
+	/** 2 bytes milliseconds, 100 to 65535; 1 byte how often, 0 to 20. */
+	public static final int RETRY = 10;
+	/** 1 to 40 characters. */
+	public static final int TOPIC = 11;
+	/** 1 byte bits, 1 to 128; so many bits of prefix, in whole bytes. */
+	public static final int CONTEXT_0 = 12;
+	/** 2 bytes, readings, 8 to 1024. */
+	public static final int STORE = 13;
+	/** 1 byte, 0 or 1. */
+	public static final int CLEAN_SESSION = 14;
+
+	/** Answers of {@link #read}. */
+	public static final int TAKEN = 0;
+	/** There is no block: the flash is erased, or something else is there. */
+	public static final int ABSENT = 1;
+	/** A block of another version. */
+	public static final int OTHER_VERSION = 2;
+	/** The block is longer than what is there, or than {@link #MAX_BLOCK}. */
+	public static final int TRUNCATED = 3;
+	/** The CRC is wrong. */
+	public static final int CHECKSUM = 4;
+	/** The CRC is right, but an item reaches beyond the body. */
+	public static final int ITEM_TRUNCATED = 5;
+	/** Taken, but for an item that is wrong: {@link #wrongItem()}. */
+	public static final int WRONG_ITEM = 6;
+
+	private static final int DAY = 86400000;
+
+	/** EUI-64 as printed; 0 for not configured. */
+	public long eui64;
+	/** Name, ASCII; empty for none. */
+	public byte[] name = new byte[0];
+	/** 11 to 26. */
+	public int channel = 26;
+	/** 0 to 0xfffe. */
+	public int panId = 0xabcd;
+	/** Milliseconds between two readings of each sensor; 0 for never. */
+	public final int[] periods = new int[MAX_SENSORS];
+	/** First half of the gateway's address; both 0 for the DODAG's root. */
+	public long gatewayHigh;
+	/** Second half of the gateway's address. */
+	public long gatewayLow;
+	/** UDP port of the gateway. */
+	public int gatewayPort = 10000;
+	/** Seconds. */
+	public int keepAlive = 60;
+	/** Milliseconds until an unanswered MQTT-SN message is sent again. */
+	public int retryInterval = 3000;
+	/** How often that is done. */
+	public int retries = 4;
+	/** Topic, UTF-8; null for {@code frond/<eui64>/senml}. */
+	public byte[] topic;
+	/** Bits of IPHC context 0; 0 for none. */
+	public int contextLength;
+	/** First half of context 0. */
+	public long contextHigh;
+	/** Second half of context 0. */
+	public long contextLow;
+	/** Readings that are kept until they are acknowledged. */
+	public int store = 128;
+	/** Whether the gateway is to forget the session before. */
+	public boolean cleanSession = true;
+
+	private int wrongItem;
+
+	/** The defaults. */
+	public Config() {
+		setPeriod(60000);
+	}
+
+	/** Sets the period of every sensor, milliseconds. */
+	public void setPeriod(int milliseconds) {
+		for (int i = 0; i < this.periods.length; i++) {
+			this.periods[i] = milliseconds;
+		}
+	}
+
+	/** The type of the first item that {@link #read} found wrong. */
+	public int wrongItem() {
+		return this.wrongItem;
+	}
+
+	/** The body's length that a header gives, to know how much more to read; 0 if it is not the header of a block. */
+	public static int bodyLength(byte[] header) {
+		return Bytes.get32(header, 0) == MAGIC ? Bytes.get16(header, 6) : 0;
+	}
+
+	/**
+	 * Takes a block's items over the defaults.
+	 *
+	 * @param block {@code block[0..length)}: the block, and whatever is behind it
+	 * @return {@link #TAKEN}, {@link #WRONG_ITEM}, or why nothing was taken
+	 */
+	public int read(byte[] block, int length) {
+		if (length < HEADER || Bytes.get32(block, 0) != MAGIC) {
+			return ABSENT;
+		}
+		if (block[4] != VERSION) {
+			return OTHER_VERSION;
+		}
+		int end = HEADER + Bytes.get16(block, 6);
+		if (end > length || end > MAX_BLOCK) {
+			return TRUNCATED;
+		}
+		if (Crc32.of(block, HEADER, end) != Bytes.get32(block, 8)) {
+			return CHECKSUM;
+		}
+		int at = HEADER;
+		while (at < end) {
+			if (end - at < 2 || end - at - 2 < (block[at + 1] & 0xff)) {
+				return ITEM_TRUNCATED;
+			}
+			at += 2 + (block[at + 1] & 0xff);
+		}
+		for (at = HEADER; at < end; at += 2 + (block[at + 1] & 0xff)) {
+			if (!item(block, block[at] & 0xff, at + 2, block[at + 1] & 0xff) && this.wrongItem == 0) {
+				this.wrongItem = block[at] & 0xff;
+			}
+		}
+		return this.wrongItem == 0 ? TAKEN : WRONG_ITEM;
+	}
+
+	/** Takes one item; false if it is wrong. */
+	private boolean item(byte[] block, int type, int at, int length) {
+		switch (type) {
+		case EUI64:
+			return length == 8 && setEui64(Bytes.get64(block, at));
+		case NAME:
+			if (!isText(block, at, length, MAX_NAME)) {
+				return false;
+			}
+			this.name = copy(block, at, length);
+			return true;
+		case CHANNEL:
+			if (length != 1 || block[at] < 11 || block[at] > 26) {
+				return false;
+			}
+			this.channel = block[at];
+			return true;
+		case PAN_ID:
+			if (length != 2 || Bytes.get16(block, at) == 0xffff) {
+				return false;
+			}
+			this.panId = Bytes.get16(block, at);
+			return true;
+		case PERIOD:
+			if (length != 4 || !isPeriod(Bytes.get32(block, at))) {
+				return false;
+			}
+			setPeriod(Bytes.get32(block, at));
+			return true;
+		case SENSOR_PERIOD:
+			if (length != 5 || block[at] < 0 || block[at] >= MAX_SENSORS || !isPeriod(Bytes.get32(block, at + 1))) {
+				return false;
+			}
+			this.periods[block[at]] = Bytes.get32(block, at + 1);
+			return true;
+		case GATEWAY:
+			if (length != 16 || block[at] == -1) {
+				return false;
+			}
+			this.gatewayHigh = Bytes.get64(block, at);
+			this.gatewayLow = Bytes.get64(block, at + 8);
+			return true;
+		case GATEWAY_PORT:
+			if (length != 2 || Bytes.get16(block, at) == 0) {
+				return false;
+			}
+			this.gatewayPort = Bytes.get16(block, at);
+			return true;
+		case KEEP_ALIVE:
+			if (length != 2 || Bytes.get16(block, at) < 10) {
+				return false;
+			}
+			this.keepAlive = Bytes.get16(block, at);
+			return true;
+		case RETRY:
+			if (length != 3 || Bytes.get16(block, at) < 100 || block[at + 2] < 0 || block[at + 2] > 20) {
+				return false;
+			}
+			this.retryInterval = Bytes.get16(block, at);
+			this.retries = block[at + 2];
+			return true;
+		case TOPIC:
+			if (!isText(block, at, length, MAX_TOPIC)) {
+				return false;
+			}
+			this.topic = copy(block, at, length);
+			return true;
+		case CONTEXT_0:
+			return setContext(block, at, length);
+		case STORE:
+			if (length != 2 || Bytes.get16(block, at) < 8 || Bytes.get16(block, at) > 1024) {
+				return false;
+			}
+			this.store = Bytes.get16(block, at);
+			return true;
+		case CLEAN_SESSION:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.cleanSession = block[at] == 1;
+			return true;
+		default:
+			return true;
+		}
+	}
+
+	/** An EUI-64 is neither of all zeros or ones, nor a group's. */
+	private boolean setEui64(long eui64) {
+		if (eui64 == 0 || (eui64 >>> 56 & 1) != 0) {
+			return false;
+		}
+		this.eui64 = eui64;
+		return true;
+	}
+
+	private boolean setContext(byte[] block, int at, int length) {
+		int bits = length == 0 ? 0 : block[at] & 0xff;
+		if (bits == 0 || bits > 128 || length != 1 + (bits + 7) / 8) {
+			return false;
+		}
+		byte[] prefix = new byte[16];
+		System.arraycopy(block, at + 1, prefix, 0, length - 1);
+		this.contextLength = bits;
+		this.contextHigh = Bytes.get64(prefix, 0);
+		this.contextLow = Bytes.get64(prefix, 8);
+		return true;
+	}
+
+	private static boolean isPeriod(int milliseconds) {
+		return milliseconds == 0 || milliseconds >= 100 && milliseconds <= DAY;
+	}
+
+	/** Printable ASCII without spaces, so that it is one word on the console. */
+	private static boolean isText(byte[] block, int at, int length, int most) {
+		if (length == 0 || length > most) {
+			return false;
+		}
+		for (int i = at; i < at + length; i++) {
+			if (block[i] <= ' ' || block[i] > '~') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static byte[] copy(byte[] from, int at, int length) {
+		byte[] bytes = new byte[length];
+		System.arraycopy(from, at, bytes, 0, length);
+		return bytes;
+	}
+}
