@@ -1,6 +1,7 @@
 package frond.mqttsn;
 
 import frond.buffer.Drop;
+import frond.buffer.Jitter;
 import frond.buffer.Packet;
 import frond.buffer.Stats;
 import frond.ipv6.Udp;
@@ -103,10 +104,10 @@ public final class MqttSnClient implements UdpReceiver {
 	private int attempts;
 	/** When to send again, to connect, to ping. */
 	private long deadline = Long.MAX_VALUE;
-	/** When to publish again after a refusal. */
-	private long notBefore;
+	/** When to publish again after a refusal; {@link Long#MIN_VALUE} for at once. */
+	private long notBefore = Long.MIN_VALUE;
 	private long pause = FIRST_PAUSE;
-	private int random;
+	private final Jitter jitter;
 	private int connects;
 	private int retransmissions;
 
@@ -131,7 +132,7 @@ public final class MqttSnClient implements UdpReceiver {
 		this.keepAlive = keepAlive;
 		this.retryInterval = retryInterval;
 		this.retries = retries;
-		this.random = random;
+		this.jitter = new Jitter(random);
 		this.messageId = random >>> 16;
 		this.listener = listener;
 		this.message = new byte[MqttSn.LONG_HEADER + largest];
@@ -168,7 +169,12 @@ public final class MqttSnClient implements UdpReceiver {
 
 	/** Whether {@link #publish} would be taken. */
 	public boolean ready(long now) {
-		return this.state == READY && now >= this.notBefore;
+		return now >= readyAt();
+	}
+
+	/** When {@link #ready} answers true unless something else happens first; {@link Long#MAX_VALUE} for not by itself. */
+	public long readyAt() {
+		return this.state == READY ? this.notBefore : Long.MAX_VALUE;
 	}
 
 	/** Where the data of the next publish is to be written, from {@link #dataAt()} on, while {@link #ready}. */
@@ -220,16 +226,13 @@ public final class MqttSnClient implements UdpReceiver {
 		return this.retransmissions;
 	}
 
-	/** Absolute time of the next {@link #onTime} or of the end of a refusal, microseconds; {@link Long#MAX_VALUE} for none. */
+	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MAX_VALUE} for none. */
 	public long nextDeadline() {
-		return this.state == READY && this.notBefore != 0 ? Math.min(this.deadline, this.notBefore) : this.deadline;
+		return this.deadline;
 	}
 
 	/** Does what is due. */
 	public void onTime(long now) {
-		if (this.state == READY && now >= this.notBefore) {
-			this.notBefore = 0;
-		}
 		if (now < this.deadline) {
 			return;
 		}
@@ -378,7 +381,7 @@ public final class MqttSnClient implements UdpReceiver {
 	/** Nothing is under way: the next thing to do is a ping, in time for its retransmissions. */
 	private void rest(long now) {
 		this.state = READY;
-		this.notBefore = 0;
+		this.notBefore = Long.MIN_VALUE;
 		this.deadline = now + this.keepAlive * SECOND * 3 / 4;
 	}
 
@@ -405,8 +408,7 @@ public final class MqttSnClient implements UdpReceiver {
 	private long nextPause() {
 		long most = this.pause;
 		this.pause = Math.min(2 * most, LONGEST_PAUSE);
-		this.random = this.random * 1664525 + 1013904223;
-		return most - most / 2 * (this.random >>> 16) / 0x10000;
+		return most - this.jitter.below((int) (most / 2));
 	}
 
 	/** 1 to 65535, each one more than the last. */

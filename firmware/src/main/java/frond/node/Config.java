@@ -59,6 +59,8 @@ public final class Config {
 	public static final int STORE = 13;
 	/** 1 byte, 0 or 1. */
 	public static final int CLEAN_SESSION = 14;
+	/** 4 bytes, bits per second of a radio co-processor's line, 9600 to 4000000. */
+	public static final int RADIO_BAUD = 15;
 
 	/** Answers of {@link #read}. */
 	public static final int TAKEN = 0;
@@ -111,6 +113,8 @@ public final class Config {
 	public int store = 128;
 	/** Whether the gateway is to forget the session before. */
 	public boolean cleanSession = true;
+	/** Bits per second of a radio co-processor's line. */
+	public int radioBaud = 115200;
 
 	private int wrongItem;
 
@@ -251,6 +255,12 @@ public final class Config {
 				return false;
 			}
 			this.cleanSession = block[at] == 1;
+			return true;
+		case RADIO_BAUD:
+			if (length != 4 || Bytes.get32(block, at) < 9600 || Bytes.get32(block, at) > 4000000) {
+				return false;
+			}
+			this.radioBaud = Bytes.get32(block, at);
 			return true;
 		default:
 			return true;

@@ -155,7 +155,7 @@ public class MqttSnClientTest {
 			gateway.puback(MqttSn.REJECTED_CONGESTION);
 			assertEquals(i + 1, gateway.returned);
 			assertFalse(gateway.client.ready(gateway.now + least - 1));
-			assertTrue(gateway.client.nextDeadline() <= gateway.now + 2 * least);
+			assertTrue(gateway.client.readyAt() <= gateway.now + 2 * least);
 			gateway.pass(2 * least);
 			least *= 2;
 		}

@@ -1,0 +1,319 @@
+package frond.node;
+
+import frond.buffer.Bytes;
+import frond.buffer.Drop;
+import frond.buffer.PacketPool;
+import frond.buffer.Stats;
+import frond.ieee802154.LinkTable;
+import frond.ieee802154.Mac;
+import frond.ipv6.Ipv6;
+import frond.lowpan.Contexts;
+import frond.mqttsn.MqttSnClient;
+import frond.radio.Radio;
+import frond.rpl.RplLeaf;
+import frond.senml.SenmlCbor;
+import frond.sensor.LinkQuality;
+import frond.sensor.SamplingSchedule;
+import frond.sensor.Sensor;
+import frond.sntp.SntpClient;
+import frond.store.ReadingStore;
+
+/**
+ * A sensor node: radio, MAC, 6LoWPAN, IPv6, RPL leaf, SNTP, MQTT-SN, store and sensors, put together. Sans-I/O: its owner gives the radio its
+ * input, and calls {@link #onTime} when {@link #nextDeadline} is reached; so the same object runs on a board and, many at a time, on the JVM.
+ *
+ * <p>
+ * A reading goes to the store when it is taken, from there into a message as soon as the time of day is known and the gateway is there, and
+ * is forgotten when the gateway has acknowledged that message. Nothing is allocated after the constructor.
+ */
+public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
+	/** Takes what happens; called from within {@link #onTime}, {@link #start} or the radio's input. It must not call back into the node's protocols. */
+	public interface Listener {
+		/**
+		 * Something happened.
+		 *
+		 * @param event one of the events of {@link Node}
+		 * @param detail of {@link Node#DISCONNECTED}: a reason of {@link MqttSnClient}; else 0
+		 */
+		void onEvent(int event, int detail, long now);
+	}
+
+	public static final int BOOT = 0;
+	/** A DIS was sent to find a DODAG. */
+	public static final int DIS = 1;
+	public static final int JOINED = 2;
+	/** The time of day is known. */
+	public static final int SYNCED = 3;
+	/** The gateway accepted a session. */
+	public static final int CONNECTED = 4;
+	/** The topic is registered. */
+	public static final int REGISTERED = 5;
+	/** The gateway acknowledged readings for the first time since start-up. */
+	public static final int ACKED = 6;
+	public static final int LOST_PARENT = 7;
+	/** The session with the gateway ended. */
+	public static final int DISCONNECTED = 8;
+
+	private static final int PACKETS = 6;
+	/** Frames that wait for the radio. */
+	private static final int QUEUE = 4;
+	private static final int NEIGHBORS = 8;
+	private static final int SNTP_PORT = 123;
+	/** One of the ports that RFC 6282 section 4.3.1 shortens. */
+	private static final int MQTTSN_PORT = 0xf0b1;
+	/** The largest MQTT-SN message: what a frame has room for when addresses are compressed. */
+	private static final int LARGEST_MESSAGE = 80;
+	/** Most characters of a sensor's name and unit together: one reading then fits a frame with addresses inline. */
+	private static final int MAX_NAME_AND_UNIT = 22;
+	private static final long MILLISECOND = 1000;
+
+	private final Config config;
+	private final Stats stats;
+	private final Listener listener;
+	private final Sensor[] sensors;
+	private final PacketPool pool;
+	private final LinkTable links;
+	private final Mac mac;
+	private final Ipv6 ipv6;
+	private final RplLeaf leaf;
+	private final SntpClient sntp;
+	private final MqttSnClient client;
+	private final ReadingStore store;
+	private final SamplingSchedule schedule;
+	private final SenmlCbor pack = new SenmlCbor();
+	private final int macSequence;
+
+	private long startedAt;
+	/** Whether a parent and route were found since the uplink was last told. */
+	private boolean joined;
+	private boolean synced;
+
+	/**
+	 * @param config with an EUI-64
+	 * @param radio not started
+	 * @param stats the radio's too
+	 * @param sensors at most {@link Config#MAX_SENSORS} less one; the radio link's quality is added as the last
+	 * @param seed random; no two nodes should have the same
+	 */
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, int seed, Listener listener) {
+		this.config = config;
+		this.stats = stats;
+		this.listener = listener;
+		this.pool = new PacketPool(PACKETS, Radio.MAX_FRAME);
+		this.links = new LinkTable(NEIGHBORS);
+		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE);
+		Contexts contexts = new Contexts();
+		if (config.contextLength != 0) {
+			contexts.set(0, config.contextHigh, config.contextLow, config.contextLength);
+		}
+		this.ipv6 = new Ipv6(config.eui64, this.mac, this.pool, stats, contexts);
+		this.leaf = new RplLeaf(this.ipv6, this.links, seed, this);
+		this.ipv6.setRouting(this.leaf);
+		this.sntp = new SntpClient(this.ipv6, SNTP_PORT, seed + 1);
+		byte[] clientId = clientId(config.eui64);
+		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId), config.cleanSession,
+				config.keepAlive, config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
+		this.store = new ReadingStore(config.store, stats);
+		this.sensors = new Sensor[sensors.length + 1];
+		System.arraycopy(sensors, 0, this.sensors, 0, sensors.length);
+		this.sensors[sensors.length] = new LinkQuality(this.links, this.leaf);
+		int[] periods = new int[this.sensors.length];
+		for (int i = 0; i < periods.length; i++) {
+			if (this.sensors[i].name().length + this.sensors[i].unit().length > MAX_NAME_AND_UNIT) {
+				throw new IllegalArgumentException("name and unit of a sensor are too long");
+			}
+			periods[i] = config.periods[i];
+		}
+		this.schedule = new SamplingSchedule(periods, seed);
+		this.macSequence = seed;
+	}
+
+	/** Switches on; uptime counts from here. */
+	public void start(long now) {
+		this.startedAt = now;
+		this.listener.onEvent(BOOT, 0, now);
+		this.mac.start(this.config.channel, this.config.panId, 0xffff, this.config.eui64, this.macSequence, this.ipv6, now);
+		this.leaf.start(now);
+		this.schedule.start(now);
+	}
+
+	/** Does what is due. */
+	public void onTime(long now) {
+		this.mac.onTime(now);
+		this.leaf.onTime(now);
+		if (this.joined) {
+			this.joined = false;
+			toGateway(now);
+		}
+		this.sntp.onTime(now);
+		if (this.sntp.synced() && !this.synced) {
+			this.synced = true;
+			this.listener.onEvent(SYNCED, 0, now);
+		}
+		this.client.onTime(now);
+		int sensor = this.schedule.due(now);
+		while (sensor >= 0) {
+			sample(sensor, now);
+			sensor = this.schedule.due(now);
+		}
+		if (mayPublish() && this.client.ready(now)) {
+			publish(now);
+		}
+	}
+
+	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MIN_VALUE} for at once. */
+	public long nextDeadline() {
+		if (this.joined || this.sntp.synced() && !this.synced) {
+			return Long.MIN_VALUE;
+		}
+		long next = Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
+		next = Math.min(next, this.schedule.nextDeadline());
+		return mayPublish() ? Math.min(next, this.client.readyAt()) : next;
+	}
+
+	private boolean mayPublish() {
+		return this.synced && this.store.waiting() != 0;
+	}
+
+	private void toGateway(long now) {
+		long rootHigh = this.leaf.rootHigh();
+		long rootLow = this.leaf.rootLow();
+		this.sntp.setServer(rootHigh, rootLow, now);
+		boolean configured = (this.config.gatewayHigh | this.config.gatewayLow) != 0;
+		this.client.start(configured ? this.config.gatewayHigh : rootHigh, configured ? this.config.gatewayLow : rootLow, this.config.gatewayPort, now);
+	}
+
+	private void sample(int sensor, long now) {
+		int value = this.sensors[sensor].read(now);
+		if (value == Sensor.FAULT) {
+			this.stats.drop(Drop.SENSOR_FAULT);
+		} else if (value != Sensor.NOTHING) {
+			this.store.add(sensor, value, uptimeMillis(now));
+		}
+	}
+
+	private void publish(long now) {
+		ReadingStore store = this.store;
+		SenmlCbor pack = this.pack;
+		long start = unixMillis(now) - uptimeMillis(now);
+		pack.begin(this.client.data(), this.client.dataAt(), this.client.dataLimit());
+		int waiting = store.waiting();
+		int taken = 0;
+		while (taken < waiting) {
+			Sensor sensor = this.sensors[store.sensor(taken)];
+			if (!pack.add(sensor.name(), sensor.unit(), store.value(taken), sensor.divisor(), store.time(taken, start))) {
+				break;
+			}
+			taken++;
+		}
+		int end = pack.end();
+		store.sent(taken);
+		this.client.publish(end, now);
+	}
+
+	@Override
+	public void onRpl(int event, long now) {
+		if (event == RplLeaf.JOINED) {
+			this.joined = true;
+			this.listener.onEvent(JOINED, 0, now);
+		} else if (event == RplLeaf.LOST_PARENT) {
+			this.listener.onEvent(LOST_PARENT, 0, now);
+		} else {
+			this.listener.onEvent(DIS, 0, now);
+		}
+	}
+
+	@Override
+	public void onConnected(long now) {
+		this.listener.onEvent(CONNECTED, 0, now);
+	}
+
+	@Override
+	public void onRegistered(long now) {
+		this.listener.onEvent(REGISTERED, 0, now);
+	}
+
+	@Override
+	public void onDisconnected(int why, long now) {
+		this.listener.onEvent(DISCONNECTED, why, now);
+	}
+
+	@Override
+	public void onAcknowledged(long now) {
+		boolean first = this.store.acknowledged() == 0;
+		this.store.acknowledge();
+		if (first) {
+			this.listener.onEvent(ACKED, 0, now);
+		}
+	}
+
+	@Override
+	public void onReturned(int why, long now) {
+		this.store.takeBack();
+	}
+
+	/** Milliseconds since {@link #start}. */
+	public long uptimeMillis(long now) {
+		return (now - this.startedAt) / MILLISECOND;
+	}
+
+	/** Milliseconds since 1970; 0 while they are not known. */
+	public long unixMillis(long now) {
+		return this.sntp.synced() ? this.sntp.unixMicros(now) / MILLISECOND : 0;
+	}
+
+	/** Its settings. */
+	public Config config() {
+		return this.config;
+	}
+
+	/** Its counters. */
+	public Stats stats() {
+		return this.stats;
+	}
+
+	/** Its packets. */
+	public PacketPool pool() {
+		return this.pool;
+	}
+
+	/** What it knows of its neighbours. */
+	public LinkTable links() {
+		return this.links;
+	}
+
+	/** Its place in the network. */
+	public RplLeaf leaf() {
+		return this.leaf;
+	}
+
+	/** Its readings. */
+	public ReadingStore store() {
+		return this.store;
+	}
+
+	/** Its session with the gateway. */
+	public MqttSnClient client() {
+		return this.client;
+	}
+
+	/** 16 hex digits, lower case (ARCHITECTURE.md, Node to gateway). */
+	private static byte[] clientId(long eui64) {
+		byte[] digits = new byte[16];
+		for (int i = 0; i < digits.length; i++) {
+			int digit = (int) (eui64 >>> 60 - 4 * i) & 0xf;
+			digits[i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+		}
+		return digits;
+	}
+
+	private static byte[] topic(byte[] clientId) {
+		byte[] before = Bytes.ascii("frond/");
+		byte[] after = Bytes.ascii("/senml");
+		byte[] topic = new byte[before.length + clientId.length + after.length];
+		System.arraycopy(before, 0, topic, 0, before.length);
+		System.arraycopy(clientId, 0, topic, before.length, clientId.length);
+		System.arraycopy(after, 0, topic, before.length + clientId.length, after.length);
+		return topic;
+	}
+}

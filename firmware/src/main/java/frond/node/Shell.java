@@ -1,0 +1,228 @@
+package frond.node;
+
+import frond.buffer.Bytes;
+import frond.buffer.Drop;
+import frond.buffer.Stats;
+import frond.ieee802154.LinkTable;
+import frond.rpl.RplLeaf;
+
+/**
+ * The console (ARCHITECTURE.md, Console): prints what happens at a node, and answers the commands of {@code help}, one line each. Nothing is
+ * echoed and there is no prompt, so that a program can read it as well as a person.
+ */
+public final class Shell implements Node.Listener {
+	/** Where the console's text goes, and what only the board can do. */
+	public interface Board {
+		/** Takes one line, its end included; the bytes are the shell's again when this returns. */
+		void print(byte[] bytes, int length);
+
+		/** Bytes allocated since start-up ({@link frond.hal.Heap#allocated}); -1 for not known. */
+		int heapAllocated();
+
+		/** Starts the node again. */
+		void reboot();
+	}
+
+	/** The longest command, characters. */
+	private static final int MAX_COMMAND = 32;
+	private static final long SECOND = 1000000;
+
+	private final Board board;
+	private Node node;
+	private final Line line = new Line();
+	private final byte[] input = new byte[MAX_COMMAND];
+	private int inputLength;
+	/** What {@link #is} compares with, so that each command is allocated once. */
+	private final byte[] help = Bytes.ascii("help");
+	private final byte[] stats = Bytes.ascii("stats");
+	private final byte[] status = Bytes.ascii("status");
+	private final byte[] config = Bytes.ascii("config");
+	private final byte[] neighbors = Bytes.ascii("neighbors");
+	private final byte[] reboot = Bytes.ascii("reboot");
+
+	public Shell(Board board) {
+		this.board = board;
+	}
+
+	/** Sets the node; before anything else. */
+	public void attach(Node node) {
+		this.node = node;
+	}
+
+	/** Prints one line of text. */
+	public void say(String text) {
+		this.line.clear().text(text);
+		print();
+	}
+
+	/** An empty line to print to, ended and printed with {@link #print}. */
+	public Line line() {
+		return this.line.clear();
+	}
+
+	/** Prints the line. */
+	public void print() {
+		this.line.end();
+		this.board.print(this.line.bytes(), this.line.length());
+	}
+
+	/** Takes what was typed. A line ends with CR or LF. */
+	public void onBytes(byte[] bytes, int at, int length, long now) {
+		for (int i = at; i < at + length; i++) {
+			int character = bytes[i];
+			if (character == '\r' || character == '\n') {
+				if (this.inputLength != 0) {
+					command(now);
+				}
+				this.inputLength = 0;
+			} else {
+				if (this.inputLength < MAX_COMMAND) {
+					this.input[this.inputLength] = (byte) character;
+				}
+				if (this.inputLength <= MAX_COMMAND) {
+					this.inputLength++;
+				}
+			}
+		}
+	}
+
+	private void command(long now) {
+		if (is(this.stats)) {
+			printStats(now);
+		} else if (is(this.status)) {
+			printStatus(now);
+		} else if (is(this.config)) {
+			printConfig();
+		} else if (is(this.neighbors)) {
+			printNeighbors(now);
+		} else if (is(this.reboot)) {
+			say("rebooting");
+			this.board.reboot();
+		} else if (is(this.help)) {
+			say("help: stats, status, config, neighbors, reboot");
+		} else {
+			this.node.stats().drop(Drop.SHELL_LINE);
+			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
+			print();
+		}
+	}
+
+	private boolean is(byte[] command) {
+		if (this.inputLength != command.length) {
+			return false;
+		}
+		for (int i = 0; i < command.length; i++) {
+			if (this.input[i] != command[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Starts the line of an event that is not the node's own: {@code event <uptime-ms> <name>}. */
+	public Line event(String name, long now) {
+		return this.line.clear().text("event ").number(this.node.uptimeMillis(now)).character(' ').text(name);
+	}
+
+	@Override
+	public void onEvent(int event, int detail, long now) {
+		Line line = event(name(event), now);
+		if (event == Node.BOOT) {
+			Config config = this.node.config();
+			line.key("eui64").hex(config.eui64, 16);
+			if (config.name.length != 0) {
+				line.key("name").word(config.name, 0, config.name.length);
+			}
+			line.key("channel").number(config.channel).key("pan").text("0x").hex(config.panId, 4);
+		} else if (event == Node.JOINED) {
+			place(line).key("dodag").address(this.node.leaf().rootHigh(), this.node.leaf().rootLow());
+		} else if (event == Node.SYNCED) {
+			line.key("unix").number(this.node.unixMillis(now));
+		} else if (event == Node.DISCONNECTED) {
+			line.key("reason").number(detail);
+		}
+		print();
+	}
+
+	private static String name(int event) {
+		switch (event) {
+		case Node.BOOT: return "boot";
+		case Node.DIS: return "dis";
+		case Node.JOINED: return "joined";
+		case Node.SYNCED: return "synced";
+		case Node.CONNECTED: return "connected";
+		case Node.REGISTERED: return "registered";
+		case Node.ACKED: return "acked";
+		case Node.LOST_PARENT: return "lost-parent";
+		default: return "disconnected";
+		}
+	}
+
+	private Line place(Line line) {
+		RplLeaf leaf = this.node.leaf();
+		return line.key("rank").number(leaf.rank()).key("parent").hex(leaf.parent(), 16);
+	}
+
+	private void printStats(long now) {
+		Node node = this.node;
+		Stats stats = node.stats();
+		Line line = this.line.clear().text("stats").key("eui64").hex(node.config().eui64, 16).key("uptime").number(node.uptimeMillis(now)).key("joined")
+				.number(node.leaf().joined() ? 1 : 0);
+		place(line).key("sampled").number(node.store().added()).key("acknowledged").number(node.store().acknowledged()).key("pending")
+				.number(node.store().pending()).key("dropped").number(stats.drops(Drop.STORE_FULL)).key("retries").number(node.client().retransmissions())
+				.key("connects").number(node.client().connects());
+		int heap = this.board.heapAllocated();
+		if (heap >= 0) {
+			line.key("heap-allocated").number(heap);
+		}
+		line.key("packets-free").number(node.pool().free()).key("received").number(stats.received).key("delivered").number(stats.delivered).key("transmitted")
+				.number(stats.transmitted).key("sent").number(stats.sent);
+		for (int reason = -1; reason > -Drop.COUNT; reason--) {
+			String name = stats.drops(reason) == 0 ? null : Drop.name(reason);
+			if (name != null) {
+				line.key(name).number(stats.drops(reason));
+			}
+		}
+		print();
+	}
+
+	private void printStatus(long now) {
+		Node node = this.node;
+		Line line = this.line.clear().text("status").key("joined").number(node.leaf().joined() ? 1 : 0);
+		place(line).key("root").address(node.leaf().rootHigh(), node.leaf().rootLow()).key("gateway-state").number(node.client().state()).key("unix")
+				.number(node.unixMillis(now));
+		print();
+	}
+
+	private void printConfig() {
+		Config config = this.node.config();
+		Line line = this.line.clear().text("config").key("eui64").hex(config.eui64, 16).key("name").word(config.name, 0, config.name.length).key("channel")
+				.number(config.channel).key("pan").text("0x").hex(config.panId, 4).key("period").number(config.periods[0]).key("gateway")
+				.address(config.gatewayHigh, config.gatewayLow).key("port").number(config.gatewayPort).key("keep-alive").number(config.keepAlive)
+				.key("retry").number(config.retryInterval).character('x').number(config.retries).key("store").number(config.store).key("clean-session")
+				.number(config.cleanSession ? 1 : 0);
+		if (config.topic != null) {
+			line.key("topic").word(config.topic, 0, config.topic.length);
+		}
+		if (config.contextLength != 0) {
+			line.key("context0").address(config.contextHigh, config.contextLow).character('/').number(config.contextLength);
+		}
+		print();
+	}
+
+	private void printNeighbors(long now) {
+		LinkTable links = this.node.links();
+		int size = links.size();
+		for (int i = 0; i < size; i++) {
+			long address = links.address(i);
+			Line line = this.line.clear().text("neighbor").key("eui64").hex(address, 16).key("etx").number(links.etx(address) * 100 / LinkTable.ETX_ONE).key("rssi")
+					.number(links.rssi(address)).key("lqi").number(links.lqi(address));
+			if (links.heard(address) != Long.MIN_VALUE) {
+				line.key("heard").number((now - links.heard(address)) / SECOND);
+			}
+			print();
+		}
+		this.line.clear().text("neighbors").key("count").number(size);
+		print();
+	}
+}
