@@ -1,0 +1,106 @@
+package frond.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.migration.meta.PersistenceType;
+
+/** HiveMQ Community Edition, configured for one gateway and a few subscribers on one machine. */
+final class Broker implements AutoCloseable {
+	/** Longest that opening the data directory may take, seconds. */
+	private static final int START_TIMEOUT = 120;
+	/** The files of each store are split into this many; fixed, because the split is part of the format on disk. */
+	private static final int BUCKETS = 4;
+
+	private final EmbeddedHiveMQ hive;
+
+	/**
+	 * Opens the data directory, which this process must have locked, and starts to serve.
+	 *
+	 * @throws BrokerException with one line for the user if it cannot
+	 */
+	Broker(InetAddress address, int port, Path data) throws BrokerException {
+		limitResources();
+		Path configuration = data.resolve("conf");
+		Path extensions = data.resolve("extensions");
+		try {
+			Files.createDirectories(configuration);
+			Files.createDirectories(extensions);
+			Files.createDirectories(data.resolve("store"));
+			Files.write(configuration.resolve("config.xml"), configuration(address, port).getBytes(StandardCharsets.UTF_8));
+		} catch (IOException e) {
+			throw new BrokerException("cannot write to " + data + ": " + e.getMessage());
+		}
+		this.hive = EmbeddedHiveMQ.builder().withoutLoggingBootstrap().withConfigurationFolder(configuration)
+				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded()).build();
+		// A store that fails to open leaves the start waiting for ever; what it logs is the only sign.
+		CompletableFuture<Void> started = this.hive.start();
+		CompletableFuture<String> failed = Log.firstError();
+		try {
+			CompletableFuture.anyOf(started, failed).get(START_TIMEOUT, TimeUnit.SECONDS);
+		} catch (ExecutionException e) {
+			// Told below, by what was logged if anything was.
+		} catch (TimeoutException e) {
+			throw new BrokerException(data + " could not be opened within " + START_TIMEOUT + " s");
+		} catch (InterruptedException e) {
+			throw new BrokerException("interrupted");
+		}
+		if (!started.isDone() || started.isCompletedExceptionally()) {
+			throw new BrokerException("cannot start with the data in " + data + " (" + reason(started, failed) + ")");
+		}
+		Log.started();
+	}
+
+	private static String reason(CompletableFuture<Void> started, CompletableFuture<String> failed) {
+		if (failed.isDone()) {
+			return failed.join();
+		}
+		try {
+			started.join();
+			return "";
+		} catch (CompletionException e) {
+			return String.valueOf(e.getCause().getMessage());
+		}
+	}
+
+	/** The library sizes its stores for a machine of its own; these sizes are for a corner of one. */
+	private static void limitResources() {
+		InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(BUCKETS);
+		InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(BUCKETS);
+		// One kind of store, on the Java heap. The other one, RocksDB, takes native memory by the size of the machine.
+		InternalConfigurations.PAYLOAD_PERSISTENCE_TYPE.set(PersistenceType.FILE);
+		InternalConfigurations.RETAINED_MESSAGE_PERSISTENCE_TYPE.set(PersistenceType.FILE);
+		InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(200);
+		InternalConfigurations.JMX_REPORTER_ENABLED.set(false);
+	}
+
+	/**
+	 * The library's own configuration file. A subscriber that is away for long must find everything that was acknowledged, hence
+	 * the long queue; a gateway keeps many publishes in flight, hence the receive maximum.
+	 */
+	private static String configuration(InetAddress address, int port) {
+		return "<?xml version=\"1.0\"?>\n<hivemq>\n"
+				+ "<listeners><tcp-listener><port>" + port + "</port><bind-address>" + address.getHostAddress()
+				+ "</bind-address></tcp-listener></listeners>\n"
+				+ "<mqtt><queued-messages><max-queue-size>10000000</max-queue-size><strategy>discard</strategy></queued-messages>\n"
+				+ "<packets><max-packet-size>1048576</max-packet-size></packets>\n"
+				+ "<receive-maximum><server-receive-maximum>1024</server-receive-maximum></receive-maximum></mqtt>\n"
+				+ "<persistence><mode>file</mode></persistence>\n"
+				+ "<anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>\n</hivemq>\n";
+	}
+
+	@Override
+	public void close() throws ExecutionException, InterruptedException {
+		this.hive.close();
+	}
+}
