@@ -18,7 +18,7 @@ import com.hivemq.migration.meta.PersistenceType;
 /** HiveMQ Community Edition, configured for one gateway and a few subscribers on one machine. */
 final class Broker implements AutoCloseable {
 	/** Longest that opening the data directory may take, seconds. */
-	private static final int START_TIMEOUT = 120;
+	private static final int START_TIMEOUT = 60;
 	/** The files of each store are split into this many; fixed, because the split is part of the format on disk. */
 	private static final int BUCKETS = 4;
 
