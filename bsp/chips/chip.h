@@ -1,0 +1,45 @@
+/*
+ * What a chip supplies. bsp/vm and bsp/hal stand on it and on nothing else of the chip.
+ * Times are microseconds since start-up. Nothing waits unless it says so.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CHIP_UART_CONSOLE = 0, CHIP_UART_RADIO = 1, CHIP_UART_COUNT = 2 };
+enum { CHIP_ADC_TEMPERATURE = 0, CHIP_ADC_REFERENCE = 1, CHIP_ADC_BATTERY = 2 };
+enum { CHIP_CALIBRATION_30C = 0, CHIP_CALIBRATION_110C = 1, CHIP_CALIBRATION_REFERENCE = 2 };
+enum { CHIP_RESET_POWER_ON = 0, CHIP_RESET_PIN = 1, CHIP_RESET_SOFTWARE = 2, CHIP_RESET_WATCHDOG = 3 };
+
+/* Monotonic, 64 bits wide. May be called with interrupts masked. */
+int64_t chip_micros(void);
+
+/* Sleeps until chip_wake has been called (since the last sleep ended) or `until` has come. */
+void chip_idle(int64_t until);
+void chip_wake(void);
+
+_Noreturn void chip_reset(void);
+int32_t chip_reset_cause(void);
+void chip_watchdog_start(int32_t milliseconds);
+void chip_watchdog_feed(void);
+
+/* 0, or -1 if the board has no such port. */
+int32_t chip_uart_open(int32_t port, int32_t baud);
+bool chip_uart_is_open(int32_t port);
+/* How many bytes were taken from or given to the rings. */
+int32_t chip_uart_read(int32_t port, uint8_t *into, int32_t length);
+int32_t chip_uart_write(int32_t port, const uint8_t *from, int32_t length);
+int32_t chip_uart_overruns(int32_t port);
+/* Moves bytes without the help of interrupts; for one who waits, or who cannot have interrupts. */
+void chip_uart_poll(int32_t port);
+/* Waits, for a bounded time, until the console has sent everything. Works with interrupts masked. */
+void chip_console_drain(void);
+
+/* 0 to 4095, or -1. */
+int32_t chip_adc_read(int32_t channel);
+int32_t chip_adc_calibration(int32_t which);
+
+void chip_random(uint8_t *into, int32_t length);
+
+/* The configuration region: memory that can be read, and its size (0 if there is none). */
+const uint8_t *chip_flash_region(int32_t region, int32_t *size);

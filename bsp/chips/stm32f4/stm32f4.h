@@ -1,0 +1,163 @@
+/*
+ * Registers of the STM32F405/F407 by the names of the reference manual (RM0090) and, for the core, of the
+ * Cortex-M4 programming manual (PM0214). Only what is used.
+ */
+#pragma once
+#include <stdint.h>
+
+#define STM32F4_REGISTER(address) (*(volatile uint32_t *) (address))
+
+/* RM0090 section 7.3: reset and clock control */
+#define RCC_CR STM32F4_REGISTER(0x40023800)
+#define RCC_CR_HSION (1u << 0)
+#define RCC_CR_HSIRDY (1u << 1)
+#define RCC_CR_HSEON (1u << 16)
+#define RCC_CR_HSERDY (1u << 17)
+#define RCC_CR_PLLON (1u << 24)
+#define RCC_CR_PLLRDY (1u << 25)
+#define RCC_PLLCFGR STM32F4_REGISTER(0x40023804)
+#define RCC_PLLCFGR_PLLN_SHIFT 6
+#define RCC_PLLCFGR_PLLSRC_HSE (1u << 22)
+#define RCC_PLLCFGR_PLLQ_SHIFT 24
+#define RCC_CFGR STM32F4_REGISTER(0x40023808)
+#define RCC_CFGR_SW_PLL 2u
+#define RCC_CFGR_SWS_MASK (3u << 2)
+#define RCC_CFGR_SWS_PLL (2u << 2)
+#define RCC_CFGR_PPRE1_DIV4 (5u << 10)
+#define RCC_CFGR_PPRE2_DIV2 (4u << 13)
+#define RCC_AHB1ENR STM32F4_REGISTER(0x40023830)
+#define RCC_AHB2ENR STM32F4_REGISTER(0x40023834)
+#define RCC_AHB2ENR_RNGEN (1u << 6)
+#define RCC_APB1ENR STM32F4_REGISTER(0x40023840)
+#define RCC_APB1ENR_USART2EN (1u << 17)
+#define RCC_APB1ENR_PWREN (1u << 28)
+#define RCC_APB2ENR STM32F4_REGISTER(0x40023844)
+#define RCC_APB2ENR_USART1EN (1u << 4)
+#define RCC_APB2ENR_ADC1EN (1u << 8)
+#define RCC_CSR STM32F4_REGISTER(0x40023874)
+#define RCC_CSR_RMVF (1u << 24)
+#define RCC_CSR_PINRSTF (1u << 26)
+#define RCC_CSR_PORRSTF (1u << 27)
+#define RCC_CSR_SFTRSTF (1u << 28)
+#define RCC_CSR_IWDGRSTF (1u << 29)
+#define RCC_CSR_WWDGRSTF (1u << 30)
+
+/* RM0090 section 3.9: flash interface */
+#define FLASH_ACR STM32F4_REGISTER(0x40023c00)
+#define FLASH_ACR_LATENCY_MASK 7u
+#define FLASH_ACR_LATENCY_5WS 5u
+#define FLASH_ACR_PRFTEN (1u << 8)
+#define FLASH_ACR_ICEN (1u << 9)
+#define FLASH_ACR_DCEN (1u << 10)
+
+/* RM0090 section 5.4: power control */
+#define PWR_CR STM32F4_REGISTER(0x40007000)
+#define PWR_CR_VOS (1u << 14)
+
+/* RM0090 section 8.4: general-purpose I/O, port 0 = A */
+#define GPIO_MODER(port) STM32F4_REGISTER(0x40020000 + 0x400 * (port))
+#define GPIO_PUPDR(port) STM32F4_REGISTER(0x4002000c + 0x400 * (port))
+#define GPIO_AFR(port, pin) STM32F4_REGISTER(0x40020020 + 0x400 * (port) + ((pin) >> 3) * 4)
+
+/* RM0090 section 30.6: USART */
+#define USART1_BASE 0x40011000u
+#define USART2_BASE 0x40004400u
+#define USART_SR(base) STM32F4_REGISTER((base) + 0x00)
+#define USART_SR_ORE (1u << 3)
+#define USART_SR_RXNE (1u << 5)
+#define USART_SR_TC (1u << 6)
+#define USART_SR_TXE (1u << 7)
+#define USART_DR(base) STM32F4_REGISTER((base) + 0x04)
+#define USART_BRR(base) STM32F4_REGISTER((base) + 0x08)
+#define USART_CR1(base) STM32F4_REGISTER((base) + 0x0c)
+#define USART_CR1_RE (1u << 2)
+#define USART_CR1_TE (1u << 3)
+#define USART_CR1_RXNEIE (1u << 5)
+#define USART_CR1_TXEIE (1u << 7)
+#define USART_CR1_UE (1u << 13)
+#define USART1_IRQ 37
+#define USART2_IRQ 38
+
+/* RM0090 section 13.13: ADC1 and the common registers */
+#define ADC1_SR STM32F4_REGISTER(0x40012000)
+#define ADC_SR_EOC (1u << 1)
+#define ADC1_CR2 STM32F4_REGISTER(0x40012008)
+#define ADC_CR2_ADON (1u << 0)
+#define ADC_CR2_SWSTART (1u << 30)
+#define ADC1_SMPR1 STM32F4_REGISTER(0x4001200c)
+#define ADC1_SQR1 STM32F4_REGISTER(0x4001202c)
+#define ADC1_SQR3 STM32F4_REGISTER(0x40012034)
+#define ADC1_DR STM32F4_REGISTER(0x4001204c)
+#define ADC_CCR STM32F4_REGISTER(0x40012304)
+#define ADC_CCR_ADCPRE_DIV4 (1u << 16)
+#define ADC_CCR_VBATE (1u << 22)
+#define ADC_CCR_TSVREFE (1u << 23)
+
+/* RM0090 section 24.4: random number generator */
+#define RNG_CR STM32F4_REGISTER(0x50060800)
+#define RNG_CR_RNGEN (1u << 2)
+#define RNG_SR STM32F4_REGISTER(0x50060804)
+#define RNG_SR_DRDY (1u << 0)
+#define RNG_SR_CECS (1u << 1)
+#define RNG_SR_SECS (1u << 2)
+#define RNG_DR STM32F4_REGISTER(0x50060808)
+
+/* RM0090 section 21.4: independent watchdog */
+#define IWDG_KR STM32F4_REGISTER(0x40003000)
+#define IWDG_PR STM32F4_REGISTER(0x40003004)
+#define IWDG_RLR STM32F4_REGISTER(0x40003008)
+#define IWDG_SR STM32F4_REGISTER(0x4000300c)
+
+/* RM0090 section 39.1 and the data sheets: unique id, factory calibration */
+#define UNIQUE_ID 0x1fff7a10u
+#define VREFIN_CAL 0x1fff7a2au
+#define TS_CAL1 0x1fff7a2cu
+#define TS_CAL2 0x1fff7a2eu
+
+/* PM0214: SysTick, NVIC, system control block */
+#define SYST_CSR STM32F4_REGISTER(0xe000e010)
+#define SYST_CSR_ENABLE (1u << 0)
+#define SYST_CSR_TICKINT (1u << 1)
+#define SYST_CSR_CLKSOURCE (1u << 2)
+#define SYST_RVR STM32F4_REGISTER(0xe000e014)
+#define SYST_CVR STM32F4_REGISTER(0xe000e018)
+#define NVIC_ISER(irq) STM32F4_REGISTER(0xe000e100 + ((irq) >> 5) * 4)
+#define NVIC_ICER(irq) STM32F4_REGISTER(0xe000e180 + ((irq) >> 5) * 4)
+#define SCB_ICSR STM32F4_REGISTER(0xe000ed04)
+#define SCB_ICSR_PENDSTSET (1u << 26)
+#define SCB_VTOR STM32F4_REGISTER(0xe000ed08)
+#define SCB_AIRCR STM32F4_REGISTER(0xe000ed0c)
+#define SCB_AIRCR_SYSRESETREQ 0x05fa0004u
+#define SCB_CCR STM32F4_REGISTER(0xe000ed14)
+#define SCB_CCR_DIV_0_TRP (1u << 4)
+#define SCB_CFSR STM32F4_REGISTER(0xe000ed28)
+#define SCB_HFSR STM32F4_REGISTER(0xe000ed2c)
+#define SCB_MMFAR STM32F4_REGISTER(0xe000ed34)
+#define SCB_BFAR STM32F4_REGISTER(0xe000ed38)
+#define SCB_CPACR STM32F4_REGISTER(0xe000ed88)
+#define SCB_CPACR_FPU (0xfu << 20)
+
+/* stm32f4_clock.c: what the clock tree came to, in Hz. */
+extern uint32_t stm32f4_core_hz;
+extern uint32_t stm32f4_apb1_hz;
+extern uint32_t stm32f4_apb2_hz;
+void stm32f4_clock_start(void);
+/* What the start found, for one line on the console; NULL if all is as on silicon with a crystal. */
+extern const char *stm32f4_clock_note;
+
+/* stm32f4_tick.c */
+void stm32f4_tick_start(void);
+
+/* stm32f4_fault.c: reads that an emulator may answer with a bus fault. */
+uint32_t stm32f4_probe(uint32_t address, uint32_t otherwise);
+
+/* Interrupts off, and as they were. */
+static inline uint32_t stm32f4_mask(void) {
+	uint32_t before;
+	__asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(before) : : "memory");
+	return before;
+}
+
+static inline void stm32f4_unmask(uint32_t before) {
+	__asm volatile("msr primask, %0" : : "r"(before) : "memory");
+}

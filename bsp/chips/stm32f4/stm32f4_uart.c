@@ -1,0 +1,201 @@
+/*
+ * USART1 (console) and USART2 (radio co-processor): interrupt-driven, a ring in each direction.
+ *
+ * When a receive ring is full, the port's interrupt is turned off until there is room: an emulator then holds its bytes back, and on
+ * silicon the register overruns, which is counted. Neither loses a byte unseen.
+ */
+#include "board.h"
+#include "chip.h"
+#include "stm32f4.h"
+
+/* Powers of two. A Spinel frame is up to 300 bytes with its escapes. */
+#define CONSOLE_RECEIVE 128u
+#define CONSOLE_TRANSMIT 512u
+#define RADIO_RECEIVE 1024u
+#define RADIO_TRANSMIT 512u
+
+typedef struct {
+	uint32_t base;
+	uint32_t irq;
+	uint8_t *receive;
+	uint8_t *transmit;
+	uint16_t receive_mask;
+	uint16_t transmit_mask;
+	/* Free-running; head is where the next byte goes in, tail where it comes out. */
+	volatile uint16_t receive_head, receive_tail;
+	volatile uint16_t transmit_head, transmit_tail;
+	volatile int32_t overruns;
+	bool open;
+	bool held;
+} Port;
+
+static uint8_t console_receive[CONSOLE_RECEIVE];
+static uint8_t console_transmit[CONSOLE_TRANSMIT];
+static uint8_t radio_receive[RADIO_RECEIVE];
+static uint8_t radio_transmit[RADIO_TRANSMIT];
+
+static Port ports[CHIP_UART_COUNT] = {
+	[CHIP_UART_CONSOLE] = {.base = USART1_BASE, .irq = USART1_IRQ, .receive = console_receive, .transmit = console_transmit,
+		.receive_mask = CONSOLE_RECEIVE - 1, .transmit_mask = CONSOLE_TRANSMIT - 1},
+	[CHIP_UART_RADIO] = {.base = USART2_BASE, .irq = USART2_IRQ, .receive = radio_receive, .transmit = radio_transmit,
+		.receive_mask = RADIO_RECEIVE - 1, .transmit_mask = RADIO_TRANSMIT - 1},
+};
+
+static Port *find(int32_t port) {
+	return port >= 0 && port < CHIP_UART_COUNT ? &ports[port] : 0;
+}
+
+/* Pin as port * 16 + number; both pins are alternate function 7 (data sheet, table 9). */
+static void connect(uint32_t pin) {
+	uint32_t port = pin >> 4;
+	uint32_t number = pin & 15;
+	RCC_AHB1ENR |= 1u << port;
+	GPIO_AFR(port, number) = (GPIO_AFR(port, number) & ~(15u << (number & 7) * 4)) | (7u << (number & 7) * 4);
+	GPIO_PUPDR(port) = (GPIO_PUPDR(port) & ~(3u << number * 2)) | (1u << number * 2);
+	GPIO_MODER(port) = (GPIO_MODER(port) & ~(3u << number * 2)) | (2u << number * 2);
+}
+
+int32_t chip_uart_open(int32_t number, int32_t baud) {
+	Port *port = find(number);
+	if (port == 0 || baud <= 0) {
+		return -1;
+	}
+	uint32_t clock;
+	if (number == CHIP_UART_CONSOLE) {
+		RCC_APB2ENR |= RCC_APB2ENR_USART1EN;
+		connect(BOARD_CONSOLE_TX);
+		connect(BOARD_CONSOLE_RX);
+		clock = stm32f4_apb2_hz;
+	} else {
+		RCC_APB1ENR |= RCC_APB1ENR_USART2EN;
+		connect(BOARD_RADIO_TX);
+		connect(BOARD_RADIO_RX);
+		clock = stm32f4_apb1_hz;
+	}
+	uint32_t divisor = (clock + (uint32_t) baud / 2) / (uint32_t) baud;
+	if (divisor < 16 || divisor > 0xffff) {
+		return -1;
+	}
+	if (port->open && USART_BRR(port->base) == divisor) {
+		return 0;
+	}
+	USART_CR1(port->base) = 0;
+	USART_BRR(port->base) = divisor;
+	USART_CR1(port->base) = USART_CR1_UE | USART_CR1_TE | USART_CR1_RE | USART_CR1_RXNEIE;
+	port->open = true;
+	NVIC_ISER(port->irq) = 1u << (port->irq & 31);
+	return 0;
+}
+
+bool chip_uart_is_open(int32_t number) {
+	Port *port = find(number);
+	return port != 0 && port->open;
+}
+
+static uint16_t receive_room(const Port *port) {
+	return (uint16_t) (port->receive_mask + 1 - (uint16_t) (port->receive_head - port->receive_tail));
+}
+
+static void receive_bytes(Port *port) {
+	bool received = false;
+	for (;;) {
+		uint32_t status = USART_SR(port->base);
+		if ((status & (USART_SR_RXNE | USART_SR_ORE)) == 0) {
+			break;
+		}
+		if (receive_room(port) == 0) {
+			NVIC_ICER(port->irq) = 1u << (port->irq & 31);
+			port->held = true;
+			break;
+		}
+		uint8_t byte = (uint8_t) USART_DR(port->base);
+		if ((status & USART_SR_ORE) != 0) {
+			port->overruns++;
+		}
+		if ((status & USART_SR_RXNE) != 0) {
+			port->receive[port->receive_head & port->receive_mask] = byte;
+			port->receive_head++;
+			received = true;
+		}
+	}
+	if (received) {
+		chip_wake();
+	}
+}
+
+static void transmit_bytes(Port *port) {
+	while (port->transmit_tail != port->transmit_head && (USART_SR(port->base) & USART_SR_TXE) != 0) {
+		USART_DR(port->base) = port->transmit[port->transmit_tail & port->transmit_mask];
+		port->transmit_tail++;
+	}
+	if (port->transmit_tail != port->transmit_head) {
+		USART_CR1(port->base) |= USART_CR1_TXEIE;
+	} else if ((USART_CR1(port->base) & USART_CR1_TXEIE) != 0) {
+		USART_CR1(port->base) &= ~USART_CR1_TXEIE;
+		/* Whoever waited for room can go on. */
+		chip_wake();
+	}
+}
+
+static void serve(Port *port) {
+	receive_bytes(port);
+	transmit_bytes(port);
+}
+
+void USART1_Handler(void) {
+	serve(&ports[CHIP_UART_CONSOLE]);
+}
+
+void USART2_Handler(void) {
+	serve(&ports[CHIP_UART_RADIO]);
+}
+
+int32_t chip_uart_read(int32_t number, uint8_t *into, int32_t length) {
+	Port *port = &ports[number];
+	int32_t count = (uint16_t) (port->receive_head - port->receive_tail);
+	if (count > length) {
+		count = length;
+	}
+	for (int32_t i = 0; i < count; i++) {
+		*into++ = port->receive[(uint16_t) (port->receive_tail + i) & port->receive_mask];
+	}
+	port->receive_tail = (uint16_t) (port->receive_tail + count);
+	if (port->held && count > 0) {
+		port->held = false;
+		NVIC_ISER(port->irq) = 1u << (port->irq & 31);
+	}
+	return count;
+}
+
+int32_t chip_uart_write(int32_t number, const uint8_t *from, int32_t length) {
+	Port *port = &ports[number];
+	int32_t room = port->transmit_mask + 1 - (uint16_t) (port->transmit_head - port->transmit_tail);
+	int32_t count = length < room ? length : room;
+	for (int32_t i = 0; i < count; i++) {
+		port->transmit[(uint16_t) (port->transmit_head + i) & port->transmit_mask] = *from++;
+	}
+	port->transmit_head = (uint16_t) (port->transmit_head + count);
+	chip_uart_poll(number);
+	return count;
+}
+
+int32_t chip_uart_overruns(int32_t number) {
+	Port *port = find(number);
+	return port == 0 ? 0 : port->overruns;
+}
+
+void chip_uart_poll(int32_t number) {
+	uint32_t masked = stm32f4_mask();
+	transmit_bytes(&ports[number]);
+	stm32f4_unmask(masked);
+}
+
+void chip_console_drain(void) {
+	Port *port = &ports[CHIP_UART_CONSOLE];
+	/* 512 bytes at 115200 bauds are 45 ms; each turn takes some tens of cycles. */
+	for (uint32_t i = 0; i < 2000000u && port->transmit_tail != port->transmit_head; i++) {
+		chip_uart_poll(CHIP_UART_CONSOLE);
+	}
+	for (uint32_t i = 0; i < 100000u && (USART_SR(port->base) & USART_SR_TC) == 0; i++) {
+	}
+}

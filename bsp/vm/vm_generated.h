@@ -1,0 +1,56 @@
+/* What frond.aot.Rewriter writes into the generated C. Included by the generated core.h, after its types. */
+#pragma once
+#include <stdint.h>
+#include <string.h>
+
+/* An exception handler of a place in a method; a list ends with id 0. No class: catches everything. */
+typedef struct {
+	int32_t id;
+	const void *exception;
+} VmHandler;
+
+typedef struct {
+	int32_t tag;
+	const char *name;
+} VmThrowableName;
+
+/* Static fields that hold references: the linker collects their addresses in one table (vm_roots_start to vm_roots_end). */
+#define VM_ROOTS __attribute__((section(".vm_roots"), used)) static
+
+#define VM_INITIALIZE(cls) (vm_initialized_##cls ? (void) 0 : initclass_##cls())
+
+/* An array filled from a table in flash. */
+#define VM_FILL(type, array, ...) \
+	({ \
+		static const type vm_table[] = {__VA_ARGS__}; \
+		vm_fill(array, vm_table, (int32_t) sizeof(type)); \
+	})
+
+extern void *vm_fill(void *array, const void *table, int32_t element_size);
+extern void *vm_clone(void *object);
+
+/* The headers of literal strings and of their characters: class address / 8, marked for good. The linker script computes them. */
+extern char vm_string_header[];
+extern char vm_chars_header[];
+
+#define VM_TEXT(...) __VA_ARGS__
+#define VM_STRING(index, length, hash_code, text) \
+	static const struct { \
+		TeaVM_Array array; \
+		char16_t data[(length) + 1]; \
+	} vm_chars_##index = {{{(int32_t) vm_chars_header, 0}, length}, text}; \
+	const TeaVM_String vm_string_##index = {{(int32_t) vm_string_header, 0}, (TeaVM_Array *) &vm_chars_##index, hash_code}; \
+	TeaVM_String *const vm_string_at_##index = (TeaVM_String *) &vm_string_##index;
+
+/* The class of arrays of `cls` (VM_OBJECT_METHODS is generated): Object's methods, one reference an element. */
+#define VM_ARRAY_CLASS(cls) \
+	alignas(8) const jl_Object_VT vm_array_##cls = { \
+		.parent = { \
+			.size = sizeof(void *), \
+			.flags = 1, \
+			.itemType = (TeaVM_Class *) &cls##_Cls, \
+			.isSupertypeOf = &vm_is_array_supertype, \
+			.superclass = (TeaVM_Class *) &jl_Object_Cls, \
+		}, \
+		VM_OBJECT_METHODS \
+	};

@@ -1,0 +1,74 @@
+package frond.aot;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.teavm.vm.TeaVMOptimizationLevel;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./frond build}. */
+@Command(name = "frond build", mixinStandardHelpOptions = true, sortOptions = false, description = "Compiles an application ahead of time to an image "
+		+ "for a board: build/images/<board>/<app>.elf and .bin. Prints what each part weighs.")
+public final class Main implements Callable<Integer> {
+	@Option(names = "--board", paramLabel = "BOARD", required = true, description = "one of: ${COMPLETION-CANDIDATES}", completionCandidates = Boards.class)
+	private String board;
+	@Option(names = "--app", paramLabel = "APP", defaultValue = "node", completionCandidates = Apps.class, description = "one of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+	private String app;
+	@Option(names = "--json", description = "print the sizes as JSON")
+	private boolean json;
+
+	/** For --help. */
+	static final class Boards extends java.util.ArrayList<String> {
+		private static final long serialVersionUID = 1;
+
+		Boards() {
+			super(new Catalog(root()).boards());
+		}
+	}
+
+	/** For --help. */
+	static final class Apps extends java.util.ArrayList<String> {
+		private static final long serialVersionUID = 1;
+
+		Apps() {
+			super(new Catalog(root()).apps());
+		}
+	}
+
+	private static Path root() {
+		String root = System.getenv("FROND_ROOT");
+		return Path.of(root == null ? "." : root).toAbsolutePath().normalize();
+	}
+
+	@Override
+	public Integer call() {
+		Path root = root();
+		Catalog catalog = new Catalog(root);
+		catalog.board(this.board);
+		Definition definition = catalog.app(this.app);
+		Translator translator = new Translator(List.of(root.resolve("build/classes/firmware")), definition.get("main"), TeaVMOptimizationLevel.ADVANCED,
+				root.resolve("build/aot").resolve(this.app));
+		translator.translate();
+		ImageBuild build = new ImageBuild(root, root.resolve("build/aot").resolve(this.app).resolve(this.board));
+		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096));
+		build.build();
+		Path images = root.resolve("build/images").resolve(this.board);
+		build.publish(images, this.app);
+		return 0;
+	}
+
+	/** Exit codes: ARCHITECTURE.md. */
+	public static void main(String[] arguments) {
+		CommandLine command = new CommandLine(new Main());
+		command.setExecutionExceptionHandler((exception, line, result) -> {
+			if (exception instanceof BuildException) {
+				System.err.println("frond build: " + exception.getMessage());
+				return 4;
+			}
+			throw exception;
+		});
+		System.exit(command.execute(arguments));
+	}
+}

@@ -1,0 +1,293 @@
+package frond.aot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Fits the C that TeaVM writes for desktop systems to a microcontroller.
+ *
+ * <p>
+ * TeaVM keeps class tables, strings and their registry in RAM, builds lists of them at start-up, and stores a call-site number
+ * before everything that may throw. Here class tables, strings and roots become constants in flash, and a method stores its number
+ * once. Memory, garbage collection, throwing, time and console are those of bsp/vm: the files of TeaVM that do the same are left out.
+ * Everything is found by the text that TeaVM 0.15.0 writes; what is not found as expected stops the build.
+ */
+final class Rewriter {
+	/** TeaVM's files that bsp/vm stands in for, or that no image needs. */
+	private static final List<String> LEFT_OUT = List.of("all.c", "arrayclass.c", "arrayclass_gen.h", "callsites.c", "core.c", "date.c",
+			"fiber.c", "file.c", "heapdump.c", "heaptrace.c", "log.c", "main.c", "memory.c", "reflection_signatures.c", "resource.c", "special.c",
+			"stack.c", "stack.h", "string.c", "stringhash.c", "stringhash.h", "strings.c", "strings.h", "time.c", "uchar.h", "virtcall.c", "virtcall.h",
+			"reflection.c", "proxy.c", "classes/org/teavm/runtime/Allocator.c", "classes/org/teavm/runtime/GC.c",
+			"classes/org/teavm/runtime/MemoryTrace.c", "classes/org/teavm/runtime/Mutator.c", "classes/org/teavm/runtime/MarkQueue.c",
+			"classes/org/teavm/runtime/ShadowStack.c");
+	/** Start-up that {@code vm_image_start} replaces: the collector is not TeaVM's, and there is one thread. */
+	private static final Pattern NOT_STARTED = Pattern.compile("meth_otr_(GC|Fiber|EventQueue|Allocator|MemoryTrace)__clinit_\\(\\);");
+	private static final Pattern FUNCTION = Pattern.compile("(?ms)^(?=[A-Za-z])([^\\n;={}]*\\b(\\w+)\\([^\\n;={}]*\\)) \\{\\n(.*?)^\\}\\n");
+	private static final Pattern CLASS_TABLE = Pattern.compile("(?m)^alignas\\(8\\) (\\w+) (\\w+_Cls) = \\{");
+	private static final Pattern CLASS_DECLARATION = Pattern.compile("(?m)^extern (\\w+) (\\w+_Cls);");
+	private static final Pattern ROOTS = Pattern.compile("(?m)^static void\\*\\* (teavm_gc_localStaticRoots_\\w+)\\[");
+	private static final Pattern REGISTER_ROOTS = Pattern.compile("(?m)^\\s*teavm_registerStaticGcRoots\\([^;]*;\\n");
+	private static final Pattern ZERO = Pattern.compile("(?m)^\\s*\\w+ = (NULL|INT(32|64)_C\\(0\\)|0|0\\.0|0\\.0f|'\\\\0');\\n");
+	private static final Pattern WRITE_BARRIER = Pattern.compile("(?m)^\\s*teavm_gc_writeBarrier\\(\\w+\\);\\n");
+	private static final Pattern INITIALIZE = Pattern.compile("teavm_initializeClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls, &initclass_\\w+\\)");
+	private static final Pattern ARRAY_CLASS = Pattern.compile("teavm_getArrayClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls\\)");
+
+	private final Path raw;
+	private final String mainClass;
+	private final Map<String, String> files = new TreeMap<>();
+	/** C names of classes whose static initializer does something. */
+	private final List<String> initialized = new ArrayList<>();
+	/** C names of classes of which arrays are made. */
+	private final Map<String, Boolean> arrays = new TreeMap<>();
+	private CallSites callSites;
+
+	Rewriter(Path raw, String mainClass) {
+		this.raw = raw;
+		this.mainClass = mainClass;
+	}
+
+	/** The rewritten files, by relative name. */
+	Map<String, String> rewrite() throws IOException {
+		for (String name : Trees.list(this.raw, ".c", ".h")) {
+			if (!LEFT_OUT.contains(name)) {
+				this.files.put(name, Files.readString(this.raw.resolve(name)));
+			}
+		}
+		this.callSites = new CallSites(text("callsites.c"));
+		replaceCore();
+		for (String name : List.copyOf(this.files.keySet())) {
+			if (name.endsWith(".c")) {
+				findInitializers(this.files.get(name));
+			}
+		}
+		for (Map.Entry<String, String> file : this.files.entrySet()) {
+			file.setValue(file.getKey().endsWith(".h") ? rewriteHeader(file.getValue()) : rewriteSource(file.getKey(), file.getValue()));
+		}
+		StringPool strings = new StringPool(text("strings.c"));
+		this.files.put("strings.h", strings.header());
+		String entry = entry();
+		this.files.put("vm_image.h", imageHeader());
+		this.files.put("vm_image.c", image(strings, entry));
+		return this.files;
+	}
+
+	private String text(String name) throws IOException {
+		return Files.readString(this.raw.resolve(name));
+	}
+
+	/** core.h: classes are constants, an object's header is its class's address / 8, and there is no write barrier. */
+	private void replaceCore() {
+		String core = this.files.get("core.h");
+		core = replaceOne(core, "    TeaVM_Object* classObject;\n    struct TeaVM_Class* next;\n", "");
+		core = replaceLine(core, "#define TEAVM_PACK_CLASS(cls)", "#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) (cls) >> 3))");
+		core = replaceLine(core, "#define TEAVM_UNPACK_CLASS(cls)", "#define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) ((uintptr_t) (cls) << 3))");
+		core = replaceLine(core, "#define TEAVM_ARRAY_DATA(array, type)",
+				"#define TEAVM_ARRAY_DATA(array, type) ((type*) ((char*) (array) + (sizeof(type) > 4 ? 16 : 12)))");
+		int at = core.indexOf("inline static void teavm_gc_writeBarrier(");
+		int end = core.indexOf("\n}\n", at) + 3;
+		if (at < 0 || end < 3) {
+			throw unexpected("core.h", "no write barrier");
+		}
+		core = core.substring(0, at) + "#define teavm_gc_writeBarrier(object) ((void) 0)\n#include \"vm_generated.h\"\n" + core.substring(end);
+		this.files.put("core.h", core);
+	}
+
+	private void findInitializers(String source) {
+		Matcher matcher = Pattern.compile("(?ms)^void meth_(\\w+)__clinit_\\(\\) \\{\\n(.*?)^\\}\\n").matcher(source);
+		while (matcher.find()) {
+			if (!matcher.group(2).strip().equals("return;") && source.contains("void initclass_" + matcher.group(1) + "()")) {
+				this.initialized.add(matcher.group(1));
+			}
+		}
+	}
+
+	private String rewriteHeader(String header) {
+		return CLASS_DECLARATION.matcher(header).replaceAll("extern const $1 $2;");
+	}
+
+	private String rewriteSource(String name, String source) {
+		String text = WRITE_BARRIER.matcher(source).replaceAll("");
+		text = REGISTER_ROOTS.matcher(text).replaceAll("");
+		text = ROOTS.matcher(text).replaceAll("VM_ROOTS void** const $1[");
+		text = CLASS_TABLE.matcher(text).replaceAll(match -> {
+			String place = match.group(2).equals("jl_String_Cls") || match.group(2).equals("Arr_C_Cls")
+					? "__attribute__((section(\".vm_class." + match.group(2) + "\"))) " : "";
+			return place + "alignas(8) const " + match.group(1) + " " + match.group(2) + " = {";
+		});
+		text = INITIALIZE.matcher(text).replaceAll(match -> this.initialized.contains(match.group(1)) ? "VM_INITIALIZE(" + match.group(1) + ")" : "((void) 0)");
+		text = ARRAY_CLASS.matcher(text).replaceAll(match -> {
+			this.arrays.put(match.group(1), true);
+			return "((TeaVM_Class*) &vm_array_" + match.group(1) + ")";
+		});
+		text = ArrayTables.rewrite(text);
+		StringBuilder rewritten = new StringBuilder();
+		Matcher matcher = FUNCTION.matcher(text);
+		int at = 0;
+		while (matcher.find()) {
+			rewritten.append(text, at, matcher.start());
+			rewritten.append(rewriteFunction(matcher.group(2), matcher.group(1), matcher.group(3), name));
+			at = matcher.end();
+		}
+		return rewritten.append(text, at, text.length()).toString();
+	}
+
+	private String rewriteFunction(String function, String signature, String body, String file) {
+		if (file.equals("classes/org/teavm/runtime/ExceptionHandling.c") && (function.equals("teavm_catchException") || function.startsWith("meth_"))
+				&& !function.endsWith("_throwClassCastException")) {
+			return "";
+		}
+		if (function.startsWith("initclass_")) {
+			String cls = function.substring("initclass_".length());
+			if (!this.initialized.contains(cls)) {
+				return signature + " {\n}\n";
+			}
+			return "uint8_t vm_initialized_" + cls + ";\n" + signature + " {\n    if (!vm_initialized_" + cls + ") {\n        vm_initialized_" + cls
+					+ " = 1;\n        meth_" + cls + "__clinit_();\n    }\n}\n";
+		}
+		if (function.equals("meth_jl_Object_cloneLowLevel")) {
+			return signature + " {\n    return vm_clone(teavm_local_1);\n}\n";
+		}
+		if (function.startsWith("sysinitclass_")) {
+			return signature + " {\n" + ZERO.matcher(body).replaceAll("") + "}\n";
+		}
+		return signature + " {\n" + this.callSites.rewrite(file, function, body) + "}\n";
+	}
+
+	/** The C name of the application's main method. */
+	private String entry() {
+		String file = "classes/" + this.mainClass.replace('.', '/').replace("$", "@d") + ".c";
+		Matcher matcher = Pattern.compile("(?m)^void (meth_\\w+_main(?:_\\d+)?)\\(TeaVM_Array\\* \\w+\\) \\{").matcher(this.files.getOrDefault(file, ""));
+		if (!matcher.find()) {
+			throw new BuildException("no main method in " + this.mainClass);
+		}
+		return matcher.group(1);
+	}
+
+	private String imageHeader() {
+		StringBuilder header = new StringBuilder("#pragma once\n#include \"runtime.h\"\n");
+		for (String cls : this.initialized) {
+			header.append("extern uint8_t vm_initialized_").append(cls).append(";\n");
+		}
+		header.append("#include \"classes/java/lang/Object.h\"\n");
+		for (String cls : this.arrays.keySet()) {
+			header.append("extern const jl_Object_VT vm_array_").append(cls).append(";\n");
+		}
+		return header.toString();
+	}
+
+	/** The one file that the compiler gets: every class, the tables that TeaVM builds at start-up, and the start itself. */
+	private String image(StringPool strings, String entry) throws IOException {
+		String main = text("main.c");
+		StringBuilder image = new StringBuilder("#include \"vm_image.h\"\n#include \"strings.h\"\n#include \"vm.h\"\n");
+		for (String name : this.files.keySet()) {
+			if (name.endsWith(".c")) {
+				image.append("#include \"").append(name).append("\"\n");
+			}
+		}
+		for (String line : main.split("\n")) {
+			if (line.startsWith("#include \"classes/") || line.startsWith("#include \"primitives/") || line.startsWith("#include \"arrays/")) {
+				image.append(line).append('\n');
+			}
+		}
+		image.append(strings.source()).append(this.callSites.tables()).append(arrayClasses());
+		image.append(exceptionNames());
+		image.append("\n#include \"core_gen.h\"\nTeaVM_Object* vm_create_class_object(TeaVM_Class* cls) {\n    return TEAVM_CREATE_CLASS_OBJECT(cls);\n}\n");
+		image.append("\nvoid vm_image_start(void) {\n");
+		for (String line : main.split("\n")) {
+			String call = line.strip();
+			if (call.startsWith("sysinitclass_") && isNeeded(call.substring(0, call.indexOf('(')))
+					|| (call.contains("__clinit_();") && !NOT_STARTED.matcher(call).matches()) || call.startsWith("initclass_jl_String")) {
+				image.append("    ").append(call).append('\n');
+			}
+		}
+		image.append("    ").append(entry).append("(teavm_allocateStringArray(0));\n}\n");
+		return image.toString();
+	}
+
+	private boolean isNeeded(String function) {
+		Pattern empty = Pattern.compile("(?m)^void " + function + "\\(\\) \\{\\n\\}\\n");
+		for (String text : this.files.values()) {
+			if (text.contains("void " + function + "() {")) {
+				return !empty.matcher(text).find();
+			}
+		}
+		return false;
+	}
+
+	private String arrayClasses() {
+		StringBuilder tables = new StringBuilder("\nextern int32_t vm_is_array_supertype(TeaVM_Class*, TeaVM_Class*);\n");
+		this.arrays.put("jl_String", true);
+		StringBuilder methods = new StringBuilder();
+		Matcher method = Pattern.compile("(?m)^    (\\.virt_\\w+ = &\\w+),?$").matcher(this.files.get("classes/java/lang/Object.c"));
+		while (method.find()) {
+			methods.append(method.group(1)).append(", ");
+		}
+		tables.append("#define VM_OBJECT_METHODS ").append(methods).append('\n');
+		StringBuilder list = new StringBuilder();
+		for (String cls : this.arrays.keySet()) {
+			tables.append("VM_ARRAY_CLASS(").append(cls).append(")\n");
+			list.append("    (TeaVM_Class*) &vm_array_").append(cls).append(",\n");
+		}
+		return tables + "TeaVM_Class* const vm_array_classes[] = {\n" + list + "};\nconst int32_t vm_array_class_count = " + this.arrays.size() + ";\n"
+				+ "TeaVM_Class* const vm_string_array_class = (TeaVM_Class*) &vm_array_jl_String;\n";
+	}
+
+	/** Names of what can be thrown, for the report of an exception that nobody caught. */
+	private String exceptionNames() {
+		Map<Integer, String> names = new LinkedHashMap<>();
+		int from = 0;
+		int to = 0;
+		for (Map.Entry<String, String> file : this.files.entrySet()) {
+			if (file.getKey().startsWith("classes/") && file.getKey().endsWith(".c")) {
+				Matcher tag = Pattern.compile("\\.tag = (\\d+),").matcher(file.getValue());
+				if (tag.find()) {
+					String name = file.getKey().substring("classes/".length(), file.getKey().length() - 2).replace("@d", "$").replace('/', '.');
+					names.put(Integer.parseInt(tag.group(1)), name);
+					if (name.equals("java.lang.Throwable")) {
+						Matcher range = Pattern.compile("tag < (\\d+) \\|\\| tag >= (\\d+)").matcher(file.getValue());
+						if (range.find()) {
+							from = Integer.parseInt(range.group(1));
+							to = Integer.parseInt(range.group(2));
+						}
+					}
+				}
+			}
+		}
+		StringBuilder table = new StringBuilder("\nconst VmThrowableName vm_throwable_names[] = {\n");
+		for (Map.Entry<Integer, String> name : new TreeMap<>(names).entrySet()) {
+			if (name.getKey() >= from && name.getKey() < to) {
+				table.append("    {").append(name.getKey()).append(", \"").append(name.getValue()).append("\"},\n");
+			}
+		}
+		boolean message = this.files.get("classes/java/lang/Throwable.h").contains(" fld_message;");
+		return table + "    {0, NULL}\n};\nTeaVM_String* vm_throwable_message(void* throwable) {\n    return "
+				+ (message ? "TEAVM_FIELD(throwable, cls_jl_Throwable, fld_message)" : "NULL") + ";\n}\n";
+	}
+
+	private static String replaceOne(String text, String from, String to) {
+		if (!text.contains(from)) {
+			throw unexpected("core.h", "no " + from.strip());
+		}
+		return text.replace(from, to);
+	}
+
+	private static String replaceLine(String text, String start, String line) {
+		int at = text.indexOf(start);
+		if (at < 0) {
+			throw unexpected("core.h", "no " + start);
+		}
+		return text.substring(0, at) + line + text.substring(text.indexOf('\n', at));
+	}
+
+	static BuildException unexpected(String file, String what) {
+		return new BuildException("TeaVM's " + file + " is not as expected (" + what + "): this TeaVM is not the one frond.aot was written for");
+	}
+}

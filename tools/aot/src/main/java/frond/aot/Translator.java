@@ -1,0 +1,126 @@
+package frond.aot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.diagnostics.DefaultProblemTextConsumer;
+import org.teavm.diagnostics.Problem;
+import org.teavm.diagnostics.ProblemSeverity;
+import org.teavm.tooling.EmptyTeaVMToolLog;
+import org.teavm.tooling.TeaVMTargetType;
+import org.teavm.tooling.TeaVMTool;
+import org.teavm.tooling.TeaVMToolException;
+import org.teavm.vm.TeaVMOptimizationLevel;
+
+/** Bytecode to C: one run of TeaVM, and the rewriting of what it wrote. Does nothing if nothing has changed since the last time. */
+public final class Translator {
+	private final List<Path> classPath;
+	private final String mainClass;
+	private final TeaVMOptimizationLevel optimization;
+	private final Path directory;
+
+	/**
+	 * @param classPath directories of class files
+	 * @param directory where the C goes: {@code teavm} as TeaVM wrote it, {@code c} as the BSP compiles it
+	 */
+	public Translator(List<Path> classPath, String mainClass, TeaVMOptimizationLevel optimization, Path directory) {
+		this.classPath = classPath;
+		this.mainClass = mainClass;
+		this.optimization = optimization;
+		this.directory = directory;
+	}
+
+	/** Where the C is that the BSP compiles. */
+	public Path output() {
+		return this.directory.resolve("c");
+	}
+
+	/** @return whether TeaVM had to run */
+	public boolean translate() {
+		Path stamp = this.directory.resolve("fingerprint");
+		try {
+			String fingerprint = fingerprint();
+			if (Files.exists(stamp) && Files.readString(stamp).equals(fingerprint)) {
+				return false;
+			}
+			Files.deleteIfExists(stamp);
+			Path raw = this.directory.resolve("teavm");
+			Trees.delete(raw);
+			run(raw);
+			Trees.synchronize(new Rewriter(raw, this.mainClass).rewrite(), output());
+			Files.writeString(stamp, fingerprint);
+			return true;
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
+	private String fingerprint() throws IOException {
+		Fingerprint fingerprint = new Fingerprint();
+		fingerprint.add(this.mainClass);
+		fingerprint.add(this.optimization.name());
+		fingerprint.addCodeOf(Translator.class);
+		fingerprint.addCodeOf(TeaVMTool.class);
+		for (Path path : this.classPath) {
+			fingerprint.addTree(path);
+		}
+		return fingerprint.toString();
+	}
+
+	private void run(Path raw) throws IOException {
+		List<URL> urls = new ArrayList<>();
+		for (Path path : this.classPath) {
+			urls.add(url(path));
+		}
+		TeaVMTool tool = new TeaVMTool();
+		tool.setTargetType(TeaVMTargetType.C);
+		tool.setMainClass(this.mainClass);
+		tool.setTargetDirectory(raw.toFile());
+		tool.setOptimizationLevel(this.optimization);
+		tool.setStrict(true);
+		tool.setObfuscated(true);
+		tool.setDebugInformationGenerated(false);
+		tool.setLog(new EmptyTeaVMToolLog());
+		tool.getTransformers().add(NativeBinder.class.getName());
+		tool.getTransformers().add(StackTraceTrimmer.class.getName());
+		try (URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), Translator.class.getClassLoader())) {
+			tool.setClassLoader(loader);
+			tool.generate();
+		} catch (TeaVMToolException e) {
+			throw new BuildException("TeaVM failed: " + e.getMessage(), e);
+		}
+		report(tool);
+	}
+
+	private static void report(TeaVMTool tool) {
+		StringBuilder text = new StringBuilder();
+		for (Problem problem : tool.getProblemProvider().getProblems()) {
+			DefaultProblemTextConsumer consumer = new DefaultProblemTextConsumer();
+			problem.render(consumer);
+			if (problem.getSeverity() == ProblemSeverity.ERROR) {
+				text.append("\n  ").append(consumer.getText());
+				if (problem.getLocation() != null && problem.getLocation().getMethod() != null) {
+					text.append(" (in ").append(problem.getLocation().getMethod().getClassName()).append('.')
+							.append(problem.getLocation().getMethod().getName()).append(')');
+				}
+			}
+		}
+		if (text.length() > 0) {
+			throw new BuildException("the classes cannot be compiled ahead of time:" + text);
+		}
+	}
+
+	private static URL url(Path path) {
+		try {
+			return path.toUri().toURL();
+		} catch (MalformedURLException e) {
+			throw new BuildException("no directory of classes: " + path, e);
+		}
+	}
+}
