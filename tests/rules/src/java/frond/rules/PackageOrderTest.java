@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackageOrderTest {
 	private static final List<List<String>> ORDER = List.of(List.of("hal"), List.of("buffer"), List.of("radio"), List.of("ieee802154"), List.of("lowpan"),
 			List.of("ipv6"), List.of("rpl"), List.of("dns", "dhcp", "sntp"), List.of("mqttsn"), List.of("senml"), List.of("sensor"), List.of("store"),
-			List.of("node"));
+			List.of("node", "hello"));
 	/** Packages of the tools, none of which imports another (air is cli's and the tests' library, like the firmware). */
 	private static final List<String> TOOLS = List.of("border-router", "gateway", "broker", "historian", "aot", "air");
 
