@@ -1,0 +1,75 @@
+package frond.historian;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * What the historian keeps: {@code db/} (QuestDB), {@code log/} (QuestDB's own errors), {@code client-id} (how the broker knows us),
+ * {@code lock} (held by the one process that uses the directory).
+ */
+final class DataDirectory implements Closeable {
+	private final Path root;
+	private final FileChannel channel;
+
+	/** @throws IOException with a sentence for the user if the directory cannot be made or is in use */
+	DataDirectory(Path root) throws IOException {
+		this.root = root.toAbsolutePath();
+		Files.createDirectories(database());
+		this.channel = FileChannel.open(this.root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		if (!lock(this.channel)) {
+			this.channel.close();
+			throw new IOException(this.root + " is in use by another historian");
+		}
+	}
+
+	Path database() {
+		return this.root.resolve("db");
+	}
+
+	Path log() {
+		return this.root.resolve("log");
+	}
+
+	/** The MQTT client id: made once, so that the broker finds our session again. */
+	String clientId() {
+		Path file = this.root.resolve("client-id");
+		try {
+			if (Files.exists(file)) {
+				String id = Files.readString(file).strip();
+				if (!id.isEmpty()) {
+					return id;
+				}
+			}
+			byte[] random = new byte[6];
+			new SecureRandom().nextBytes(random);
+			String id = "frond-historian-" + HexFormat.of().formatHex(random);
+			Files.writeString(file, id + '\n');
+			return id;
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.channel.close();
+	}
+
+	private static boolean lock(FileChannel channel) throws IOException {
+		try {
+			FileLock lock = channel.tryLock();
+			return lock != null;
+		} catch (OverlappingFileLockException e) {
+			return false;
+		}
+	}
+}

@@ -1,0 +1,46 @@
+package frond.historian;
+
+/**
+ * What is known of a point without asking the database. Immutable.
+ *
+ * @param id its id, a resolved SenML name
+ * @param unit unit of its newest reading, or null
+ * @param count how many readings it has
+ * @param exact whether {@code count} is certain: it is not after a reading older than the newest, which may be new or may replace one
+ * @param first time of its oldest reading, in microseconds since 1970
+ * @param time time of its newest reading, likewise
+ * @param value value of its newest reading
+ * @param stored when that was stored, likewise
+ * @param version counts the changes of all points; higher is later
+ */
+record Point(String id, String unit, long count, boolean exact, long first, long time, double value, long stored, long version) {
+	/** The point after one more reading. */
+	Point with(Reading reading, long stored, long version) {
+		long first = Math.min(this.first, reading.time());
+		if (reading.time() > this.time) {
+			return new Point(this.id, reading.unit(), this.count + 1, this.exact, first, reading.time(), reading.value(), stored, version);
+		}
+		if (reading.time() == this.time) {
+			return new Point(this.id, reading.unit(), this.count, this.exact, first, this.time, reading.value(), this.stored, version);
+		}
+		return new Point(this.id, this.unit, this.count + 1, false, first, this.time, this.value, this.stored, version);
+	}
+
+	/** A point's first reading. */
+	static Point of(Reading reading, long stored, long version) {
+		return new Point(reading.point(), reading.unit(), 1, true, reading.time(), reading.time(), reading.value(), stored, version);
+	}
+
+	/** The point with another count, which is certain unless readings came while it was taken. */
+	Point counted(long count, boolean exact) {
+		return new Point(this.id, this.unit, count, exact, this.first, this.time, this.value, this.stored, this.version);
+	}
+
+	String node() {
+		return PointName.node(this.id);
+	}
+
+	String name() {
+		return PointName.name(this.id);
+	}
+}

@@ -1,0 +1,111 @@
+package frond.historian;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Every point with its newest reading and count, kept in memory so that asking for them touches no table. */
+final class Points {
+	/** A recount may take this part of the time, so that late readings coming in steadily do not keep the disk busy. */
+	private static final int RECOUNT_SHARE = 20;
+
+	private final Database database;
+	private final Map<String, Point> points = new ConcurrentHashMap<>();
+	private final Object changes = new Object();
+	private volatile long version;
+	private long nextRecount = System.nanoTime();
+
+	/** Reads what the database has: the newest readings from the end of the table, the counts by one pass over it. */
+	Points(Database database) {
+		this.database = database;
+		Map<String, long[]> counts = counts();
+		database.eachNewest(row -> {
+			String id = row.getSymA(0).toString();
+			CharSequence unit = row.getSymA(1);
+			long[] count = counts.get(id);
+			this.points.put(id, new Point(id, unit == null ? null : unit.toString(), count[0], true, count[1], row.getTimestamp(3), row.getDouble(2), row.getTimestamp(4), 0));
+		});
+	}
+
+	/** Notes readings that are now on disk, and wakes who waits for changes. One thread calls this. */
+	void stored(List<Reading> readings, long stored) {
+		long version = this.version + 1;
+		for (Reading reading : readings) {
+			Point point = this.points.get(reading.point());
+			this.points.put(reading.point(), point == null ? Point.of(reading, stored, version) : point.with(reading, stored, version));
+		}
+		synchronized (this.changes) {
+			this.version = version;
+			this.changes.notifyAll();
+		}
+	}
+
+	/** The point, or null if there is none of this id. */
+	Point get(String id) {
+		return this.points.get(id);
+	}
+
+	int size() {
+		return this.points.size();
+	}
+
+	/** All points by id, their counts certain unless readings are just coming in. */
+	List<Point> all() {
+		recount();
+		List<Point> all = new ArrayList<>(this.points.values());
+		all.sort(Comparator.comparing(Point::id));
+		return all;
+	}
+
+	/** The points that changed after a version. */
+	List<Point> changedSince(long version) {
+		List<Point> changed = new ArrayList<>();
+		for (Point point : this.points.values()) {
+			if (point.version() > version) {
+				changed.add(point);
+			}
+		}
+		return changed;
+	}
+
+	long version() {
+		return this.version;
+	}
+
+	/** Waits for a version above this one, for so many milliseconds at most. */
+	void awaitChange(long version, long milliseconds) throws InterruptedException {
+		long end = System.nanoTime() + milliseconds * 1_000_000;
+		synchronized (this.changes) {
+			long left;
+			while (this.version <= version && (left = (end - System.nanoTime()) / 1_000_000) > 0) {
+				this.changes.wait(left);
+			}
+		}
+	}
+
+	private synchronized void recount() {
+		long began = System.nanoTime();
+		if (began - this.nextRecount < 0 || this.points.values().stream().allMatch(Point::exact)) {
+			return;
+		}
+		Map<String, Point> before = new HashMap<>(this.points);
+		counts().forEach((id, count) -> this.points.computeIfPresent(id, (key, point) -> {
+			if (point.exact()) {
+				return point;
+			}
+			return point.counted(count[0], point == before.get(id));
+		}));
+		long now = System.nanoTime();
+		this.nextRecount = now + (now - began) * RECOUNT_SHARE;
+	}
+
+	/** Count and first time of each point. */
+	private Map<String, long[]> counts() {
+		Map<String, long[]> counts = new HashMap<>();
+		this.database.eachCount(row -> counts.put(row.getSymA(0).toString(), new long[] {row.getLong(1), row.getTimestamp(2)}));
+		return counts;
+	}
+}
