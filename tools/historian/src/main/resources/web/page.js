@@ -41,8 +41,14 @@ function take(list) {
 	showTotals();
 	if (!chosen && points.size) {
 		const wanted = decodeURIComponent(location.hash.slice(1));
-		choose(points.has(wanted) ? wanted : rows.keys().next().value, false);
+		choose(points.has(wanted) ? wanted : first(), false);
 	}
+}
+
+/** What to show when nothing was asked for: a temperature tells more at a glance than a counter. */
+function first() {
+	const ids = [...points.keys()];
+	return ids.find(id => points.get(id).unit === 'Cel') ?? ids[0];
 }
 
 function listen() {

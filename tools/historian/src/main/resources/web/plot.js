@@ -36,11 +36,11 @@ export class Plot {
 			cursor: { y: false, points: { size: 7 } },
 			scales: { y: { range: (_, low, high) => this.#bounds(low, high) } },
 			axes: [
-				{ ...axis, values: [[86400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1], [60, '{HH}:{mm}', null, null, null, null, null, null, 1], [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },
-				{ ...axis, size: 64, values: (_, ticks) => ticks.map(tick => number(tick)) },
+				{ ...axis, size: 34, values: [[86400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1], [60, '{HH}:{mm}', null, null, null, null, null, null, 1], [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },
+				{ ...axis, size: 54, values: (_, ticks) => ticks.map(tick => number(tick)) },
 			],
 			series: [
-				{ label: 'time', value: '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' },
+				{ label: 'time', value: (_, seconds) => seconds === null ? '–' : new Date(seconds * 1000).toLocaleString('sv') },
 				{ label: 'value', stroke: colour('--accent'), width: 2, fill: colour('--accent') + '18', points: { show: (u, _, from, to) => to - from < u.width / 12, size: 5, fill: colour('--accent') },
 					value: (_, value) => value === null ? '–' : `${number(value)} ${this.#unit}` },
 			],
