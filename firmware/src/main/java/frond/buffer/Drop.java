@@ -108,6 +108,8 @@ public final class Drop {
 	public static final int NO_PACKET = -96;
 	/** Hop limit reached zero. */
 	public static final int IPV6_HOP_LIMIT = -97;
+	/** Not passed on between mesh and host: no socket for it, or the host refused. */
+	public static final int IPV6_FORWARD = -98;
 
 	// RPL: -113 to -136
 	/** A message or option cut short. */
@@ -204,6 +206,7 @@ public final class Drop {
 		case IPV6_NO_ROUTE: return "ipv6-no-route";
 		case NO_PACKET: return "no-packet";
 		case IPV6_HOP_LIMIT: return "ipv6-hop-limit";
+		case IPV6_FORWARD: return "ipv6-forward";
 		case RPL_TRUNCATED: return "rpl-truncated";
 		case RPL_UNKNOWN: return "rpl-unknown";
 		case RPL_OTHER_DODAG: return "rpl-other-dodag";

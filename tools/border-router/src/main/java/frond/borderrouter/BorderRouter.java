@@ -1,0 +1,152 @@
+package frond.borderrouter;
+
+import frond.buffer.Stats;
+import frond.radio.SpinelRadio;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The process: one thread that waits in a selector for the radio, the host's sockets and the time, and does everything. */
+final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
+	private final PrintStream log;
+	private final Selector selector;
+	private final Stats stats = new Stats();
+	private final RadioLine line;
+	private final SpinelRadio radio;
+	private final Mesh mesh;
+	private final Forwarder forwarder;
+	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+	private final String ready;
+	private boolean announced;
+	private boolean complained;
+	private volatile boolean stopped;
+
+	/**
+	 * @param radioAddress of the co-processor's TCP port
+	 * @param ready what the line "ready border-router" says once the radio answers
+	 * @param log where that line and the events go
+	 */
+	BorderRouter(Mesh.Settings settings, InetSocketAddress radioAddress, String ready, PrintStream log) throws IOException {
+		this.log = log;
+		this.ready = ready;
+		this.selector = Selector.open();
+		this.line = new RadioLine(radioAddress, this.selector, this);
+		this.radio = new SpinelRadio(this.line, this.stats);
+		this.mesh = new Mesh(settings, this.radio, this.stats, new SecureRandom().nextInt(),
+				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (micros() - now), this);
+		this.forwarder = new Forwarder(this.mesh, this.selector);
+	}
+
+	/** Carries a port of the mesh to a service of this host; before {@link #run}. Returns false if there is no room for another. */
+	boolean forward(int meshPort, InetSocketAddress service) {
+		return this.forwarder.forward(meshPort, service);
+	}
+
+	Address address() {
+		return this.mesh.root().address();
+	}
+
+	/** Runs until {@link #stop}. */
+	void run() throws IOException {
+		while (!this.stopped) {
+			long now = micros();
+			this.line.onTime(now);
+			this.mesh.onTime(now);
+			this.forwarder.onTime(now);
+			if (!this.announced && this.radio.ready()) {
+				this.announced = true;
+				this.log.println("ready border-router address=" + address() + this.ready);
+			}
+			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+				task.run();
+			}
+			long next = Math.min(this.line.nextDeadline(), this.mesh.nextDeadline());
+			long wait = next - micros();
+			if (wait <= 0) {
+				this.selector.selectNow();
+			} else {
+				// Rounded up: a deadline met too early is a loop that spins.
+				this.selector.select(Math.min(wait / 1000 + 1, 1000));
+			}
+			for (SelectionKey key : this.selector.selectedKeys()) {
+				long at = micros();
+				if (key.attachment() == this.line) {
+					this.line.onSelected(key, at);
+				} else if (key.isValid()) {
+					this.forwarder.onReadable(key.attachment(), at);
+				}
+			}
+			this.selector.selectedKeys().clear();
+		}
+		this.selector.close();
+	}
+
+	/** Ends {@link #run}; from any thread. */
+	void stop() {
+		this.stopped = true;
+		this.selector.wakeup();
+	}
+
+	/** What there is to know, as for JSON; from any thread. */
+	CompletableFuture<Map<String, Object>> status() {
+		return call(() -> Status.of(this.mesh, this.forwarder, this.line.connected() && this.radio.ready(), this.radio.resets(), micros()));
+	}
+
+	private <T> CompletableFuture<T> call(Callable<T> callable) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		this.tasks.add(() -> {
+			try {
+				result.complete(callable.call());
+			} catch (Exception e) {
+				result.completeExceptionally(e);
+			}
+		});
+		this.selector.wakeup();
+		return result;
+	}
+
+	@Override
+	public void onJoined(Address target, Address parent) {
+		this.log.println("event joined " + target + " parent=" + parent);
+	}
+
+	@Override
+	public void onLeft(Address target) {
+		this.log.println("event left " + target);
+	}
+
+	@Override
+	public void onConnected(long now) {
+		this.complained = false;
+		this.log.println("event radio-connected");
+		this.mesh.start(now);
+	}
+
+	@Override
+	public void onBytes(byte[] bytes, int length, long now) {
+		this.radio.onBytes(bytes, 0, length, now);
+	}
+
+	@Override
+	public void onLost(String reason, long now) {
+		// Once for each time that it is away, not for each attempt.
+		if (!this.complained) {
+			this.complained = true;
+			this.log.println("event radio-lost reason=" + String.valueOf(reason).toLowerCase(Locale.ROOT).replace(' ', '-'));
+		}
+	}
+
+	private static long micros() {
+		return System.nanoTime() / 1000;
+	}
+}

@@ -1,0 +1,197 @@
+package frond.borderrouter;
+
+import frond.buffer.Bytes;
+import frond.rpl.Rpl;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the border router. */
+@Command(name = "frond border-router", mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = {
+		"Root of the mesh, and the way between it and UDP services on this host.",
+		"Prints 'ready border-router ...' once the radio answers, then an 'event ...' line for each node that joins or leaves." })
+public final class Main implements Callable<Integer> {
+	private static final int FAILED = 1;
+	private static final int USAGE = 2;
+
+	@Spec
+	private CommandSpec spec;
+
+	@Option(names = "--radio", required = true, paramLabel = "tcp:HOST:PORT", description = "Radio co-processor that speaks Spinel, e.g. of ./frond air.")
+	private String radio;
+	@Option(names = "--channel", defaultValue = "26", description = "Radio channel, 11 to 26 (${DEFAULT-VALUE}).")
+	private int channel;
+	@Option(names = "--pan", defaultValue = "0xabcd", description = "PAN id (${DEFAULT-VALUE}).")
+	private String pan;
+	@Option(names = "--prefix", defaultValue = "fd00::/64", description = "Prefix of every address in the mesh (${DEFAULT-VALUE}).")
+	private String prefix;
+	@Option(names = "--eui64", defaultValue = "02f00d0000000001", description = "This router's EUI-64 (${DEFAULT-VALUE}).")
+	private String eui64;
+	@Option(names = "--context", description = "Take the prefix as IPHC context 0; every node has to know (context0 in its configuration).")
+	private boolean context;
+	@Option(names = "--of", defaultValue = "mrhof", description = "Objective function of the DODAG, of0 or mrhof (${DEFAULT-VALUE}).")
+	private String objective;
+	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
+			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
+	private List<String> forwards;
+	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of GET /api/v1/status; 0 for any, which the ready line names.")
+	private int http;
+	@Option(names = "--with-parent", description = "End when standard input ends.")
+	private boolean withParent;
+
+	private Main() {
+	}
+
+	/** Runs the command and exits with its code. */
+	public static void main(String[] arguments) {
+		CommandLine command = new CommandLine(new Main());
+		command.setParameterExceptionHandler((exception, given) -> {
+			exception.getCommandLine().getErr().println("frond border-router: " + exception.getMessage());
+			return USAGE;
+		});
+		command.setExecutionExceptionHandler((exception, line, result) -> {
+			line.getErr().println("frond border-router: " + exception.getMessage());
+			return FAILED;
+		});
+		int code = command.execute(arguments);
+		System.exit(code);
+	}
+
+	@Override
+	public Integer call() throws IOException {
+		Mesh.Settings settings = new Mesh.Settings((int) number("--channel", Integer.toString(this.channel), 11, 26), (int) number("--pan", this.pan, 0, 0xfffe),
+				eui64(), prefix(), this.context, objective());
+		InetSocketAddress radioAddress = endpoint("--radio", this.radio, "tcp:");
+		BorderRouter[] router = new BorderRouter[1];
+		StatusServer status;
+		try {
+			status = new StatusServer((int) number("--http", Integer.toString(this.http), 0, 65535), () -> router[0].status());
+		} catch (IOException e) {
+			throw new IOException("cannot listen on 127.0.0.1:" + this.http + ": " + e.getMessage(), e);
+		}
+		router[0] = new BorderRouter(settings, radioAddress,
+				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=" + status.port(), System.out);
+		for (String forward : this.forwards) {
+			int equals = forward.indexOf('=');
+			if (equals < 0) {
+				throw wrong("--forward", forward, "PORT=HOST:PORT");
+			}
+			int port = (int) number("--forward", forward.substring(0, equals), 1, 65535);
+			if (!router[0].forward(port, endpoint("--forward", forward.substring(equals + 1), ""))) {
+				throw new ParameterException(this.spec.commandLine(), "--forward: too many ports");
+			}
+		}
+		status.start();
+		CountDownLatch ended = new CountDownLatch(1);
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			if (ended.getCount() == 0) {
+				return;
+			}
+			router[0].stop();
+			try {
+				ended.await(2, TimeUnit.SECONDS);
+			} catch (InterruptedException e) {
+				Thread.currentThread().interrupt();
+			}
+			System.out.flush();
+			// Ended as asked (SIGTERM): that is done, not failed.
+			Runtime.getRuntime().halt(0);
+		}, "stop"));
+		if (this.withParent) {
+			Thread parent = new Thread(() -> awaitEndOfInput(router[0]), "parent");
+			parent.setDaemon(true);
+			parent.start();
+		}
+		try {
+			router[0].run();
+		} finally {
+			status.stop();
+			ended.countDown();
+		}
+		return 0;
+	}
+
+	private static void awaitEndOfInput(BorderRouter router) {
+		try {
+			while (System.in.read() >= 0) {
+				// Nothing is said on this line.
+			}
+		} catch (IOException e) {
+			// Ended, too.
+		}
+		router.stop();
+	}
+
+	private int objective() {
+		return switch (this.objective) {
+		case "of0" -> Rpl.OF0;
+		case "mrhof" -> Rpl.MRHOF;
+		default -> throw wrong("--of", this.objective, "of0 or mrhof");
+		};
+	}
+
+	private long eui64() {
+		if (!this.eui64.matches("[0-9a-fA-F]{16}") || this.eui64.matches("0{16}|[fF]{16}")) {
+			throw wrong("--eui64", this.eui64, "16 hexadecimal digits");
+		}
+		return Long.parseUnsignedLong(this.eui64, 16);
+	}
+
+	private long prefix() {
+		if (this.prefix.matches("[0-9a-fA-F:]+/64")) {
+			try {
+				byte[] bytes = InetAddress.getByName(this.prefix.substring(0, this.prefix.length() - 3)).getAddress();
+				if (bytes.length == 16) {
+					long high = Bytes.get64(bytes, 0);
+					// Unicast beyond the link, and nothing behind the prefix.
+					if (Bytes.get64(bytes, 8) == 0 && high != 0 && high >>> 56 != 0xff && high >>> 54 != 0xfe80 >> 6) {
+						return high;
+					}
+				}
+			} catch (UnknownHostException e) {
+				// Not an address: said below.
+			}
+		}
+		throw wrong("--prefix", this.prefix, "a unicast prefix of 64 bits, like fd00::/64");
+	}
+
+	private long number(String option, String text, long least, long most) {
+		try {
+			long value = Long.decode(text);
+			if (value >= least && value <= most) {
+				return value;
+			}
+		} catch (NumberFormatException e) {
+			// Said below.
+		}
+		throw wrong(option, text, "a number from " + least + " to " + most);
+	}
+
+	private InetSocketAddress endpoint(String option, String text, String scheme) {
+		int colon = text.lastIndexOf(':');
+		if (!text.startsWith(scheme) || colon <= scheme.length()) {
+			throw wrong(option, text, scheme + "HOST:PORT");
+		}
+		int port = (int) number(option, text.substring(colon + 1), 1, 65535);
+		InetSocketAddress address = new InetSocketAddress(text.substring(scheme.length(), colon), port);
+		if (address.isUnresolved()) {
+			throw new ParameterException(this.spec.commandLine(), option + ": no host " + address.getHostString());
+		}
+		return address;
+	}
+
+	private ParameterException wrong(String option, String given, String wanted) {
+		return new ParameterException(this.spec.commandLine(), option + " " + given + ": " + wanted + " is wanted");
+	}
+}

@@ -1,0 +1,115 @@
+package frond.borderrouter;
+
+import frond.buffer.Drop;
+import frond.buffer.Packet;
+import frond.buffer.PacketPool;
+import frond.buffer.Stats;
+import frond.ieee802154.LinkTable;
+import frond.ieee802154.Mac;
+import frond.ipv6.Ipv6;
+import frond.lowpan.Contexts;
+import frond.radio.Radio;
+import java.util.function.LongUnaryOperator;
+
+/** The mesh's side of the border router: the firmware's layers with a root in the place of a leaf. Sans-I/O; one thread. */
+final class Mesh {
+	/**
+	 * What is configured.
+	 *
+	 * @param channel 11 to 26
+	 * @param panId 0 to 0xfffe
+	 * @param eui64 this router's, as printed
+	 * @param prefix first half of every address in the mesh
+	 * @param context whether the prefix is context 0
+	 * @param objective {@link frond.rpl.Rpl#OF0} or {@link frond.rpl.Rpl#MRHOF}
+	 */
+	record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
+	}
+
+	private static final int NEIGHBORS = 512;
+	/** Frames that wait for the radio: a second's worth of full ones. */
+	private static final int QUEUE = 32;
+	/** Besides the queue's, one that is being written and one that answers it. */
+	private static final int PACKETS = QUEUE + 4;
+	private static final int PACKET_SIZE = 128;
+
+	private final Settings settings;
+	private final int seed;
+	private final Stats stats;
+	private final Mac mac;
+	private final Ipv6 ipv6;
+	private final RplRoot root;
+	private boolean started;
+
+	/**
+	 * @param stats also the radio's, if that counts
+	 * @param unixMicros microseconds since 1970 at a time of this mesh's clock
+	 */
+	Mesh(Settings settings, Radio radio, Stats stats, int seed, LongUnaryOperator unixMicros, RplRoot.Listener listener) {
+		this.settings = settings;
+		this.seed = seed;
+		this.stats = stats;
+		PacketPool pool = new PacketPool(PACKETS, PACKET_SIZE);
+		Contexts contexts = new Contexts();
+		if (settings.context()) {
+			contexts.set(0, settings.prefix(), 0, 64);
+		}
+		this.mac = new Mac(radio, pool, new LinkTable(NEIGHBORS), this.stats, QUEUE);
+		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, contexts);
+		this.ipv6.setPrefix(settings.prefix());
+		this.root = new RplRoot(this.ipv6, settings.objective(), seed, listener);
+		this.ipv6.setRouting(this.root);
+		new SntpServer(this.ipv6, unixMicros);
+	}
+
+	/** Starts the radio, also again after it was away. */
+	void start(long now) {
+		this.mac.start(this.settings.channel(), this.settings.panId(), 0xffff, this.settings.eui64(), this.seed, this.ipv6, now);
+		if (!this.started) {
+			this.started = true;
+			this.root.start(now);
+		}
+	}
+
+	void onTime(long now) {
+		this.mac.onTime(now);
+		this.root.onTime(now);
+	}
+
+	/** Absolute time of the next {@link #onTime} that is needed, microseconds. */
+	long nextDeadline() {
+		return Math.min(this.mac.nextDeadline(), this.root.nextDeadline());
+	}
+
+	/** Whether a datagram sent now would find a place in the queue, with some left for the protocols' own. */
+	boolean hasRoom() {
+		return this.mac.queued() < QUEUE / 2;
+	}
+
+	/**
+	 * Sends a UDP datagram from this router's own address.
+	 *
+	 * @return 0, or why it was dropped, counted
+	 */
+	int send(byte[] payload, int length, Address to, int sourcePort, int destinationPort, long now) {
+		Packet packet = this.ipv6.begin(length);
+		if (packet == null) {
+			return this.stats.drop(length > Mac.MAX_PAYLOAD ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
+		}
+		System.arraycopy(payload, 0, packet.bytes, packet.at, length);
+		packet.end = packet.at + length;
+		return this.ipv6.send(packet, to.high(), to.low(), sourcePort, destinationPort, now);
+	}
+
+	Ipv6 ipv6() {
+		return this.ipv6;
+	}
+
+	RplRoot root() {
+		return this.root;
+	}
+
+	Stats stats() {
+		return this.stats;
+	}
+}
