@@ -33,4 +33,13 @@ public final class Hex {
 		System.arraycopy(packet.bytes, packet.at, result, 0, result.length);
 		return result;
 	}
+
+	/** Hexadecimal digits, lower case, no spaces. */
+	public static String text(byte[] bytes, int at, int end) {
+		StringBuilder text = new StringBuilder();
+		for (int i = at; i < end; i++) {
+			text.append("0123456789abcdef".charAt(bytes[i] >> 4 & 15)).append("0123456789abcdef".charAt(bytes[i] & 15));
+		}
+		return text.toString();
+	}
 }
