@@ -36,7 +36,7 @@ final class Journal implements Closeable {
 	private static final int TOPIC = 2;
 	private static final int GONE = 3;
 	private static final int FORGOTTEN = 4;
-	/** Records of history that are worth a rewrite. */
+	/** Records of history that are not worth a rewrite. */
 	private static final int SLACK = 10_000;
 
 	private static final Fields NOTHING = out -> { };
@@ -45,6 +45,8 @@ final class Journal implements Closeable {
 	private final Counters counters;
 	private FileChannel channel;
 	private int records;
+	/** Records from which on a rewrite is worth it. */
+	private int limit;
 
 	private interface Fields {
 		void write(DataOutputStream out) throws IOException;
@@ -145,14 +147,13 @@ final class Journal implements Closeable {
 		};
 	}
 
-	/** Writes the file anew if it is mostly history. */
+	/** Writes the file anew if it is mostly history: if it has grown to more than twice what was worth writing last time. */
 	void compact(Collection<Session> sessions) {
-		long live = sessions.stream().mapToLong(session -> 2 + session.topics.size()).sum();
-		if (this.records > 2 * live + SLACK) {
+		if (this.records > this.limit) {
 			try {
 				rewrite(sessions);
 			} catch (IOException e) {
-				this.records = 0;
+				this.limit = 2 * this.records;
 				this.counters.count(Counter.JOURNAL_ERRORS);
 			}
 		}
@@ -181,6 +182,7 @@ final class Journal implements Closeable {
 		close();
 		this.channel = next;
 		this.records = written;
+		this.limit = 2 * written + SLACK;
 	}
 
 	/** A change that cannot be written is counted; the gateway goes on, and after a restart the client has to connect again. */
