@@ -1,0 +1,135 @@
+package frond.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** {@code ./frond config}. Expectations: ARCHITECTURE.md, Configuration block; the block was put together by hand, its CRC by Python's zlib. */
+class ConfigCommandTest {
+	private static final String BLOCK = "46724366" + "01" + "00" + "0032" + "a054d0e6" + "010802f00d0000000101" + "02076b69746368656e" + "050400001388"
+			+ "0605020000ea60" + "03010f" + "04020023" + "0c0940fd00000000000000";
+
+	@TempDir
+	Path directory;
+	private String error = "";
+	private String output = "";
+
+	@Test
+	void aBlockIsWrittenAsTheFormatSays() throws IOException {
+		Path file = this.directory.resolve("node.bin");
+		assertEquals(0, run("--eui64", "02:f0:0d:00:00:00:01:01", "--name", "kitchen", "--period", "5", "--sensor-period", "2=1min", "--channel", "15", "--pan", "0x23",
+				"--context0", "fd00::/64", "--out", file.toString()));
+		assertArrayEquals(HexFormat.of().parseHex(BLOCK), Files.readAllBytes(file));
+	}
+
+	@Test
+	void whatIsShownWritesTheSameBlockAgain() throws IOException {
+		Path file = this.directory.resolve("all.bin");
+		assertEquals(0, run("--eui64", "02f00d0000000101", "--name", "kitchen", "--period", "500ms", "--sensor-period", "0=0", "--channel", "26", "--pan", "0xabcd", "--gateway",
+				"2001:db8::1", "--gateway-port", "1884", "--keep-alive", "65535", "--retry", "2000x3", "--topic", "a/b", "--context0", "fd00::/12", "--store", "1024",
+				"--no-clean-session", "--radio-baud", "460800", "--out", file.toString()));
+		assertEquals(0, run("--show", file.toString()));
+		List<String> again = new ArrayList<>();
+		for (String line : this.output.strip().split("\\R")) {
+			again.addAll(List.of(line.split(" ")));
+		}
+		Path copy = this.directory.resolve("copy.bin");
+		again.addAll(List.of("--out", copy.toString()));
+		assertEquals(0, run(again.toArray(String[]::new)), this.error);
+		assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(copy));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--eui64=12", "--eui64=0000000000000000", "--eui64=01f00d0000000101", "--eui64=zzf00d0000000101", "--name=", "--name=a b",
+			"--name=1234567890123456789012345", "--period=50ms", "--period=-1", "--period=25h", "--period=x", "--period=999999999h", "--sensor-period=8=5", "--sensor-period=1=x",
+			"--channel=10", "--channel=282", "--pan=0xffff", "--pan=x", "--pan=0x1abcd", "--gateway=localhost", "--gateway=10.0.0.1", "--gateway=ff02::1", "--gateway=::ffff:10.0.0.1",
+			"--gateway-port=0", "--gateway-port=65536", "--keep-alive=9", "--retry=3000", "--retry=99x1", "--retry=3000x21", "--topic=a\u00e4", "--context0=fd00::", "--context0=fd00::/0",
+			"--context0=fd00::/129", "--store=7", "--radio-baud=1", "--no-such" })
+	void aWrongValueIsRefusedInWords(String option) {
+		Path file = this.directory.resolve("wrong.bin");
+		assertEquals(2, run(option, "--out", file.toString()));
+		assertTrue(this.error.contains(option.substring(0, option.indexOf('=') < 0 ? option.length() : option.indexOf('='))), this.error);
+		assertFalse(Files.exists(file));
+	}
+
+	@Test
+	void writingAndShowingAreToBeAskedFor() {
+		assertEquals(2, run("--channel", "15"));
+		assertEquals(2, run("--out", "a", "--show", "b"));
+	}
+
+	@Test
+	void aFileThatIsNotThereIsSaidInOneLine() {
+		assertEquals(1, run("--show", this.directory.resolve("none").toString()));
+		assertEquals(1, this.error.lines().count());
+		assertEquals(1, run("--channel", "15", "--out", this.directory.resolve("none/block").toString()));
+		assertEquals(1, this.error.lines().count());
+	}
+
+	@Test
+	void aBrokenBlockIsSaidInOneLine() throws IOException {
+		byte[] block = HexFormat.of().parseHex(BLOCK);
+		block[20] ^= 1;
+		assertShown("wrong CRC-32", block);
+		assertShown("cut short", Arrays.copyOf(HexFormat.of().parseHex(BLOCK), 30));
+		assertShown("not a configuration block", new byte[0]);
+		assertShown("version 2", HexFormat.of().parseHex(BLOCK.replaceFirst("4672436601", "4672436602")));
+	}
+
+	/** Channel 27, a channel of two bytes, a right PAN id, an item of the future. */
+	@Test
+	void wrongItemsAreSaidAndTheOthersShown() throws IOException {
+		byte[] body = HexFormat.of().parseHex("03011b" + "03020f0f" + "04020023" + "0800" + "c8021234");
+		CRC32 crc = new CRC32();
+		crc.update(body);
+		byte[] block = ByteBuffer.allocate(12 + body.length).putInt(0x46724366).putShort((short) 0x100).putShort((short) body.length).putInt((int) crc.getValue()).put(body).array();
+		assertShown("item is wrong, type 3", block);
+		assertEquals(List.of("item 3 (wrong)", "item 3 (wrong)", "--pan 0x0023", "item 8 (wrong)", "item 200 (not known here, 2 bytes)"), this.output.lines().toList());
+	}
+
+	private void assertShown(String words, byte[] block) throws IOException {
+		Path file = this.directory.resolve("shown.bin");
+		Files.write(file, block);
+		assertEquals(1, run("--show", file.toString()));
+		assertTrue(this.error.contains(words), this.error);
+		assertEquals(1, this.error.lines().count());
+	}
+
+	private int run(String... arguments) {
+		StringWriter usage = new StringWriter();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		ByteArrayOutputStream err = new ByteArrayOutputStream();
+		PrintStream realOut = System.out;
+		PrintStream realErr = System.err;
+		System.setOut(new PrintStream(out));
+		System.setErr(new PrintStream(err));
+		try {
+			return new CommandLine(new ConfigCommand()).setErr(new PrintWriter(usage)).execute(arguments);
+		} finally {
+			System.setOut(realOut);
+			System.setErr(realErr);
+			this.output = out.toString();
+			this.error = err.toString() + usage;
+		}
+	}
+}

@@ -1,0 +1,272 @@
+package frond.cli;
+
+import frond.node.Config;
+import frond.node.Line;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./frond config}: writes a node's configuration block, or shows one. */
+@Command(name = "config", mixinStandardHelpOptions = true, sortOptions = false, description = {
+		"Writes the block of flash that configures a node (docs/configuration.md), or shows one. What is not given stays at the node's default." }, footer = {
+				"Example: ./frond config --eui64 02f00d0000000101 --name kitchen --period 5 --context0 fd00::/64 --out kitchen.bin" })
+public final class ConfigCommand implements Callable<Integer> {
+	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|min|h)?");
+	private static final Map<Integer, String> RANGES = Map.ofEntries(Map.entry(Config.EUI64, "--eui64 must be 16 hexadecimal digits, not all 0 and not a group's address"),
+			Map.entry(Config.NAME, "--name must be 1 to " + Config.MAX_NAME + " printable ASCII characters without spaces"),
+			Map.entry(Config.CHANNEL, "--channel must be 11 to 26"), Map.entry(Config.PAN_ID, "--pan must be 0 to 0xfffe"),
+			Map.entry(Config.PERIOD, "--period must be 0 (never) or 100 ms to 24 h"),
+			Map.entry(Config.SENSOR_PERIOD, "--sensor-period must be INDEX=PERIOD, index 0 to " + (Config.MAX_SENSORS - 1) + ", period 0 (never) or 100 ms to 24 h"),
+			Map.entry(Config.GATEWAY, "--gateway must be an IPv6 unicast address"), Map.entry(Config.GATEWAY_PORT, "--gateway-port must be 1 to 65535"),
+			Map.entry(Config.KEEP_ALIVE, "--keep-alive must be 10 to 65535 seconds"),
+			Map.entry(Config.RETRY, "--retry must be MILLISECONDSxTIMES, 100 to 65535 and 0 to 20"),
+			Map.entry(Config.TOPIC, "--topic must be 1 to " + Config.MAX_TOPIC + " printable ASCII characters without spaces"),
+			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
+			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"));
+
+	@Option(names = "--eui64", paramLabel = "HEX", description = "the node's address, 16 hexadecimal digits")
+	String eui64;
+	@Option(names = "--name", paramLabel = "TEXT", description = "what people call it")
+	String name;
+	@Option(names = "--period", paramLabel = "PERIOD", description = "between two readings of every sensor: 5, 5s, 500ms, 1min, 1h; 0 for never")
+	String period;
+	@Option(names = "--sensor-period", paramLabel = "INDEX=PERIOD", description = "the same for one sensor; can be repeated")
+	Map<Integer, String> sensorPeriods = new LinkedHashMap<>();
+	@Option(names = "--channel", paramLabel = "N", description = "802.15.4 channel, 11 to 26")
+	Integer channel;
+	@Option(names = "--pan", paramLabel = "ID", description = "PAN id, e.g. 0xabcd")
+	String pan;
+	@Option(names = "--gateway", paramLabel = "ADDRESS", description = "MQTT-SN gateway, IPv6; without it, the root of the mesh")
+	String gateway;
+	@Option(names = "--gateway-port", paramLabel = "PORT", description = "its UDP port")
+	Integer gatewayPort;
+	@Option(names = "--keep-alive", paramLabel = "SECONDS", description = "the gateway hears from the node at least that often")
+	Integer keepAlive;
+	@Option(names = "--retry", paramLabel = "MSxN", description = "unanswered MQTT-SN messages are sent again after so many milliseconds, so often, e.g. 3000x4")
+	String retry;
+	@Option(names = "--topic", paramLabel = "TOPIC", description = "where readings are published; without it, frond/<eui64>/senml")
+	String topic;
+	@Option(names = "--context0", paramLabel = "PREFIX/BITS", description = "IPHC context 0, the same as the border router's --context, e.g. fd00::/64")
+	String context0;
+	@Option(names = "--store", paramLabel = "READINGS", description = "how many readings are kept until they are acknowledged")
+	Integer store;
+	@Option(names = "--clean-session", negatable = true, description = "whether the gateway forgets the session before")
+	Boolean cleanSession;
+	@Option(names = "--radio-baud", paramLabel = "BAUD", description = "bits per second of the radio co-processor's line")
+	Integer radioBaud;
+	@Option(names = "--out", paramLabel = "FILE", description = "write the block here")
+	Path out;
+	@Option(names = "--show", paramLabel = "FILE", description = "show what a block says")
+	Path show;
+
+	@Spec
+	CommandSpec spec;
+
+	@Override
+	public Integer call() {
+		if ((this.out == null) == (this.show == null)) {
+			throw wrong("config needs --out FILE to write a block, or --show FILE to show one");
+		}
+		try {
+			return this.show != null ? show() : write();
+		} catch (IOException failed) {
+			System.err.println("frond config: " + (this.show != null ? "cannot read " + this.show : "cannot write " + this.out) + ": " + reason(failed));
+			return 1;
+		}
+	}
+
+	private int write() throws IOException {
+		byte[] block;
+		try {
+			block = block();
+		} catch (ConfigBlock.WrongValueException wrong) {
+			throw wrong(RANGES.getOrDefault(wrong.item(), wrong.getMessage()));
+		}
+		Files.write(this.out, block);
+		return 0;
+	}
+
+	private byte[] block() throws ConfigBlock.WrongValueException {
+		ConfigBlock block = new ConfigBlock();
+		if (this.eui64 != null) {
+			String digits = this.eui64.replace(":", "").replace("-", "");
+			if (!digits.matches("[0-9a-fA-F]{16}")) {
+				throw wrong(RANGES.get(Config.EUI64));
+			}
+			block.number(Config.EUI64, 8, Long.parseUnsignedLong(digits, 16));
+		}
+		if (this.name != null) {
+			block.text(Config.NAME, this.name);
+		}
+		if (this.period != null) {
+			block.number(Config.PERIOD, 4, milliseconds(this.period, Config.PERIOD));
+		}
+		for (Map.Entry<Integer, String> each : this.sensorPeriods.entrySet()) {
+			block.sensorPeriod(each.getKey(), milliseconds(each.getValue(), Config.SENSOR_PERIOD));
+		}
+		number(block, Config.CHANNEL, 1, this.channel);
+		if (this.pan != null) {
+			try {
+				block.number(Config.PAN_ID, 2, Integer.decode(this.pan));
+			} catch (NumberFormatException none) {
+				throw wrong(RANGES.get(Config.PAN_ID));
+			}
+		}
+		if (this.gateway != null) {
+			block.gateway(address(this.gateway, Config.GATEWAY));
+		}
+		number(block, Config.GATEWAY_PORT, 2, this.gatewayPort);
+		number(block, Config.KEEP_ALIVE, 2, this.keepAlive);
+		if (this.retry != null) {
+			Matcher matcher = Pattern.compile("(\\d{1,5})x(\\d{1,2})").matcher(this.retry);
+			if (!matcher.matches()) {
+				throw wrong(RANGES.get(Config.RETRY));
+			}
+			block.retry(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+		}
+		if (this.topic != null) {
+			block.text(Config.TOPIC, this.topic);
+		}
+		if (this.context0 != null) {
+			Matcher matcher = Pattern.compile("([^/]+)/(\\d{1,3})").matcher(this.context0);
+			if (!matcher.matches()) {
+				throw wrong(RANGES.get(Config.CONTEXT_0));
+			}
+			block.context0(address(matcher.group(1), Config.CONTEXT_0), Integer.parseInt(matcher.group(2)));
+		}
+		number(block, Config.STORE, 2, this.store);
+		if (this.cleanSession != null) {
+			block.number(Config.CLEAN_SESSION, 1, this.cleanSession ? 1 : 0);
+		}
+		number(block, Config.RADIO_BAUD, 4, this.radioBaud);
+		return block.bytes();
+	}
+
+	private static void number(ConfigBlock block, int item, int width, Integer value) throws ConfigBlock.WrongValueException {
+		if (value != null) {
+			block.number(item, width, value);
+		}
+	}
+
+	private long milliseconds(String text, int item) {
+		Matcher matcher = DURATION.matcher(text);
+		if (!matcher.matches()) {
+			throw wrong(RANGES.get(item));
+		}
+		String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+		return Long.parseLong(matcher.group(1)) * switch (unit) {
+		case "ms" -> 1;
+		case "min" -> 60_000;
+		case "h" -> 3_600_000;
+		default -> 1000;
+		};
+	}
+
+	/** A literal: nothing is asked of a name server. */
+	private Inet6Address address(String text, int item) {
+		try {
+			if (text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*") && InetAddress.getByName(text) instanceof Inet6Address address) {
+				return address;
+			}
+		} catch (UnknownHostException none) {
+			// Said below.
+		}
+		throw wrong(RANGES.get(item));
+	}
+
+	private int show() throws IOException {
+		byte[] file = Files.readAllBytes(this.show);
+		Config config = new Config();
+		int result = config.read(file, file.length);
+		String problem = switch (result) {
+		case Config.TAKEN -> null;
+		case Config.WRONG_ITEM -> "an item is wrong, type " + config.wrongItem() + "; a node would leave it out";
+		case Config.ABSENT -> "is not a configuration block";
+		case Config.OTHER_VERSION -> "is a block of version " + file[4] + "; this tool and its firmware know version " + Config.VERSION;
+		case Config.TRUNCATED -> "is cut short";
+		case Config.CHECKSUM -> "has a wrong CRC-32";
+		default -> "has an item that is cut short";
+		};
+		if (problem != null) {
+			System.err.println("frond config: " + this.show + " " + problem);
+		}
+		if (result != Config.TAKEN && result != Config.WRONG_ITEM) {
+			return 1;
+		}
+		int end = Config.HEADER + (ByteBuffer.wrap(file).getShort(6) & 0xffff);
+		for (int at = Config.HEADER; at < end; at += 2 + (file[at + 1] & 0xff)) {
+			int type = file[at] & 0xff;
+			int length = file[at + 1] & 0xff;
+			System.out.println(isRight(type, file, at + 2, length) ? text(type, ByteBuffer.wrap(file, at + 2, length).slice()) : "item " + type + " (wrong)");
+		}
+		return result == Config.TAKEN ? 0 : 1;
+	}
+
+	private static boolean isRight(int type, byte[] file, int at, int length) {
+		try {
+			new ConfigBlock().raw(type, file, at, length).bytes();
+			return true;
+		} catch (ConfigBlock.WrongValueException wrong) {
+			return false;
+		}
+	}
+
+	/** One item, its length checked, as the option that writes it. */
+	private static String text(int type, ByteBuffer value) {
+		return switch (type) {
+		case Config.EUI64 -> "--eui64 " + String.format("%016x", value.getLong());
+		case Config.NAME -> "--name " + StandardCharsets.US_ASCII.decode(value);
+		case Config.CHANNEL -> "--channel " + value.get();
+		case Config.PAN_ID -> "--pan " + String.format("0x%04x", value.getShort() & 0xffff);
+		case Config.PERIOD -> "--period " + value.getInt() + "ms";
+		case Config.SENSOR_PERIOD -> "--sensor-period " + value.get() + "=" + value.getInt() + "ms";
+		case Config.GATEWAY -> "--gateway " + address(value);
+		case Config.GATEWAY_PORT -> "--gateway-port " + (value.getShort() & 0xffff);
+		case Config.KEEP_ALIVE -> "--keep-alive " + (value.getShort() & 0xffff);
+		case Config.RETRY -> "--retry " + (value.getShort() & 0xffff) + "x" + value.get();
+		case Config.TOPIC -> "--topic " + StandardCharsets.US_ASCII.decode(value);
+		case Config.CONTEXT_0 -> {
+			int bits = value.get() & 0xff;
+			yield "--context0 " + address(value) + "/" + bits;
+		}
+		case Config.STORE -> "--store " + value.getShort();
+		case Config.CLEAN_SESSION -> value.get() == 1 ? "--clean-session" : "--no-clean-session";
+		case Config.RADIO_BAUD -> "--radio-baud " + value.getInt();
+		default -> "item " + type + " (not known here, " + value.remaining() + " bytes)";
+		};
+	}
+
+	/** What is left of a value, with zeros to 16 bytes, as an address. */
+	private static String address(ByteBuffer value) {
+		byte[] bytes = new byte[16];
+		value.get(bytes, 0, value.remaining());
+		Line line = new Line().address(ByteBuffer.wrap(bytes).getLong(), ByteBuffer.wrap(bytes).getLong(8));
+		return new String(line.bytes(), 0, line.length(), StandardCharsets.US_ASCII);
+	}
+
+	private ParameterException wrong(String message) {
+		return new ParameterException(this.spec.commandLine(), message);
+	}
+
+	private static String reason(IOException failed) {
+		return failed instanceof NoSuchFileException ? "no such file or directory"
+				: failed instanceof AccessDeniedException ? "not allowed" : failed.getMessage();
+	}
+}
