@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
 		}
 		try (Demo demo = new Demo(this, System.out, System.console() != null && System.getenv("TERM") != null)) {
 			return demo.run();
-		} catch (DemoException stopped) {
+		} catch (CommandException stopped) {
 			System.err.println("frond demo: " + stopped.getMessage());
 			return 1;
 		}

@@ -1,5 +1,6 @@
 package frond.cli.demo;
 
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

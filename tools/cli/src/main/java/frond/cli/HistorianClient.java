@@ -1,4 +1,4 @@
-package frond.cli.demo;
+package frond.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package frond.cli.demo;
+package frond.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class QemuNode implements AutoCloseable {
 				this.console = server.accept();
 			} catch (IOException gone) {
 				this.process.destroyForcibly();
-				throw new DemoException("QEMU did not start" + (gone instanceof SocketTimeoutException ? " in time" : "") + ": " + Files.readString(log).strip());
+				throw new CommandException("QEMU did not start" + (gone instanceof SocketTimeoutException ? " in time" : "") + ": " + Files.readString(log).strip());
 			}
 			this.console.setTcpNoDelay(true);
 			this.out = this.console.getOutputStream();
@@ -71,7 +71,7 @@ public final class QemuNode implements AutoCloseable {
 				}
 			});
 		} catch (IOException failed) {
-			throw new DemoException("cannot start qemu-system-arm: " + failed.getMessage());
+			throw new CommandException("cannot start qemu-system-arm: " + failed.getMessage());
 		}
 		Thread reader = new Thread(() -> {
 			try (BufferedReader lines = new BufferedReader(new InputStreamReader(this.console.getInputStream(), StandardCharsets.US_ASCII))) {

@@ -1,4 +1,4 @@
-package frond.cli.demo;
+package frond.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * One of the line's processes ({@code ./frond NAME}), started as a child that ends with its parent: its standard input is a pipe whose
  * end it waits for, so that it goes even if the parent is killed.
  */
-final class Tool implements AutoCloseable {
+public final class Tool implements AutoCloseable {
 	/** A Java process with storage starts in a few seconds on an idle machine; a loaded one takes its time. */
 	private static final long READY_SECONDS = 60;
 
@@ -34,7 +34,7 @@ final class Tool implements AutoCloseable {
 	 * @param name the tool
 	 * @param report takes lines meant for the user
 	 */
-	Tool(Path root, String name, Consumer<String> report) {
+	public Tool(Path root, String name, Consumer<String> report) {
 		this.root = root;
 		this.name = name;
 		this.report = report;
@@ -44,9 +44,9 @@ final class Tool implements AutoCloseable {
 	 * Starts it and waits for its {@code ready} line.
 	 *
 	 * @return the {@code key=value} pairs of that line
-	 * @throws DemoException if it ends or says nothing for {@value #READY_SECONDS} s
+	 * @throws CommandException if it ends or says nothing for {@value #READY_SECONDS} s
 	 */
-	synchronized Map<String, String> start(String... options) {
+	public synchronized Map<String, String> start(String... options) {
 		this.arguments.clear();
 		this.arguments.addAll(List.of(options));
 		List<String> command = new ArrayList<>(List.of(this.root.resolve("frond").toString(), this.name));
@@ -59,7 +59,7 @@ final class Tool implements AutoCloseable {
 		try {
 			this.process = builder.start();
 		} catch (IOException failed) {
-			throw new DemoException("cannot start " + this.name + ": " + failed.getMessage());
+			throw new CommandException("cannot start " + this.name + ": " + failed.getMessage());
 		}
 		read(this.process.inputReader(StandardCharsets.UTF_8), line -> {
 			if (line.startsWith("ready ")) {
@@ -68,18 +68,18 @@ final class Tool implements AutoCloseable {
 		});
 		read(this.process.errorReader(StandardCharsets.UTF_8), line -> complaints.append(complaints.length() == 0 ? "" : "; ").append(line));
 		Process started = this.process;
-		started.onExit().thenRun(() -> ready.completeExceptionally(new DemoException(this.name + " ended with code " + started.exitValue()
+		started.onExit().thenRun(() -> ready.completeExceptionally(new CommandException(this.name + " ended with code " + started.exitValue()
 				+ (complaints.length() == 0 ? "" : ": " + complaints))));
 		try {
 			return ready.get(READY_SECONDS, TimeUnit.SECONDS);
 		} catch (ExecutionException ended) {
-			throw (DemoException) ended.getCause();
+			throw (CommandException) ended.getCause();
 		} catch (TimeoutException late) {
 			started.destroyForcibly();
-			throw new DemoException(this.name + " was not ready after " + READY_SECONDS + " s");
+			throw new CommandException(this.name + " was not ready after " + READY_SECONDS + " s");
 		} catch (InterruptedException stopped) {
 			Thread.currentThread().interrupt();
-			throw new DemoException("interrupted while " + this.name + " started");
+			throw new CommandException("interrupted while " + this.name + " started");
 		}
 	}
 
@@ -88,7 +88,7 @@ final class Tool implements AutoCloseable {
 	 *
 	 * @return whether it had died
 	 */
-	synchronized boolean revive(String... options) {
+	public synchronized boolean revive(String... options) {
 		if (this.closing || this.process.isAlive()) {
 			return false;
 		}
@@ -99,11 +99,12 @@ final class Tool implements AutoCloseable {
 	}
 
 	/** Process id, for those who want to kill it. */
-	synchronized long pid() {
+	public synchronized long pid() {
 		return this.process.pid();
 	}
 
-	String name() {
+	/** The tool. */
+	public String name() {
 		return this.name;
 	}
 
@@ -144,7 +145,7 @@ final class Tool implements AutoCloseable {
 	}
 
 	/** The {@code key=value} words of a line. */
-	static Map<String, String> pairs(String line) {
+	public static Map<String, String> pairs(String line) {
 		Map<String, String> pairs = new HashMap<>();
 		for (String word : line.split(" ")) {
 			int equals = word.indexOf('=');
