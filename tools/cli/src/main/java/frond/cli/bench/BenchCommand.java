@@ -30,7 +30,7 @@ public final class BenchCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		Path root = Path.of(System.getenv("FROND_ROOT"));
-		List<Benchmark> all = List.of(new ImageBenchmark(root), new TargetBenchmark(root), new LineBenchmark(root));
+		List<Benchmark> all = List.of(new LineBenchmark(root));
 		List<Benchmark> wanted = all.stream().filter(each -> this.only == null || each.prefixes().stream().anyMatch(this::touches)).toList();
 		if (wanted.isEmpty()) {
 			throw new ParameterException(this.spec.commandLine(), "no row begins with '" + this.only + "'; there are rows "

@@ -1,5 +1,7 @@
 package frond.cli.bench;
 
+import java.util.Locale;
+
 /**
  * One row of the benchmark.
  *
@@ -8,8 +10,8 @@ package frond.cli.bench;
  * @param unit of the value
  */
 record Row(String name, double value, String unit) {
-	/** The value without a fraction where it has none. */
+	/** The value without a fraction where it has none or is so large that none matters. */
 	String text() {
-		return this.value == Math.rint(this.value) ? Long.toString((long) this.value) : String.format(java.util.Locale.ROOT, "%.3g", this.value);
+		return this.value == Math.rint(this.value) || Math.abs(this.value) >= 1000 ? Long.toString(Math.round(this.value)) : String.format(Locale.ROOT, "%.2f", this.value);
 	}
 }

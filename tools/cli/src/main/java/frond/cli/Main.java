@@ -1,0 +1,24 @@
+package frond.cli;
+
+import frond.cli.bench.BenchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands that drive the others. The launcher ({@code ./frond}) picks the JVM and the classes; this picks the command. */
+@Command(name = "frond", subcommands = { BenchCommand.class }, synopsisSubcommandLabel = "COMMAND", description = "See ./frond help.")
+public final class Main {
+	private Main() {
+	}
+
+	public static void main(String[] arguments) {
+		CommandLine line = new CommandLine(new Main());
+		line.setExecutionExceptionHandler((thrown, command, result) -> {
+			if (thrown instanceof CommandException) {
+				command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + thrown.getMessage());
+				return 1;
+			}
+			throw thrown;
+		});
+		System.exit(line.execute(arguments));
+	}
+}
