@@ -83,7 +83,7 @@ final class HttpApi implements Closeable {
 		routes.before(context -> context.header("X-Content-Type-Options", "nosniff").header("Content-Security-Policy",
 				"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"));
 		get(routes, "/api/v1/points", context -> json(context, Json.points(this.points.all(), Clock.now())));
-		get(routes, "/api/v1/points/{id}", context -> json(context, Json.point(point(context), Clock.now())));
+		get(routes, "/api/v1/points/{id}", context -> json(context, Json.point(this.points.counted(point(context).id()), Clock.now())));
 		get(routes, "/api/v1/points/{id}/values", this::values);
 		get(routes, "/api/v1/points/{id}/count", this::count);
 		get(routes, "/api/v1/points/{id}/chart.png", this::chart);

@@ -65,10 +65,6 @@ public final class Main implements Callable<Integer> {
 		CountDownLatch end = new CountDownLatch(1);
 		CountDownLatch closed = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			if (end.getCount() == 0) {
-				// Already ending by itself.
-				return;
-			}
 			end.countDown();
 			try {
 				closed.await();

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Parameters {
 	/** The year 9999's end, in microseconds since 1970. */
 	static final long LAST = 253_402_300_799_999_999L;
-	private static final Pattern MILLISECONDS = Pattern.compile("-?\\d{1,15}(\\.\\d{1,6})?");
+	private static final Pattern MILLISECONDS = Pattern.compile("-?\\d{1,15}(\\.\\d{1,16})?(E\\d{1,2})?");
 
 	private Parameters() {
 	}
@@ -35,7 +35,7 @@ final class Parameters {
 		}
 		try {
 			long time = MILLISECONDS.matcher(text).matches()
-					? new BigDecimal(text).movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact()
+					? new BigDecimal(text).movePointRight(3).setScale(0, RoundingMode.HALF_UP).longValueExact()
 					// An unescaped "+" of an offset arrives as a space.
 					: iso(text.replace(' ', '+'));
 			return Math.max(0, Math.min(LAST, time));

@@ -6,7 +6,7 @@ package frond.historian;
  * @param id its id, a resolved SenML name
  * @param unit unit of its newest reading, or null
  * @param count how many readings it has
- * @param exact whether {@code count} is certain: it is not after a reading older than the newest, which may be new or may replace one
+ * @param exact whether {@code count} is certain: after a reading older than the newest, which may be new or replace another, it is the least
  * @param first time of its oldest reading, in microseconds since 1970
  * @param time time of its newest reading, likewise
  * @param value value of its newest reading
@@ -23,7 +23,7 @@ record Point(String id, String unit, long count, boolean exact, long first, long
 		if (reading.time() == this.time) {
 			return new Point(this.id, reading.unit(), this.count, this.exact, first, this.time, reading.value(), this.stored, version);
 		}
-		return new Point(this.id, this.unit, this.count + 1, false, first, this.time, this.value, this.stored, version);
+		return new Point(this.id, this.unit, this.count, false, first, this.time, this.value, this.stored, version);
 	}
 
 	/** A point's first reading. */

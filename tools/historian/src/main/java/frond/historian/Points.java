@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Every point with its newest reading and count, kept in memory so that asking for them touches no table. */
 final class Points {
-	/** A recount may take this part of the time, so that late readings coming in steadily do not keep the disk busy. */
+	/** A recount that takes longer, in nanoseconds, may not take more than a twentieth of the time. */
+	private static final long RECOUNT_CHEAP = 100_000_000;
 	private static final int RECOUNT_SHARE = 20;
 
 	private final Database database;
@@ -52,7 +53,17 @@ final class Points {
 		return this.points.size();
 	}
 
-	/** All points by id, their counts certain unless readings are just coming in. */
+	/** The point with its count as {@link #all} has it, or null. */
+	Point counted(String id) {
+		Point point = this.points.get(id);
+		if (point != null && !point.exact()) {
+			recount();
+			return this.points.get(id);
+		}
+		return point;
+	}
+
+	/** All points by id. Their counts are certain unless older readings are just coming in, or come in all the time to a large table. */
 	List<Point> all() {
 		recount();
 		List<Point> all = new ArrayList<>(this.points.values());
@@ -99,7 +110,7 @@ final class Points {
 			return point.counted(count[0], point == before.get(id));
 		}));
 		long now = System.nanoTime();
-		this.nextRecount = now + (now - began) * RECOUNT_SHARE;
+		this.nextRecount = now - began > RECOUNT_CHEAP ? now + (now - began) * RECOUNT_SHARE : now;
 	}
 
 	/** Count and first time of each point. */
