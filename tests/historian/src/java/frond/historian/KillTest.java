@@ -71,7 +71,7 @@ class KillTest {
 				for (int n = 0; n < next[sender].get(); n++) {
 					assertEquals(204, client.post(pack(sender, n)));
 				}
-				assertEquals(next[sender].get() * READINGS_A_PACK, client.json("/api/v1/points/" + point(sender)).get("count").asInt());
+				assertEquals(next[sender].get() * READINGS_A_PACK, client.json("/api/v1/points/" + point(sender) + "/count").get("count").asInt());
 			}
 			assertEquals(0, historian.terminate());
 		}

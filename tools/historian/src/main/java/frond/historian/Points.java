@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Every point with its newest reading and count, kept in memory so that asking for them touches no table. */
 final class Points {
 	/** A recount that takes longer, in nanoseconds, may not take more than a twentieth of the time. */
-	private static final long RECOUNT_CHEAP = 100_000_000;
+	private static final long RECOUNT_CHEAP = 500_000_000;
 	private static final int RECOUNT_SHARE = 20;
 
 	private final Database database;
