@@ -37,14 +37,11 @@ int32_t chip_adc_read(int32_t channel) {
 		}
 	}
 	/*
-	 * QEMU's converter never raises EOC: it converts when the result is read, and clears SWSTART then. Silicon clears SWSTART when
-	 * a conversion starts, so one that hangs is not taken for a result.
+	 * QEMU's converter never raises EOC and shows no SWSTART: it converts when the result is read. It has no RCC either, which tells it
+	 * from silicon that hangs.
 	 */
-	if ((ADC1_CR2 & ADC_CR2_SWSTART) != 0) {
-		uint32_t result = ADC1_DR & 0xfff;
-		if ((ADC1_CR2 & ADC_CR2_SWSTART) == 0) {
-			return (int32_t) result;
-		}
+	if ((RCC_APB2ENR & RCC_APB2ENR_ADC1EN) == 0) {
+		return (int32_t) (ADC1_DR & 0xfff);
 	}
 	return -1;
 }
