@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** {@code ./frond config}. Expectations: ARCHITECTURE.md, Configuration block; the block was put together by hand, its CRC by Python's zlib. */
 class ConfigCommandTest {
@@ -69,6 +68,7 @@ class ConfigCommandTest {
 		Path file = this.directory.resolve("wrong.bin");
 		assertEquals(2, run(option, "--out", file.toString()));
 		assertTrue(this.error.contains(option.substring(0, option.indexOf('=') < 0 ? option.length() : option.indexOf('='))), this.error);
+		assertEquals(1, this.error.lines().count(), this.error);
 		assertFalse(Files.exists(file));
 	}
 
@@ -124,7 +124,9 @@ class ConfigCommandTest {
 		System.setOut(new PrintStream(out));
 		System.setErr(new PrintStream(err));
 		try {
-			return new CommandLine(new ConfigCommand()).setErr(new PrintWriter(usage)).execute(arguments);
+			List<String> all = new ArrayList<>(List.of("config"));
+			all.addAll(List.of(arguments));
+			return Main.commandLine().setErr(new PrintWriter(usage)).execute(all.toArray(String[]::new));
 		} finally {
 			System.setOut(realOut);
 			System.setErr(realErr);

@@ -87,8 +87,7 @@ public final class ConfigCommand implements Callable<Integer> {
 		try {
 			return this.show != null ? show() : write();
 		} catch (IOException failed) {
-			System.err.println("frond config: " + (this.show != null ? "cannot read " + this.show : "cannot write " + this.out) + ": " + reason(failed));
-			return 1;
+			throw new CommandException((this.show != null ? "cannot read " + this.show : "cannot write " + this.out) + ": " + reason(failed));
 		}
 	}
 
@@ -204,11 +203,8 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.CHECKSUM -> "has a wrong CRC-32";
 		default -> "has an item that is cut short";
 		};
-		if (problem != null) {
-			System.err.println("frond config: " + this.show + " " + problem);
-		}
 		if (result != Config.TAKEN && result != Config.WRONG_ITEM) {
-			return 1;
+			throw new CommandException(this.show + " " + problem);
 		}
 		int end = Config.HEADER + (ByteBuffer.wrap(file).getShort(6) & 0xffff);
 		for (int at = Config.HEADER; at < end; at += 2 + (file[at + 1] & 0xff)) {
@@ -216,7 +212,10 @@ public final class ConfigCommand implements Callable<Integer> {
 			int length = file[at + 1] & 0xff;
 			System.out.println(isRight(type, file, at + 2, length) ? text(type, ByteBuffer.wrap(file, at + 2, length).slice()) : "item " + type + " (wrong)");
 		}
-		return result == Config.TAKEN ? 0 : 1;
+		if (problem != null) {
+			throw new CommandException(this.show + ": " + problem);
+		}
+		return 0;
 	}
 
 	private static boolean isRight(int type, byte[] file, int at, int length) {

@@ -11,6 +11,11 @@ public final class Main {
 	}
 
 	public static void main(String[] arguments) {
+		System.exit(commandLine().execute(arguments));
+	}
+
+	/** The command line: one line on standard error for wrong usage and for what stops a command. */
+	static CommandLine commandLine() {
 		CommandLine line = new CommandLine(new Main());
 		line.setExecutionExceptionHandler((thrown, command, result) -> {
 			if (thrown instanceof CommandException) {
@@ -19,6 +24,11 @@ public final class Main {
 			}
 			throw thrown;
 		});
-		System.exit(line.execute(arguments));
+		line.setParameterExceptionHandler((wrong, given) -> {
+			CommandLine command = wrong.getCommandLine();
+			command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + wrong.getMessage() + " (see --help)");
+			return command.getCommandSpec().exitCodeOnInvalidInput();
+		});
+		return line;
 	}
 }
