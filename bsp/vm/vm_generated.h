@@ -19,11 +19,11 @@ typedef struct {
 
 #define VM_INITIALIZE(cls) (vm_initialized_##cls ? (void) 0 : initclass_##cls())
 
-/* An array filled from a table in flash. */
-#define VM_FILL(type, array, ...) \
+/* An array filled from a table in flash; `place` is the package, for ImageSize. */
+#define VM_FILL(place, type, array, ...) \
 	({ \
-		static const type vm_table[] = {__VA_ARGS__}; \
-		vm_fill(array, vm_table, (int32_t) sizeof(type)); \
+		static const type vm_table_##place[] = {__VA_ARGS__}; \
+		vm_fill(array, vm_table_##place, (int32_t) sizeof(type)); \
 	})
 
 extern void *vm_fill(void *array, const void *table, int32_t element_size);

@@ -14,7 +14,8 @@ final class ArrayTables {
 	private ArrayTables() {
 	}
 
-	static String rewrite(String text) {
+	/** @param place names the tables: {@code vm_table_<place>} */
+	static String rewrite(String text, String place) {
 		StringBuilder rewritten = new StringBuilder();
 		int at = 0;
 		Matcher call = CALL.matcher(text);
@@ -29,7 +30,7 @@ final class ArrayTables {
 			}
 			rewritten.append(text, at, call.start());
 			if (constant) {
-				rewritten.append("VM_FILL(").append(TYPES.get(call.group(1))).append(", ").append(text, call.end(), end + 1);
+				rewritten.append("VM_FILL(").append(place).append(", ").append(TYPES.get(call.group(1))).append(", ").append(text, call.end(), end + 1);
 				at = end + 1;
 			} else {
 				rewritten.append(text, call.start(), call.end());

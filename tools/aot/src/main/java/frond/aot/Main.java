@@ -56,6 +56,8 @@ public final class Main implements Callable<Integer> {
 		build.build();
 		Path images = root.resolve("build/images").resolve(this.board);
 		build.publish(images, this.app);
+		ImageSize size = ImageSize.of(images.resolve(this.app + ".elf"), root.resolve("bsp"), translator.output());
+		System.out.print(this.json ? size.json() + "\n" : size.table());
 		return 0;
 	}
 

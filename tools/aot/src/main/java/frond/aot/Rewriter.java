@@ -127,7 +127,7 @@ final class Rewriter {
 			this.arrays.put(match.group(1), true);
 			return "((TeaVM_Class*) &vm_array_" + match.group(1) + ")";
 		});
-		text = ArrayTables.rewrite(text);
+		text = ArrayTables.rewrite(text, place(name));
 		StringBuilder rewritten = new StringBuilder();
 		Matcher matcher = FUNCTION.matcher(text);
 		int at = 0;
@@ -137,6 +137,12 @@ final class Rewriter {
 			at = matcher.end();
 		}
 		return rewritten.append(text, at, text.length()).toString();
+	}
+
+	/** The package of a generated file as part of a C name: {@code classes/frond/hal/Clock.c} is {@code frond_hal}. */
+	private static String place(String file) {
+		int end = file.lastIndexOf('/');
+		return end < 0 ? "vm" : file.substring(file.startsWith("classes/") ? "classes/".length() : 0, end).replace('/', '_');
 	}
 
 	private String rewriteFunction(String function, String signature, String body, String file) {
