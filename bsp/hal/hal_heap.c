@@ -1,5 +1,6 @@
 /* frond.hal.Heap */
 #include "vm.h"
+#include "vm_natives.h"
 
 int32_t Java_frond_hal_Heap_allocated(void) {
 	return (int32_t) vm_heap_allocated();

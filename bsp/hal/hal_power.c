@@ -1,5 +1,6 @@
 /* frond.hal.Power */
 #include "chip.h"
+#include "vm_natives.h"
 
 void Java_frond_hal_Power_idle(int64_t until) {
 	chip_idle(until);

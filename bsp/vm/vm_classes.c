@@ -52,7 +52,7 @@ TeaVM_Object *teavm_getClassObject(TeaVM_Class *cls) {
 	return object;
 }
 
-int32_t vm_is_array_supertype(TeaVM_Class *superclass, TeaVM_Class *subclass) {
+int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
 	return subclass->itemType == NULL ? 0 : superclass->itemType->isSupertypeOf(superclass->itemType, subclass->itemType);
 }
 

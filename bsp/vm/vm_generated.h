@@ -49,7 +49,7 @@ extern char vm_chars_header[];
 			.size = sizeof(void *), \
 			.flags = 1, \
 			.itemType = (TeaVM_Class *) &cls##_Cls, \
-			.isSupertypeOf = &vm_is_array_supertype, \
+			.isSupertypeOf = &teavm_isSupertypeOfArray, \
 			.superclass = (TeaVM_Class *) &jl_Object_Cls, \
 		}, \
 		VM_OBJECT_METHODS \

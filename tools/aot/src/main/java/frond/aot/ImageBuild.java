@@ -9,24 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** C to an image: CMake configures, make compiles and links what has changed. */
-final class ImageBuild {
+public final class ImageBuild {
 	private final Path root;
 	private final Path directory;
 	private final List<String> settings = new ArrayList<>();
 
 	/** @param directory where CMake works */
-	ImageBuild(Path root, Path directory) {
+	public ImageBuild(Path root, Path directory) {
 		this.root = root;
 		this.directory = directory;
 	}
 
-	ImageBuild set(String name, Object value) {
+	/** A setting of bsp/CMakeLists.txt. */
+	public ImageBuild set(String name, Object value) {
 		this.settings.add("-D" + name + "=" + value);
 		return this;
 	}
 
 	/** Builds {@code image.elf}, {@code image.bin} and {@code image.map} in the directory. */
-	void build() {
+	public void build() {
 		List<String> configure = new ArrayList<>(List.of("cmake", "-S", this.root.resolve("bsp").toString(), "-B", this.directory.toString(),
 				"-DCMAKE_TOOLCHAIN_FILE=" + this.root.resolve("bsp/arm-none-eabi.cmake")));
 		configure.addAll(this.settings);

@@ -3,7 +3,6 @@ package frond.aot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.teavm.vm.TeaVMOptimizationLevel;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +36,8 @@ public final class Main implements Callable<Integer> {
 		}
 	}
 
-	private static Path root() {
+	/** The directory of the repository. */
+	static Path root() {
 		String root = System.getenv("FROND_ROOT");
 		return Path.of(root == null ? "." : root).toAbsolutePath().normalize();
 	}
@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
 		Catalog catalog = new Catalog(root);
 		catalog.board(this.board);
 		Definition definition = catalog.app(this.app);
-		Translator translator = new Translator(List.of(root.resolve("build/classes/firmware")), definition.get("main"), TeaVMOptimizationLevel.ADVANCED,
+		Translator translator = new Translator(List.of(root.resolve("build/classes/firmware")), definition.get("main"),
 				root.resolve("build/aot").resolve(this.app));
 		translator.translate();
 		ImageBuild build = new ImageBuild(root, root.resolve("build/aot").resolve(this.app).resolve(this.board));
@@ -61,16 +61,20 @@ public final class Main implements Callable<Integer> {
 		return 0;
 	}
 
-	/** Exit codes: ARCHITECTURE.md. */
-	public static void main(String[] arguments) {
-		CommandLine command = new CommandLine(new Main());
+	/** Runs a command; its exit codes are those of ARCHITECTURE.md. */
+	static int execute(Callable<Integer> subcommand, String... arguments) {
+		CommandLine command = new CommandLine(subcommand);
 		command.setExecutionExceptionHandler((exception, line, result) -> {
 			if (exception instanceof BuildException) {
-				System.err.println("frond build: " + exception.getMessage());
+				System.err.println(line.getCommandName() + ": " + exception.getMessage());
 				return 4;
 			}
 			throw exception;
 		});
-		System.exit(command.execute(arguments));
+		return command.execute(arguments);
+	}
+
+	public static void main(String[] arguments) {
+		System.exit(execute(new Main(), arguments));
 	}
 }

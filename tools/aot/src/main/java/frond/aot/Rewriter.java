@@ -192,7 +192,7 @@ final class Rewriter {
 	/** The one file that the compiler gets: every class, the tables that TeaVM builds at start-up, and the start itself. */
 	private String image(StringPool strings, String entry) throws IOException {
 		String main = text("main.c");
-		StringBuilder image = new StringBuilder("#include \"vm_image.h\"\n#include \"strings.h\"\n#include \"vm.h\"\n");
+		StringBuilder image = new StringBuilder("#include \"vm_image.h\"\n#include \"vm_natives.h\"\n#include \"strings.h\"\n#include \"vm.h\"\n");
 		for (String name : this.files.keySet()) {
 			if (name.endsWith(".c")) {
 				image.append("#include \"").append(name).append("\"\n");
@@ -229,7 +229,7 @@ final class Rewriter {
 	}
 
 	private String arrayClasses() {
-		StringBuilder tables = new StringBuilder("\nextern int32_t vm_is_array_supertype(TeaVM_Class*, TeaVM_Class*);\n");
+		StringBuilder tables = new StringBuilder("\n#include \"arrayclass.h\"\n");
 		this.arrays.put("jl_String", true);
 		StringBuilder methods = new StringBuilder();
 		Matcher method = Pattern.compile("(?m)^    (\\.virt_\\w+ = &\\w+),?$").matcher(this.files.get("classes/java/lang/Object.c"));

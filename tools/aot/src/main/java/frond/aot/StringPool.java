@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** String literals: constants in flash, complete with header and hash, where TeaVM has a pool in RAM that it fills at start-up. */
 final class StringPool {
-	private static final Pattern STRING = Pattern.compile("(?m)^    (?:TEAVM_STRING(_FROM_CODES)?\\((\\d+), (-?\\d+), ?(.*)\\)|NULL),? +// string #(\\d+)$");
+	private static final Pattern STRING = Pattern.compile("(?ms)^    (?:TEAVM_STRING(_FROM_CODES)?\\((\\d+), (-?\\d+), ?(.*?)\\)|NULL),? +// string #(\\d+)$");
 
 	private final StringBuilder header = new StringBuilder("#pragma once\n#include \"runtime.h\"\n"
 			+ "#define TEAVM_GET_STRING(i) ((TeaVM_String*) &vm_string_##i)\n#define TEAVM_GET_STRING_ADDRESS(i) ((TeaVM_String**) &vm_string_at_##i)\n");

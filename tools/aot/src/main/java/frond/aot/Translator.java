@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.teavm.diagnostics.DefaultProblemTextConsumer;
 import org.teavm.diagnostics.Problem;
 import org.teavm.diagnostics.ProblemSeverity;
@@ -20,19 +21,20 @@ import org.teavm.vm.TeaVMOptimizationLevel;
 
 /** Bytecode to C: one run of TeaVM, and the rewriting of what it wrote. Does nothing if nothing has changed since the last time. */
 public final class Translator {
+	/** Chosen by measurement: docs/aot.md. */
+	private static final TeaVMOptimizationLevel OPTIMIZATION = TeaVMOptimizationLevel.valueOf(System.getProperty("frond.teavm", "ADVANCED"));
+
 	private final List<Path> classPath;
 	private final String mainClass;
-	private final TeaVMOptimizationLevel optimization;
 	private final Path directory;
 
 	/**
 	 * @param classPath directories of class files
 	 * @param directory where the C goes: {@code teavm} as TeaVM wrote it, {@code c} as the BSP compiles it
 	 */
-	public Translator(List<Path> classPath, String mainClass, TeaVMOptimizationLevel optimization, Path directory) {
+	public Translator(List<Path> classPath, String mainClass, Path directory) {
 		this.classPath = classPath;
 		this.mainClass = mainClass;
-		this.optimization = optimization;
 		this.directory = directory;
 	}
 
@@ -53,7 +55,9 @@ public final class Translator {
 			Path raw = this.directory.resolve("teavm");
 			Trees.delete(raw);
 			run(raw);
-			Trees.synchronize(new Rewriter(raw, this.mainClass).rewrite(), output());
+			Map<String, String> files = new Rewriter(raw, this.mainClass).rewrite();
+			files.put("vm_natives.h", NativeHeader.of(this.classPath));
+			Trees.synchronize(files, output());
 			Files.writeString(stamp, fingerprint);
 			return true;
 		} catch (IOException e) {
@@ -64,7 +68,7 @@ public final class Translator {
 	private String fingerprint() throws IOException {
 		Fingerprint fingerprint = new Fingerprint();
 		fingerprint.add(this.mainClass);
-		fingerprint.add(this.optimization.name());
+		fingerprint.add(OPTIMIZATION.name());
 		fingerprint.addCodeOf(Translator.class);
 		fingerprint.addCodeOf(TeaVMTool.class);
 		for (Path path : this.classPath) {
@@ -82,13 +86,14 @@ public final class Translator {
 		tool.setTargetType(TeaVMTargetType.C);
 		tool.setMainClass(this.mainClass);
 		tool.setTargetDirectory(raw.toFile());
-		tool.setOptimizationLevel(this.optimization);
+		tool.setOptimizationLevel(OPTIMIZATION);
 		tool.setStrict(true);
 		tool.setObfuscated(true);
 		tool.setDebugInformationGenerated(false);
 		tool.setLog(new EmptyTeaVMToolLog());
 		tool.getTransformers().add(NativeBinder.class.getName());
 		tool.getTransformers().add(StackTraceTrimmer.class.getName());
+		tool.getTransformers().add(DivisionChecker.class.getName());
 		try (URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), Translator.class.getClassLoader())) {
 			tool.setClassLoader(loader);
 			tool.generate();

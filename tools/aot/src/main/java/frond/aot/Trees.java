@@ -10,11 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Directory trees of generated files. */
-final class Trees {
+public final class Trees {
 	private Trees() {
 	}
 
-	static void delete(Path directory) throws IOException {
+	/** Deletes a directory, if there is one, with all that is in it. */
+	public static void delete(Path directory) throws IOException {
 		if (!Files.exists(directory)) {
 			return;
 		}

@@ -1,0 +1,2 @@
+/** What runs the firmware's tests inside an image. {@code frond.aot.TargetTests} generates the list of tests. */
+package frond.target;

@@ -1,0 +1,5 @@
+package org.junit;
+
+/** JUnit 4's annotation of this name. */
+public @interface BeforeClass {
+}

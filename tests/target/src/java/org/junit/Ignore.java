@@ -1,0 +1,6 @@
+package org.junit;
+
+/** JUnit 4's annotation of this name. */
+public @interface Ignore {
+	String value() default "";
+}

@@ -1,0 +1,2 @@
+/** Java that is compiled into an image because the language wants it and TeaVM does not supply it. */
+package frond.aot.runtime;
