@@ -32,15 +32,14 @@ public class ExceptionTest {
 		} catch (NullPointerException e) {
 			assertNull(e.getCause());
 		}
-		int[] array = (int[]) nothing;
 		try {
-			array[0] = 1;
+			((int[]) nothing)[0] = 1;
 			fail();
 		} catch (NullPointerException e) {
 			this.steps.append('a');
 		}
 		try {
-			index += array.length;
+			index += ((int[]) nothing).length;
 			fail();
 		} catch (NullPointerException e) {
 			this.steps.append('b');

@@ -37,8 +37,12 @@ final class Rewriter {
 	private static final Pattern REGISTER_ROOTS = Pattern.compile("(?m)^\\s*teavm_registerStaticGcRoots\\([^;]*;\\n");
 	private static final Pattern ZERO = Pattern.compile("(?m)^\\s*\\w+ = (NULL|INT(32|64)_C\\(0\\)|0|0\\.0|0\\.0f|'\\\\0');\\n");
 	private static final Pattern WRITE_BARRIER = Pattern.compile("(?m)^\\s*teavm_gc_writeBarrier\\(\\w+\\);\\n");
+	/** What {@link ImplicitExceptions} told the analysis. */
+	private static final Pattern MAY_THROW = Pattern.compile("(?m)^\\s*TEAVM_WITH_CALL_SITE_ID\\(\\d+, meth_\\w*Checks_mayThrow\\(\\)\\);\\n");
 	private static final Pattern INITIALIZE = Pattern.compile("teavm_initializeClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls, &initclass_\\w+\\)");
 	private static final Pattern ARRAY_CLASS = Pattern.compile("teavm_getArrayClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls\\)");
+
+	private static final Pattern SPILLED = Pattern.compile("volatile (\\w+)\\* (teavm_spill_\\w+);");
 
 	private final Path raw;
 	private final String mainClass;
@@ -115,6 +119,7 @@ final class Rewriter {
 
 	private String rewriteSource(String name, String source) {
 		String text = WRITE_BARRIER.matcher(source).replaceAll("");
+		text = MAY_THROW.matcher(text).replaceAll("");
 		text = REGISTER_ROOTS.matcher(text).replaceAll("");
 		text = ROOTS.matcher(text).replaceAll("VM_ROOTS void** const $1[");
 		text = CLASS_TABLE.matcher(text).replaceAll(match -> {
@@ -164,7 +169,9 @@ final class Rewriter {
 		if (function.startsWith("sysinitclass_")) {
 			return signature + " {\n" + ZERO.matcher(body).replaceAll("") + "}\n";
 		}
-		return signature + " {\n" + this.callSites.rewrite(file, function, body) + "}\n";
+		// What a handler needs is kept over longjmp: the variable must be volatile, not what it points to (C11 section 7.13.2.1).
+		String kept = SPILLED.matcher(body).replaceAll("$1* volatile $2;");
+		return signature + " {\n" + this.callSites.rewrite(file, function, kept) + "}\n";
 	}
 
 	/** The C name of the application's main method. */

@@ -91,9 +91,6 @@ public final class Translator {
 		tool.setObfuscated(true);
 		tool.setDebugInformationGenerated(false);
 		tool.setLog(new EmptyTeaVMToolLog());
-		tool.getTransformers().add(NativeBinder.class.getName());
-		tool.getTransformers().add(StackTraceTrimmer.class.getName());
-		tool.getTransformers().add(DivisionChecker.class.getName());
 		try (URLClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), Translator.class.getClassLoader())) {
 			tool.setClassLoader(loader);
 			tool.generate();
