@@ -117,7 +117,6 @@ public class ArithmeticTest {
 		assertFalse(nan == nan);
 		assertFalse(nan < 1.0);
 		assertFalse(nan > 1.0);
-		assertEquals(1.5, Math.sqrt(2.25 * one), 0.0);
 	}
 
 	@Test

@@ -30,7 +30,7 @@ public class ExceptionTest {
 			nothing.toString();
 			fail();
 		} catch (NullPointerException e) {
-			assertNull(e.getCause());
+			assertNull(e.getMessage());
 		}
 		try {
 			((int[]) nothing)[0] = 1;

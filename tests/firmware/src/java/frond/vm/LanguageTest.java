@@ -161,7 +161,7 @@ public class LanguageTest {
 		try {
 			"abc".charAt(3);
 			fail();
-		} catch (StringIndexOutOfBoundsException e) {
+		} catch (IndexOutOfBoundsException e) {
 			return;
 		}
 	}
