@@ -459,9 +459,13 @@ public final class Ipv6 implements Udp, Mac.Listener {
 					reason = Nhc.pushRplOption(packet, datagram);
 				}
 				if (reason == 0) {
-					reason = Iphc.push(packet, datagram, this.iid, linkIid, this.contexts);
+					reason = Iphc.push(packet, Mac.HEADROOM, datagram, this.iid, linkIid, this.contexts);
+					if (reason != 0 && moveToEnd(packet)) {
+						// A short payload for an address that compresses less than the one begin() counts on.
+						reason = Iphc.push(packet, Mac.HEADROOM, datagram, this.iid, linkIid, this.contexts);
+					}
 				}
-				if (reason == 0 && (packet.at < Mac.HEADROOM || packet.length() > Mac.MAX_PAYLOAD)) {
+				if (reason == 0 && packet.length() > Mac.MAX_PAYLOAD) {
 					reason = Drop.LOWPAN_OVERSIZE;
 				}
 				if (reason == 0) {
@@ -471,6 +475,20 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		}
 		this.pool.give(packet);
 		return this.stats.drop(reason);
+	}
+
+	/** Moves what a packet holds to the end of its storage, so that all room is in front; false if it is there already. */
+	private static boolean moveToEnd(Packet packet) {
+		byte[] bytes = packet.bytes;
+		int length = packet.end - packet.at;
+		int to = bytes.length - length;
+		if (packet.at == to) {
+			return false;
+		}
+		System.arraycopy(bytes, packet.at, bytes, to, length);
+		packet.at = to;
+		packet.end = bytes.length;
+		return true;
 	}
 
 	private static boolean isMulticast(long high) {

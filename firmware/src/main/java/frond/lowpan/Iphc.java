@@ -198,12 +198,13 @@ public final class Iphc {
 	/**
 	 * Writes the shortest form of the header in front of {@code packet.at}, and moves that.
 	 *
+	 * @param room bytes in front that have to stay free
 	 * @param datagram addresses, traffic class, flow label, hop limit, and next header or {@link #NEXT_HEADER_COMPRESSED}
 	 * @param sourceIid interface identifier of the link-layer source, 0 for none
 	 * @param destinationIid interface identifier of the link-layer destination, 0 for none (broadcast)
 	 * @return 0, or {@link Drop#LOWPAN_OVERSIZE} if the room in front is too small; then nothing was written
 	 */
-	public static int push(Packet packet, Datagram datagram, long sourceIid, long destinationIid, Contexts contexts) {
+	public static int push(Packet packet, int room, Datagram datagram, long sourceIid, long destinationIid, Contexts contexts) {
 		byte[] bytes = packet.bytes;
 		long sourceLow = datagram.sourceLow;
 		long destinationLow = datagram.destinationLow;
@@ -271,7 +272,7 @@ public final class Iphc {
 		int length = 2 + (second >> 7) + (TF_LENGTHS >> 8 * tf & 0xff) + ((first & NH) == 0 ? 1 : 0) + (hlim == 0 ? 1 : 0) + sourceLength
 				+ destinationLength;
 		int at = packet.at - length;
-		if (at < 0) {
+		if (at < room) {
 			return Drop.LOWPAN_OVERSIZE;
 		}
 		packet.at = at;

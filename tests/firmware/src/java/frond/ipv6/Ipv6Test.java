@@ -349,6 +349,18 @@ public class Ipv6Test {
 		assertEquals(4, this.node.pool.free());
 	}
 
+	/** {@link Udp#begin} leaves room for an address in the mesh; another one needs more, which a short payload has behind it. */
+	@Test
+	public void aShortPayloadReachesAnAddressWithoutAContext() {
+		Packet packet = this.node.ipv6.begin();
+		packet.bytes[packet.at] = 0x68;
+		packet.end = packet.at + 1;
+		assertEquals(0, this.node.ipv6.send(packet, 0x20010db800000000L, 1, 1, 2, this.node.now));
+		Datagram datagram = next();
+		assertEquals(0x20010db800000000L, datagram.destinationHigh);
+		assertArrayEquals(Hex.bytes("68"), range(datagram));
+	}
+
 	private void largest(int length, int result) {
 		Packet packet = this.node.ipv6.begin(length);
 		packet.end = packet.at + length;

@@ -43,7 +43,7 @@ public class IphcTest {
 		Packet packet = this.pool.take();
 		packet.at = 128;
 		packet.end = 128;
-		assertEquals(0, Iphc.push(packet, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
 		assertArrayEquals(bytes, Hex.of(packet));
 		this.pool.give(packet);
 	}
@@ -205,10 +205,13 @@ public class IphcTest {
 		Packet packet = this.pool.take();
 		packet.at = 34;
 		packet.end = 34;
-		assertEquals(Drop.LOWPAN_OVERSIZE, Iphc.push(packet, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(Drop.LOWPAN_OVERSIZE, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
 		assertEquals(34, packet.at);
+		packet.at = 55;
+		packet.end = 55;
+		assertEquals(Drop.LOWPAN_OVERSIZE, Iphc.push(packet, 21, this.datagram, SOURCE, DESTINATION, this.contexts));
 		packet.at = 35;
-		assertEquals(0, Iphc.push(packet, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
 		assertEquals(0, packet.at);
 	}
 

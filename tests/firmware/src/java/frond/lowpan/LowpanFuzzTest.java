@@ -161,7 +161,7 @@ public class LowpanFuzzTest {
 			if (option) {
 				assertEquals(0, Nhc.pushRplOption(packet, header));
 			}
-			assertEquals(0, Iphc.push(packet, header, source, destination, this.contexts));
+			assertEquals(0, Iphc.push(packet, 0, header, source, destination, this.contexts));
 			assertEquals(0, decompress(packet.bytes, packet.at, packet.end, source, destination));
 			Datagram back = this.datagram;
 			assertEquals(header.trafficClass, back.trafficClass);

@@ -36,7 +36,7 @@ public class NhcTest {
 		packet.at = 128;
 		packet.end = 128;
 		assertEquals(0, Nhc.pushUdp(packet, this.datagram));
-		assertEquals(0, Iphc.push(packet, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
 		assertArrayEquals(bytes, Hex.of(packet));
 		this.pool.give(packet);
 	}
@@ -87,7 +87,7 @@ public class NhcTest {
 		packet.end = 128;
 		assertEquals(0, Nhc.pushUdp(packet, this.datagram));
 		assertEquals(0, Nhc.pushRplOption(packet, this.datagram));
-		assertEquals(0, Iphc.push(packet, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
 		assertArrayEquals(bytes, Hex.of(packet));
 	}
 
@@ -103,7 +103,7 @@ public class NhcTest {
 		packet.end = 128;
 		System.arraycopy(bytes, bytes.length - 8, packet.bytes, 120, 8);
 		assertEquals(0, Nhc.pushRplOption(packet, this.datagram));
-		assertEquals(0, Iphc.push(packet, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
 		assertArrayEquals(bytes, Hex.of(packet));
 	}
 

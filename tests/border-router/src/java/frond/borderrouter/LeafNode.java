@@ -1,0 +1,95 @@
+package frond.borderrouter;
+
+import frond.buffer.Packet;
+import frond.buffer.PacketPool;
+import frond.buffer.Stats;
+import frond.ieee802154.LinkTable;
+import frond.ieee802154.Mac;
+import frond.ipv6.Ipv6;
+import frond.lowpan.Contexts;
+import frond.lowpan.Datagram;
+import frond.radio.Radio;
+import frond.rpl.RplLeaf;
+import frond.sntp.SntpClient;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The firmware's stack up to UDP, as the node composes it, with what it received kept. */
+final class LeafNode implements VirtualAir.Timed {
+	static final int PORT = 10001;
+
+	final long eui64;
+	final Stats stats = new Stats();
+	final PacketPool pool = new PacketPool(8, 128);
+	final Mac mac;
+	final Ipv6 ipv6;
+	final RplLeaf leaf;
+	final SntpClient sntp;
+	final List<byte[]> received = new ArrayList<>();
+	final List<Address> senders = new ArrayList<>();
+	final long started;
+	long joinedAt = -1;
+	int joins;
+	int losses;
+
+	LeafNode(long eui64, Radio radio, boolean context, long now) {
+		this.eui64 = eui64;
+		this.started = now;
+		Contexts contexts = new Contexts();
+		if (context) {
+			contexts.set(0, 0xfd00000000000000L, 0, 64);
+		}
+		LinkTable links = new LinkTable(8);
+		this.mac = new Mac(radio, this.pool, links, this.stats, 4);
+		this.ipv6 = new Ipv6(eui64, this.mac, this.pool, this.stats, contexts);
+		this.leaf = new RplLeaf(this.ipv6, links, Long.hashCode(eui64) * 31, this::onRpl);
+		this.ipv6.setRouting(this.leaf);
+		this.sntp = new SntpClient(this.ipv6, 123, (int) eui64);
+		this.ipv6.bind(PORT, this::onDatagram);
+		this.mac.start(26, 0xabcd, 0xffff, eui64, (int) eui64, this.ipv6, now);
+		this.leaf.start(now);
+	}
+
+	private void onRpl(int event, long now) {
+		if (event == RplLeaf.JOINED) {
+			this.joins++;
+			if (this.joinedAt < 0) {
+				this.joinedAt = now;
+			}
+			this.sntp.setServer(this.leaf.rootHigh(), this.leaf.rootLow(), now);
+		} else if (event == RplLeaf.LOST_PARENT) {
+			this.losses++;
+		}
+	}
+
+	private int onDatagram(Datagram datagram, long now) {
+		this.received.add(Arrays.copyOfRange(datagram.bytes, datagram.at, datagram.end));
+		this.senders.add(new Address(datagram.sourceHigh, datagram.sourceLow));
+		return 0;
+	}
+
+	/** Sends to a port; returns the drop reason or 0. */
+	int send(byte[] payload, Address to, int port, long now) {
+		Packet packet = this.ipv6.begin();
+		System.arraycopy(payload, 0, packet.bytes, packet.at, payload.length);
+		packet.end = packet.at + payload.length;
+		return this.ipv6.send(packet, to.high(), to.low(), PORT, port, now);
+	}
+
+	Address address() {
+		return new Address(0xfd00000000000000L, this.ipv6.iid());
+	}
+
+	@Override
+	public void onTime(long now) {
+		this.mac.onTime(now);
+		this.leaf.onTime(now);
+		this.sntp.onTime(now);
+	}
+
+	@Override
+	public long nextDeadline() {
+		return Math.min(this.mac.nextDeadline(), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline()));
+	}
+}

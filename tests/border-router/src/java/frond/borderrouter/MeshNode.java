@@ -1,0 +1,44 @@
+package frond.borderrouter;
+
+import frond.buffer.Stats;
+import frond.rpl.Rpl;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The border router's mesh side on a virtual air, with what it said kept. */
+final class MeshNode implements VirtualAir.Timed, RplRoot.Listener {
+	static final long EUI64 = 0x02f00d0000000001L;
+	static final Address ADDRESS = new Address(0xfd00000000000000L, 0x00f00d0000000001L);
+	/** 2026-11-23 08:00 UTC at time 0 of the air. */
+	static final long UNIX = 1795420800000000L;
+
+	final Mesh mesh;
+	final List<Address> joined = new ArrayList<>();
+	final List<Address> left = new ArrayList<>();
+
+	MeshNode(VirtualAir air, boolean context, int seed) {
+		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, EUI64, 0xfd00000000000000L, context, Rpl.MRHOF), air.radio(), new Stats(), seed, now -> UNIX + now, this);
+		this.mesh.start(air.now);
+		air.add(this);
+	}
+
+	@Override
+	public void onTime(long now) {
+		this.mesh.onTime(now);
+	}
+
+	@Override
+	public long nextDeadline() {
+		return this.mesh.nextDeadline();
+	}
+
+	@Override
+	public void onJoined(Address target, Address parent) {
+		this.joined.add(target);
+	}
+
+	@Override
+	public void onLeft(Address target) {
+		this.left.add(target);
+	}
+}
