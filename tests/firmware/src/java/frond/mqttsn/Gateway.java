@@ -1,5 +1,7 @@
 package frond.mqttsn;
 
+import frond.buffer.Bytes;
+import frond.buffer.Hex;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
@@ -34,7 +36,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	int why = -1;
 
 	Gateway(boolean cleanSession) {
-		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, MqttSnTest.ascii("02f00d0000000001"), MqttSnTest.ascii("a/b"), cleanSession, 60, RETRY, RETRIES, 100,
+		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, Bytes.ascii("02f00d0000000001"), Bytes.ascii("a/b"), cleanSession, 60, RETRY, RETRIES, 100,
 				0x12345678, this);
 	}
 
@@ -71,7 +73,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	}
 
 	void say(String hex) {
-		say(MqttSnTest.hex(hex), HIGH, LOW, PORT);
+		say(Hex.bytes(hex), HIGH, LOW, PORT);
 	}
 
 	void say(byte[] bytes, long high, long low, int port) {
@@ -91,7 +93,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	}
 
 	boolean publish(String hex) {
-		byte[] data = MqttSnTest.hex(hex);
+		byte[] data = Hex.bytes(hex);
 		System.arraycopy(data, 0, this.client.data(), this.client.dataAt(), data.length);
 		return this.client.publish(this.client.dataAt() + data.length, this.now);
 	}

@@ -6,6 +6,9 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import frond.buffer.Drop;
+import frond.buffer.Hex;
+import frond.buffer.Noise;
+import frond.buffer.Packet;
 import frond.buffer.Stats;
 import org.junit.Test;
 
@@ -15,15 +18,15 @@ public class MqttSnClientTest {
 	public void itConnectsRegistersAndPublishes() {
 		Gateway gateway = new Gateway(true);
 		gateway.start();
-		assertArrayEquals(MqttSnTest.hex("16 04 04 01 003c 30326630306430303030303030303031"), gateway.last);
+		assertArrayEquals(Hex.bytes("16 04 04 01 003c 30326630306430303030303030303031"), gateway.last);
 		gateway.say("03 05 00");
-		assertArrayEquals(MqttSnTest.hex("09 0a 0000 1235 612f62"), gateway.last);
+		assertArrayEquals(Hex.bytes("09 0a 0000 1235 612f62"), gateway.last);
 		assertEquals(1, gateway.connected);
 		assertEquals(0, gateway.registered);
 		gateway.say("07 0b 0042 1235 00");
 		assertEquals(1, gateway.registered);
 		assertTrue(gateway.publish("8100"));
-		assertArrayEquals(MqttSnTest.hex("09 0c 20 0042 1236 8100"), gateway.last);
+		assertArrayEquals(Hex.bytes("09 0c 20 0042 1236 8100"), gateway.last);
 		assertFalse(gateway.publish("8101"));
 		gateway.say("07 0d 0042 1236 00");
 		assertEquals(1, gateway.acknowledged);
@@ -189,7 +192,7 @@ public class MqttSnClientTest {
 		int sent = gateway.sent;
 		gateway.pass(45 * Gateway.SECOND);
 		assertEquals(sent + 1, gateway.sent);
-		assertArrayEquals(MqttSnTest.hex("02 16"), gateway.last);
+		assertArrayEquals(Hex.bytes("02 16"), gateway.last);
 		gateway.say("02 17");
 		assertTrue(gateway.client.ready(gateway.now));
 		gateway.pass(45 * Gateway.SECOND);
@@ -203,7 +206,7 @@ public class MqttSnClientTest {
 	public void theGatewaysPingIsAnswered() {
 		Gateway gateway = Gateway.connected();
 		gateway.say("02 16");
-		assertArrayEquals(MqttSnTest.hex("02 17"), gateway.last);
+		assertArrayEquals(Hex.bytes("02 17"), gateway.last);
 		assertTrue(gateway.client.ready(gateway.now));
 	}
 
@@ -213,7 +216,7 @@ public class MqttSnClientTest {
 		Gateway gateway = Gateway.connected();
 		gateway.publish("8100");
 		gateway.client.stop(gateway.now);
-		assertArrayEquals(MqttSnTest.hex("02 18"), gateway.last);
+		assertArrayEquals(Hex.bytes("02 18"), gateway.last);
 		assertEquals(1, gateway.returned);
 		assertEquals(Long.MAX_VALUE, gateway.client.nextDeadline());
 		assertFalse(gateway.client.ready(gateway.now));
@@ -238,7 +241,7 @@ public class MqttSnClientTest {
 	public void whatDoesNotComeFromTheGatewayIsDropped() {
 		Gateway gateway = new Gateway(true);
 		gateway.start();
-		byte[] connack = MqttSnTest.hex("03 05 00");
+		byte[] connack = Hex.bytes("03 05 00");
 		gateway.say(connack, Gateway.HIGH, Gateway.LOW + 1, Gateway.PORT);
 		gateway.say(connack, Gateway.HIGH + 1, Gateway.LOW, Gateway.PORT);
 		gateway.say(connack, Gateway.HIGH, Gateway.LOW, Gateway.PORT + 1);
@@ -265,8 +268,8 @@ public class MqttSnClientTest {
 	@Test
 	public void aMessageThatFoundNoPacketIsSentLater() {
 		Gateway gateway = Gateway.connected();
-		frond.buffer.Packet one = gateway.pool.take();
-		frond.buffer.Packet two = gateway.pool.take();
+		Packet one = gateway.pool.take();
+		Packet two = gateway.pool.take();
 		int sent = gateway.sent;
 		assertTrue(gateway.publish("8100"));
 		assertEquals(sent, gateway.sent);
@@ -294,24 +297,20 @@ public class MqttSnClientTest {
 		String[] texts = { "03 05 00", "07 0b 0042 1235 00", "07 0d 0042 1236 00", "02 17", "02 16", "02 18", "01 0004 17", "05 fe 01 0a0b 02 17", "04 18 012c" };
 		byte[][] messages = new byte[texts.length][];
 		for (int i = 0; i < texts.length; i++) {
-			messages[i] = MqttSnTest.hex(texts[i]);
+			messages[i] = Hex.bytes(texts[i]);
 		}
 		Gateway gateway = Gateway.connected();
 		gateway.stats.received = 0;
 		int before = handled(gateway.stats);
-		int random = 1;
+		Noise noise = new Noise();
 		for (int i = 0; i < 20000; i++) {
-			random = random * 1664525 + 1013904223;
-			byte[] message = messages[(random >>> 8) % messages.length];
+			byte[] message = messages[noise.next(messages.length)];
 			byte[] bytes = new byte[message.length];
 			System.arraycopy(message, 0, bytes, 0, bytes.length);
-			int mutations = random >>> 28;
-			for (int m = 0; m < mutations; m++) {
-				random = random * 1664525 + 1013904223;
-				bytes[(random >>> 8) % bytes.length] = (byte) (random >>> 24);
+			for (int mutations = noise.next(16); mutations > 0; mutations--) {
+				bytes[noise.next(bytes.length)] = (byte) noise.next(256);
 			}
-			random = random * 1664525 + 1013904223;
-			byte[] cut = new byte[(random >>> 30) == 0 ? (random >>> 8) % (bytes.length + 1) : bytes.length];
+			byte[] cut = new byte[noise.next(4) == 0 ? noise.next(bytes.length + 1) : bytes.length];
 			System.arraycopy(bytes, 0, cut, 0, cut.length);
 			gateway.say(cut, Gateway.HIGH, Gateway.LOW, Gateway.PORT);
 			gateway.pass(Gateway.SECOND / 4);

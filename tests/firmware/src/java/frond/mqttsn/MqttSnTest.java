@@ -4,17 +4,19 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import frond.buffer.Bytes;
 import frond.buffer.Drop;
+import frond.buffer.Hex;
 import org.junit.Test;
 
 /** Expectations: the message tables of the MQTT-SN 1.2 specification, sections 5.2 to 5.5, written out by hand. */
 public class MqttSnTest {
-	private static final byte[] NODE = ascii("02f00d0000000001");
+	private static final byte[] NODE = Bytes.ascii("02f00d0000000001");
 
 	/** Table 7: length, 0x04, flags, protocol id 0x01, duration, client id. */
 	@Test
 	public void connectIsAsTheSpecificationDrawsIt() {
-		byte[] expected = hex("16 04 04 01 003c 30326630306430303030303030303031");
+		byte[] expected = Hex.bytes("16 04 04 01 003c 30326630306430303030303030303031");
 		byte[] bytes = new byte[expected.length];
 		assertEquals(expected.length, MqttSn.writeConnect(bytes, 0, MqttSn.FLAG_CLEAN_SESSION, 60, NODE, 0, NODE.length));
 		assertArrayEquals(expected, bytes);
@@ -29,14 +31,14 @@ public class MqttSnTest {
 	/** Tables 13 and 14. */
 	@Test
 	public void registerAndItsAnswerAreAsTheSpecificationDrawsThem() {
-		byte[] expected = hex("09 0a 0000 1234 612f62");
+		byte[] expected = Hex.bytes("09 0a 0000 1234 612f62");
 		byte[] bytes = new byte[expected.length];
-		MqttSn.writeRegister(bytes, 0, 0, 0x1234, ascii("a/b"), 0, 3);
+		MqttSn.writeRegister(bytes, 0, 0, 0x1234, Bytes.ascii("a/b"), 0, 3);
 		assertArrayEquals(expected, bytes);
 		assertEquals(MqttSn.REGISTER, MqttSn.check(bytes, 0, bytes.length));
 		assertEquals(0x1234, MqttSn.topicMessageId(bytes, 2));
 
-		byte[] answer = hex("07 0b 0042 1234 02");
+		byte[] answer = Hex.bytes("07 0b 0042 1234 02");
 		assertEquals(MqttSn.REGACK, MqttSn.check(answer, 0, 7));
 		assertEquals(0x42, MqttSn.topicId(answer, 2));
 		assertEquals(0x1234, MqttSn.topicMessageId(answer, 2));
@@ -49,7 +51,7 @@ public class MqttSnTest {
 	/** Tables 15 and 16. */
 	@Test
 	public void publishAndItsAcknowledgementAreAsTheSpecificationDrawsThem() {
-		byte[] expected = hex("0a 0c a2 6162 0007 010203");
+		byte[] expected = Hex.bytes("0a 0c a2 6162 0007 010203");
 		byte[] bytes = new byte[expected.length];
 		MqttSn.writePublish(bytes, 0, MqttSn.FLAG_DUP | MqttSn.QOS_1 | MqttSn.TOPIC_SHORT, 0x6162, 7, new byte[] { 1, 2, 3 }, 0, 3);
 		assertArrayEquals(expected, bytes);
@@ -60,7 +62,7 @@ public class MqttSnTest {
 
 		byte[] written = new byte[7];
 		MqttSn.writeTopicAck(written, 0, MqttSn.PUBACK, 0x42, 7, MqttSn.REJECTED_CONGESTION);
-		assertArrayEquals(hex("07 0d 0042 0007 01"), written);
+		assertArrayEquals(Hex.bytes("07 0d 0042 0007 01"), written);
 	}
 
 	/** Tables 4 to 6, 8 to 12, 17 to 28. */
@@ -76,14 +78,14 @@ public class MqttSnTest {
 		assertWritten("03 05 01", bytes, MqttSn.writeConnack(bytes, 0, MqttSn.REJECTED_CONGESTION));
 		assertEquals(MqttSn.REJECTED_CONGESTION, MqttSn.returnCode(bytes, 2));
 		assertWritten("02 06", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.WILLTOPICREQ));
-		assertWritten("06 07 30 612f62", bytes, MqttSn.writeWillTopic(bytes, 0, MqttSn.WILLTOPIC, MqttSn.QOS_1 | MqttSn.FLAG_RETAIN, ascii("a/b"), 0, 3));
+		assertWritten("06 07 30 612f62", bytes, MqttSn.writeWillTopic(bytes, 0, MqttSn.WILLTOPIC, MqttSn.QOS_1 | MqttSn.FLAG_RETAIN, Bytes.ascii("a/b"), 0, 3));
 		assertWritten("02 1a", bytes, MqttSn.writeWillTopic(bytes, 0, MqttSn.WILLTOPICUPD, 0, bytes, 0, 0));
 		assertWritten("02 08", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.WILLMSGREQ));
-		assertWritten("05 09 612f62", bytes, MqttSn.writeWillMessage(bytes, 0, MqttSn.WILLMSG, ascii("a/b"), 0, 3));
+		assertWritten("05 09 612f62", bytes, MqttSn.writeWillMessage(bytes, 0, MqttSn.WILLMSG, Bytes.ascii("a/b"), 0, 3));
 		assertWritten("03 1b 00", bytes, MqttSn.writeWillResponse(bytes, 0, MqttSn.WILLTOPICRESP, 0));
 		assertWritten("04 0f 0102", bytes, MqttSn.writeMessageId(bytes, 0, MqttSn.PUBREC, 0x102));
 		assertEquals(0x102, MqttSn.messageId(bytes, 2));
-		assertWritten("08 12 20 0102 612f62", bytes, MqttSn.writeSubscribe(bytes, 0, MqttSn.SUBSCRIBE, MqttSn.QOS_1, 0x102, ascii("a/b"), 0, 3));
+		assertWritten("08 12 20 0102 612f62", bytes, MqttSn.writeSubscribe(bytes, 0, MqttSn.SUBSCRIBE, MqttSn.QOS_1, 0x102, Bytes.ascii("a/b"), 0, 3));
 		assertEquals(0x102, MqttSn.subscribeMessageId(bytes, 2));
 		assertWritten("07 14 01 0102 0009", bytes, MqttSn.writeSubscribe(bytes, 0, MqttSn.UNSUBSCRIBE, MqttSn.TOPIC_PREDEFINED, 0x102, new byte[] { 0, 9 }, 0, 2));
 		assertEquals(9, MqttSn.subscribeTopicId(bytes, 2));
@@ -91,7 +93,7 @@ public class MqttSnTest {
 		assertEquals(9, MqttSn.subackTopicId(bytes, 2));
 		assertEquals(0x102, MqttSn.subackMessageId(bytes, 2));
 		assertEquals(3, MqttSn.subackReturnCode(bytes, 2));
-		assertWritten("05 16 612f62", bytes, MqttSn.writePingreq(bytes, 0, ascii("a/b"), 0, 3));
+		assertWritten("05 16 612f62", bytes, MqttSn.writePingreq(bytes, 0, Bytes.ascii("a/b"), 0, 3));
 		assertWritten("02 17", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.PINGRESP));
 		assertWritten("02 18", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.DISCONNECT));
 		assertEquals(-1, MqttSn.disconnectDuration(bytes, 2, 2));
@@ -102,7 +104,7 @@ public class MqttSnTest {
 	/** Section 5.5, figure 4: length of the wrapper alone, 0xfe, ctrl, wireless node id, then the message. */
 	@Test
 	public void aForwardersWrapperIsAsTheSpecificationDrawsIt() {
-		byte[] expected = hex("05 fe 01 0a0b 02 17");
+		byte[] expected = Hex.bytes("05 fe 01 0a0b 02 17");
 		byte[] bytes = new byte[7];
 		int inner = MqttSn.writeEncapsulation(bytes, 0, 1, new byte[] { 10, 11 }, 0, 2);
 		assertEquals(7, MqttSn.writeEmpty(bytes, inner, MqttSn.PINGRESP));
@@ -118,10 +120,10 @@ public class MqttSnTest {
 	/** RIOT #18433: a length byte of 0x01 announces two more length bytes, which a packet of two bytes does not have. */
 	@Test
 	public void aLongLengthInAPacketOfTwoBytesIsDropped() {
-		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(hex("01 17"), 0, 2));
-		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(hex("01 00 04"), 0, 3));
-		assertEquals(MqttSn.PINGRESP, MqttSn.check(hex("01 0004 17"), 0, 4));
-		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(hex("01 0003 17"), 0, 4));
+		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(Hex.bytes("01 17"), 0, 2));
+		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(Hex.bytes("01 00 04"), 0, 3));
+		assertEquals(MqttSn.PINGRESP, MqttSn.check(Hex.bytes("01 0004 17"), 0, 4));
+		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(Hex.bytes("01 0003 17"), 0, 4));
 	}
 
 	/** Paho MQTT-SN #186, section 5.2.1: 255 bytes in all still have the short header, 256 the long one. */
@@ -148,7 +150,7 @@ public class MqttSnTest {
 				"04 10 0001", "08 13 20 0009 0102 03", "04 15 0001", "02 17", "04 18 012c", "03 1b 00", "03 1d 00", "16 04 04 01 003c 30326630306430303030303030303031",
 				"09 0a 0000 1234 612f62", "0a 0c a2 6162 0007 010203", "08 12 20 0102 612f62" };
 		for (int i = 0; i < messages.length; i++) {
-			byte[] whole = hex(messages[i]);
+			byte[] whole = Hex.bytes(messages[i]);
 			assertTrue(messages[i], MqttSn.check(whole, 0, whole.length) >= 0);
 			byte[] longer = new byte[whole.length + 1];
 			System.arraycopy(whole, 0, longer, 0, whole.length);
@@ -168,9 +170,9 @@ public class MqttSnTest {
 		for (int i = 0; i < types.length; i++) {
 			assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(new byte[] { 2, (byte) types[i] }, 0, 2));
 		}
-		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(hex("03 18 01"), 0, 3));
-		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(hex("03 07 00"), 0, 3));
-		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(hex("06 12 01 0102 00"), 0, 6));
+		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(Hex.bytes("03 18 01"), 0, 3));
+		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(Hex.bytes("03 07 00"), 0, 3));
+		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(Hex.bytes("06 12 01 0102 00"), 0, 6));
 	}
 
 	/** Table 3: reserved message types. */
@@ -182,33 +184,10 @@ public class MqttSnTest {
 		}
 	}
 
-	static byte[] ascii(String text) {
-		byte[] bytes = new byte[text.length()];
-		for (int i = 0; i < bytes.length; i++) {
-			bytes[i] = (byte) text.charAt(i);
-		}
-		return bytes;
-	}
-
-	static byte[] hex(String text) {
-		byte[] bytes = new byte[text.length()];
-		int digits = 0;
-		for (int i = 0; i < text.length(); i++) {
-			int digit = Character.digit(text.charAt(i), 16);
-			if (digit >= 0) {
-				bytes[digits / 2] = (byte) (bytes[digits / 2] << 4 | digit);
-				digits++;
-			}
-		}
-		byte[] exact = new byte[digits / 2];
-		System.arraycopy(bytes, 0, exact, 0, exact.length);
-		return exact;
-	}
-
 	private static void assertWritten(String expected, byte[] bytes, int end) {
 		byte[] written = new byte[end];
 		System.arraycopy(bytes, 0, written, 0, end);
-		assertArrayEquals(hex(expected), written);
+		assertArrayEquals(Hex.bytes(expected), written);
 		assertTrue(expected, MqttSn.check(bytes, 0, end) >= 0);
 	}
 }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import frond.buffer.Bytes;
 import frond.buffer.Crc32;
+import frond.buffer.Hex;
 import org.junit.Test;
 
 /** Expectations: ARCHITECTURE.md, Configuration block; the block below was put together by hand, its CRC by an independent program (Python's zlib). */
@@ -24,7 +25,7 @@ public class ConfigTest {
 	@Test
 	public void aBlockIsTakenOverTheDefaults() {
 		Config config = new Config();
-		byte[] block = hex(HEADER + BODY);
+		byte[] block = Hex.bytes(HEADER + BODY);
 		assertEquals(Config.TAKEN, config.read(block, block.length));
 		assertEquals(0x02f00d0000000101L, config.eui64);
 		assertArrayEquals(Bytes.ascii("kitchen"), config.name);
@@ -44,7 +45,7 @@ public class ConfigTest {
 	/** Flash is larger than the block; what is behind it does not count. */
 	@Test
 	public void whatIsBehindTheBlockDoesNotCount() {
-		byte[] block = hex(HEADER + BODY + "ffffffff");
+		byte[] block = Hex.bytes(HEADER + BODY + "ffffffff");
 		assertEquals(Config.TAKEN, new Config().read(block, block.length));
 	}
 
@@ -87,7 +88,7 @@ public class ConfigTest {
 
 	@Test
 	public void aBlockCutAtAnyLengthIsLeftOut() {
-		byte[] block = hex(HEADER + BODY);
+		byte[] block = Hex.bytes(HEADER + BODY);
 		for (int length = 0; length < block.length; length++) {
 			assertUntouched(length < Config.HEADER ? Config.ABSENT : Config.TRUNCATED, block, length);
 		}
@@ -95,8 +96,8 @@ public class ConfigTest {
 
 	@Test
 	public void anyFlippedBitIsNoticed() {
-		for (int bit = 0; bit < 8 * hex(HEADER + BODY).length; bit++) {
-			byte[] block = hex(HEADER + BODY);
+		for (int bit = 0; bit < 8 * Hex.bytes(HEADER + BODY).length; bit++) {
+			byte[] block = Hex.bytes(HEADER + BODY);
 			block[bit / 8] ^= (byte) (1 << bit % 8);
 			int result = new Config().read(block, block.length);
 			// Byte 5 is reserved.
@@ -106,7 +107,7 @@ public class ConfigTest {
 
 	@Test
 	public void anotherVersionIsLeftOut() {
-		byte[] block = hex(HEADER + BODY);
+		byte[] block = Hex.bytes(HEADER + BODY);
 		block[4] = 2;
 		assertUntouched(Config.OTHER_VERSION, block, block.length);
 	}
@@ -148,17 +149,9 @@ public class ConfigTest {
 
 	/** A block with a right header around a body. */
 	private static byte[] block(String body) {
-		byte[] block = hex(HEADER + body);
+		byte[] block = Hex.bytes(HEADER + body);
 		Bytes.put16(block, 6, block.length - Config.HEADER);
 		Bytes.put32(block, 8, Crc32.of(block, Config.HEADER, block.length));
 		return block;
-	}
-
-	private static byte[] hex(String text) {
-		byte[] bytes = new byte[text.length() / 2];
-		for (int i = 0; i < bytes.length; i++) {
-			bytes[i] = (byte) (Character.digit(text.charAt(2 * i), 16) << 4 | Character.digit(text.charAt(2 * i + 1), 16));
-		}
-		return bytes;
 	}
 }

@@ -5,6 +5,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import frond.buffer.Bytes;
+import frond.buffer.Hex;
+import frond.buffer.Noise;
 import org.junit.Test;
 
 /** Expectations: RFC 8428 section 6 (labels, example) and RFC 8949 appendix A (numbers), written out by hand. */
@@ -18,7 +20,7 @@ public class SenmlCborTest {
 	public void theFirstRecordCarriesTheBaseTime() {
 		this.pack.begin(this.bytes, 3, 200);
 		assertTrue(this.pack.add(Bytes.ascii("voltage"), Bytes.ascii("V"), 120, 1, 1276020076001L));
-		assertEquals("81a422fb41d303a15b0010620067766f6c7461676501615602" + "1878", hex(3, this.pack.end()));
+		assertEquals("81a422fb41d303a15b0010620067766f6c7461676501615602" + "1878", Hex.text(this.bytes, 3, this.pack.end()));
 	}
 
 	/** RFC 8428 section 6: t -5 is 06 24; a record of the base time has no t. */
@@ -30,7 +32,7 @@ public class SenmlCborTest {
 		this.pack.add(Bytes.ascii("c"), NONE, -3, 1, 1276020071001L);
 		this.pack.add(Bytes.ascii("d"), NONE, 4, 1, 1276020076501L);
 		assertEquals(4, this.pack.records());
-		assertEquals("84" + "a322fb41d303a15b0010620061610201" + "a20061620202" + "a300616302220624" + "a3006164020406f93800", hex(0, this.pack.end()));
+		assertEquals("84" + "a322fb41d303a15b0010620061610201" + "a20061620202" + "a300616302220624" + "a3006164020406f93800", Hex.text(this.bytes, 0, this.pack.end()));
 	}
 
 	@Test
@@ -132,10 +134,9 @@ public class SenmlCborTest {
 	/** The number, rounded to its resolution, is the one that was measured. */
 	@Test
 	public void everyNumberCanBeToldFromItsNeighbours() {
-		int random = 7;
+		Noise noise = new Noise();
 		for (int i = 0; i < 3000; i++) {
-			random = random * 1664525 + 1013904223;
-			int scaled = random >> (random >>> 27);
+			int scaled = (noise.next(1 << 30) - (1 << 29)) >> noise.next(30);
 			for (int divisor = 10; divisor <= 1000000; divisor *= 10) {
 				int end = Cbor.decimal(this.bytes, 0, scaled, divisor);
 				if (end == 5 && (this.bytes[0] & 0xff) == 0xfa) {
@@ -147,14 +148,6 @@ public class SenmlCborTest {
 	}
 
 	private void assertNumber(String expected, long scaled, int divisor) {
-		assertEquals(expected, hex(0, Cbor.decimal(this.bytes, 0, scaled, divisor)));
-	}
-
-	private String hex(int at, int end) {
-		StringBuilder text = new StringBuilder();
-		for (int i = at; i < end; i++) {
-			text.append("0123456789abcdef".charAt(this.bytes[i] >> 4 & 0xf)).append("0123456789abcdef".charAt(this.bytes[i] & 0xf));
-		}
-		return text.toString();
+		assertEquals(expected, Hex.text(this.bytes, 0, Cbor.decimal(this.bytes, 0, scaled, divisor)));
 	}
 }

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import frond.buffer.Drop;
+import frond.buffer.Noise;
 import frond.buffer.Stats;
 import org.junit.Test;
 
@@ -72,16 +73,15 @@ public class ReadingStoreTest {
 	@Test
 	public void nothingIsLostDoubledOrReordered() {
 		ReadingStore store = new ReadingStore(7, this.stats);
-		int random = 3;
+		Noise noise = new Noise();
 		int next = 0;
 		int lastAcknowledged = -1;
 		for (int i = 0; i < 20000; i++) {
-			random = random * 1664525 + 1013904223;
-			int action = random >>> 29;
+			int action = noise.next(8);
 			if (action < 4) {
 				store.add(0, next++, i);
 			} else if (action < 6 && store.pending() == store.waiting() && store.waiting() > 0) {
-				store.sent(1 + (random >>> 8) % store.waiting());
+				store.sent(1 + noise.next(store.waiting()));
 			} else if (action == 6) {
 				store.takeBack();
 			} else {
