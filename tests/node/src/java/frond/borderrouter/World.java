@@ -1,0 +1,278 @@
+package frond.borderrouter;
+
+import frond.buffer.Drop;
+import frond.buffer.Packet;
+import frond.buffer.Stats;
+import frond.ipv6.UdpReceiver;
+import frond.lowpan.Datagram;
+import frond.mqttsn.MqttSn;
+import frond.node.Config;
+import frond.node.Node;
+import frond.rpl.Rpl;
+import frond.sensor.Sensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One node, the border router's mesh side with its root and SNTP server, and an MQTT-SN gateway on the root, under virtual time. The gateway keeps
+ * what was published, decoded by a decoder of its own.
+ */
+final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
+	static final long SECOND = 1_000_000;
+	/** Milliseconds since 1970 at virtual time 0. */
+	static final long EPOCH = 1_700_000_000_123L;
+	static final long NODE = 0x02f00d0000000101L;
+	private static final long ROOT = 0x02f00d0000000001L;
+	private static final long PREFIX = 0xfd00000000000000L;
+	private static final int TOPIC_ID = 0x0042;
+
+	/** One reading as it reached the gateway. */
+	record Reading(String name, String unit, double value, long millis) {
+	}
+
+	final Ether ether = new Ether();
+	final Ether.Port nodeRadio = this.ether.port();
+	final Ether.Port rootRadio = this.ether.port();
+	final Stats nodeStats = new Stats();
+	final Stats rootStats = new Stats();
+	final Config config = new Config();
+	final Counting counting = new Counting();
+	Node node;
+	Mesh mesh;
+	long now;
+	/** What the gateway does with a message: nothing, while silent. */
+	boolean silent;
+	/** Whether the gateway has a session. */
+	boolean session;
+	/** Return code of the next PUBACKs. */
+	int code = MqttSn.ACCEPTED;
+	/** Whether readings are decoded and kept. */
+	boolean keeping = true;
+	/** Readings by name and time, with how often each came. */
+	final Map<String, Reading> stored = new LinkedHashMap<>();
+	int publishes;
+	int acknowledged;
+	int doubled;
+	final List<String> events = new ArrayList<>();
+
+	/** A sensor that counts its readings: its value says which one it was. */
+	static final class Counting implements Sensor {
+		int count;
+		boolean fails;
+
+		@Override
+		public byte[] name() {
+			return "count".getBytes(StandardCharsets.US_ASCII);
+		}
+
+		@Override
+		public byte[] unit() {
+			return "V".getBytes(StandardCharsets.US_ASCII);
+		}
+
+		@Override
+		public int divisor() {
+			return 1000;
+		}
+
+		@Override
+		public int read(long now) {
+			return this.fails ? FAULT : this.count++;
+		}
+	}
+
+	World() {
+		this.config.eui64 = NODE;
+		this.config.setPeriod(5000);
+		this.config.contextLength = 64;
+		this.config.contextHigh = PREFIX;
+	}
+
+	/** Switches both on. */
+	World start() {
+		startRoot(1);
+		this.node = new Node(this.config, this.nodeRadio, this.nodeStats, new Sensor[] { this.counting }, 0x1234567, this);
+		this.node.start(this.now);
+		return this;
+	}
+
+	/** Switches the root on, or on again with nothing known. */
+	void startRoot(int seed) {
+		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, ROOT, PREFIX, this.config.contextLength != 0, Rpl.OF0), this.rootRadio, this.rootStats, seed,
+				micros -> EPOCH * 1000 + micros, this);
+		this.mesh.ipv6().bind(10000, this);
+		this.mesh.start(this.now);
+	}
+
+	/** Lets time pass. */
+	void pass(long micros) {
+		long until = this.now + micros;
+		while (true) {
+			long nodeNext = this.node.nextDeadline();
+			long next = Math.min(nodeNext, this.mesh.nextDeadline());
+			if (next > until) {
+				this.now = until;
+				return;
+			}
+			this.now = Math.max(this.now, next);
+			if (nodeNext <= this.now) {
+				this.node.onTime(this.now);
+			}
+			if (this.mesh.nextDeadline() <= this.now) {
+				this.mesh.onTime(this.now);
+			}
+		}
+	}
+
+	@Override
+	public int onDatagram(Datagram datagram, long now) {
+		byte[] bytes = datagram.bytes;
+		int type = MqttSn.check(bytes, datagram.at, datagram.end);
+		if (type < 0) {
+			return type;
+		}
+		if (this.silent) {
+			return 0;
+		}
+		int body = MqttSn.body(bytes, datagram.at);
+		Packet answer = this.mesh.ipv6().begin();
+		if (answer == null) {
+			return Drop.NO_PACKET;
+		}
+		if (type == MqttSn.CONNECT) {
+			this.session = true;
+			answer.end = MqttSn.writeConnack(answer.bytes, answer.at, MqttSn.ACCEPTED);
+		} else if (!this.session) {
+			answer.end = MqttSn.writeEmpty(answer.bytes, answer.at, MqttSn.DISCONNECT);
+		} else if (type == MqttSn.REGISTER) {
+			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.REGACK, TOPIC_ID, MqttSn.topicMessageId(bytes, body), MqttSn.ACCEPTED);
+		} else if (type == MqttSn.PUBLISH) {
+			this.publishes++;
+			if (this.code == MqttSn.ACCEPTED && this.keeping) {
+				keep(ByteBuffer.wrap(bytes, MqttSn.publishDataAt(body), datagram.end - MqttSn.publishDataAt(body)));
+			}
+			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, MqttSn.publishTopicId(bytes, body), MqttSn.publishMessageId(bytes, body), this.code);
+		} else {
+			answer.end = MqttSn.writeEmpty(answer.bytes, answer.at, MqttSn.PINGRESP);
+		}
+		this.mesh.ipv6().send(answer, datagram.sourceHigh, datagram.sourceLow, 10000, datagram.sourcePort, now);
+		return 0;
+	}
+
+	/** RFC 8428 sections 4 and 6, by the book. */
+	private void keep(ByteBuffer pack) {
+		Object records = Cbor.read(pack);
+		if (pack.hasRemaining()) {
+			throw new AssertionError("bytes behind the pack");
+		}
+		double baseTime = 0;
+		for (Object each : (List<?>) records) {
+			Map<?, ?> map = (Map<?, ?>) each;
+			baseTime = map.containsKey(-3L) ? number(map.get(-3L)) : baseTime;
+			double time = baseTime + (map.containsKey(6L) ? number(map.get(6L)) : 0);
+			Reading reading = new Reading((String) map.get(0L), map.containsKey(1L) ? (String) map.get(1L) : "", number(map.get(2L)), Math.round(time * 1000));
+			Reading before = this.stored.put(reading.name() + "@" + reading.millis(), reading);
+			if (before != null && !before.equals(reading)) {
+				throw new AssertionError("another value at the time of " + before);
+			}
+			this.doubled += before == null ? 0 : 1;
+		}
+	}
+
+	private static double number(Object value) {
+		return ((Number) value).doubleValue();
+	}
+
+	/** Readings of one sensor, in the order in which they came first. */
+	List<Reading> stored(String name) {
+		return this.stored.values().stream().filter(reading -> reading.name().equals(name)).toList();
+	}
+
+	@Override
+	public void onEvent(int event, int detail, long now) {
+		this.events.add(switch (event) {
+		case Node.BOOT -> "boot";
+		case Node.DIS -> "dis";
+		case Node.JOINED -> "joined";
+		case Node.SYNCED -> "synced";
+		case Node.CONNECTED -> "connected";
+		case Node.REGISTERED -> "registered";
+		case Node.ACKED -> "acked";
+		case Node.LOST_PARENT -> "lost-parent";
+		default -> "disconnected " + detail;
+		});
+	}
+
+	@Override
+	public void onJoined(Address target, Address parent) {
+		// Told by the node.
+	}
+
+	@Override
+	public void onLeft(Address target) {
+		// As above.
+	}
+
+	/** CBOR (RFC 8949) as far as SenML needs it, written from the standard and not from the firmware. */
+	static final class Cbor {
+		private Cbor() {
+		}
+
+		static Object read(ByteBuffer from) {
+			int head = from.get() & 0xff;
+			int info = head & 31;
+			if (head >> 5 == 7) {
+				return switch (info) {
+				case 25 -> half(from.getShort() & 0xffff);
+				case 26 -> (double) from.getFloat();
+				case 27 -> from.getDouble();
+				default -> throw new AssertionError("simple value " + info);
+				};
+			}
+			long argument = switch (info) {
+			case 24 -> from.get() & 0xff;
+			case 25 -> from.getShort() & 0xffff;
+			case 26 -> from.getInt() & 0xffffffffL;
+			case 27 -> from.getLong();
+			default -> info;
+			};
+			switch (head >> 5) {
+			case 0:
+				return argument;
+			case 1:
+				return -1 - argument;
+			case 3:
+				byte[] text = new byte[(int) argument];
+				from.get(text);
+				return new String(text, StandardCharsets.UTF_8);
+			case 4:
+				List<Object> list = new ArrayList<>();
+				for (long i = 0; i < argument; i++) {
+					list.add(read(from));
+				}
+				return list;
+			case 5:
+				Map<Object, Object> map = new LinkedHashMap<>();
+				for (long i = 0; i < argument; i++) {
+					Object key = read(from);
+					map.put(key, read(from));
+				}
+				return map;
+			default:
+				throw new AssertionError("major type " + (head >> 5));
+			}
+		}
+
+		/** RFC 8949 appendix D. */
+		private static double half(int bits) {
+			int exponent = bits >> 10 & 31;
+			int mantissa = bits & 0x3ff;
+			double value = exponent == 0 ? Math.scalb(mantissa, -24) : Math.scalb(mantissa + 1024, exponent - 25);
+			return (bits & 0x8000) == 0 ? value : -value;
+		}
+	}
+}
