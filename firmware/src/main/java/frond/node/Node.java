@@ -119,7 +119,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		this.sensors[sensors.length] = new LinkQuality(this.links, this.leaf);
 		int[] periods = new int[this.sensors.length];
 		for (int i = 0; i < periods.length; i++) {
-			if (this.sensors[i].name().length + this.sensors[i].unit().length > MAX_NAME_AND_UNIT) {
+			if (this.sensors[i].name.length + this.sensors[i].unit.length > MAX_NAME_AND_UNIT) {
 				throw new IllegalArgumentException("name and unit of a sensor are too long");
 			}
 			periods[i] = config.periods[i];
@@ -201,7 +201,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		int taken = 0;
 		while (taken < waiting) {
 			Sensor sensor = this.sensors[store.sensor(taken)];
-			if (!pack.add(sensor.name(), sensor.unit(), store.value(taken), sensor.divisor(), store.time(taken, start))) {
+			if (!pack.add(sensor.name, sensor.unit, store.value(taken), sensor.divisor, store.time(taken, start))) {
 				break;
 			}
 			taken++;

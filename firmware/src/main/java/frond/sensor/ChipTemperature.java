@@ -1,35 +1,20 @@
 package frond.sensor;
 
-import frond.buffer.Bytes;
 import frond.hal.Adc;
 
 /**
  * The chip's temperature sensor (STM32F405 reference manual RM0090 section 13.10, data sheet DS8626 tables 73 and 74). It is made for
  * changes: without the factory's counts its absolute error is some tens of degrees.
  */
-public final class ChipTemperature implements Sensor {
+public final class ChipTemperature extends Sensor {
 	/** Sensor voltage at 25 degrees Celsius, typical, microvolts. */
 	private static final int VOLTAGE_25C = 760000;
 	/** Slope, typical, microvolts a degree. */
 	private static final int SLOPE = 2500;
 	private static final int DECI = 10;
 
-	private final byte[] name = Bytes.ascii("temperature");
-	private final byte[] unit = Bytes.ascii("Cel");
-
-	@Override
-	public byte[] name() {
-		return this.name;
-	}
-
-	@Override
-	public byte[] unit() {
-		return this.unit;
-	}
-
-	@Override
-	public int divisor() {
-		return DECI;
+	public ChipTemperature() {
+		super("temperature", "Cel", DECI);
 	}
 
 	@Override

@@ -1,24 +1,31 @@
 package frond.sensor;
 
+import frond.buffer.Bytes;
+
 /**
- * Something that can be measured. A value is an integer: the quantity times {@link #divisor()}, so that no float is needed on the way
- * from the converter to the message.
+ * Something that can be measured. A value is an integer: the quantity times {@link #divisor}, so that no float is needed on the way from the
+ * converter to the message.
  */
-public interface Sensor {
+public abstract class Sensor {
 	/** Answer of {@link #read}: the sensor failed; there is no number. */
-	int FAULT = Integer.MIN_VALUE;
+	public static final int FAULT = Integer.MIN_VALUE;
 	/** Answer of {@link #read}: nothing to measure yet, which is no fault. */
-	int NOTHING = Integer.MIN_VALUE + 1;
+	public static final int NOTHING = Integer.MIN_VALUE + 1;
 
 	/** Its name in SenML, ASCII, relative to the node's (ARCHITECTURE.md, Payload); not to be written to. */
-	byte[] name();
-
+	public final byte[] name;
 	/** Its unit of the SenML Units registry, ASCII; empty for none; not to be written to. */
-	byte[] unit();
-
+	public final byte[] unit;
 	/** A power of ten, 1 to 10^6: the value's resolution is one part of it. */
-	int divisor();
+	public final int divisor;
 
-	/** Measures; takes at most some milliseconds. The value times {@link #divisor()}, {@link #FAULT} or {@link #NOTHING}. */
-	int read(long now);
+	/** For {@link #name}, {@link #unit} and {@link #divisor}. */
+	protected Sensor(String name, String unit, int divisor) {
+		this.name = Bytes.ascii(name);
+		this.unit = Bytes.ascii(unit);
+		this.divisor = divisor;
+	}
+
+	/** Measures; takes at most some milliseconds. The value times {@link #divisor}, {@link #FAULT} or {@link #NOTHING}. */
+	public abstract int read(long now);
 }

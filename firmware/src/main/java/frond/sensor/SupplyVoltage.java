@@ -1,13 +1,12 @@
 package frond.sensor;
 
-import frond.buffer.Bytes;
 import frond.hal.Adc;
 
 /**
  * The chip's supply (VDDA), from the internal reference: the reference is constant, the converter's full scale is the supply
  * (STM32F405 reference manual RM0090 section 13.9, data sheet DS8626 tables 76 and 77).
  */
-public final class SupplyVoltage implements Sensor {
+public final class SupplyVoltage extends Sensor {
 	/** Full scale of the converter. */
 	static final int FULL_SCALE = 4095;
 	/** Supply at which the factory took its counts, millivolts. */
@@ -16,22 +15,8 @@ public final class SupplyVoltage implements Sensor {
 	private static final int REFERENCE = 1210;
 	private static final int MILLI = 1000;
 
-	private final byte[] name = Bytes.ascii("supply");
-	private final byte[] unit = Bytes.ascii("V");
-
-	@Override
-	public byte[] name() {
-		return this.name;
-	}
-
-	@Override
-	public byte[] unit() {
-		return this.unit;
-	}
-
-	@Override
-	public int divisor() {
-		return MILLI;
+	public SupplyVoltage() {
+		super("supply", "V", MILLI);
 	}
 
 	@Override

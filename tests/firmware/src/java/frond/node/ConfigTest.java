@@ -2,6 +2,7 @@ package frond.node;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
@@ -62,7 +63,7 @@ public class ConfigTest {
 		assertEquals(3, config.retries);
 		assertArrayEquals(Bytes.ascii("a/b"), config.topic);
 		assertEquals(512, config.store);
-		assertEquals(false, config.cleanSession);
+		assertFalse(config.cleanSession);
 		assertEquals(460800, config.radioBaud);
 	}
 

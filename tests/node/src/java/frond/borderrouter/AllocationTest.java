@@ -15,23 +15,9 @@ class AllocationTest {
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	/** A sensor that allocates nothing itself. */
-	private static final class Steady implements Sensor {
-		private static final byte[] NAME = { 's' };
-		private static final byte[] NONE = {};
-
-		@Override
-		public byte[] name() {
-			return NAME;
-		}
-
-		@Override
-		public byte[] unit() {
-			return NONE;
-		}
-
-		@Override
-		public int divisor() {
-			return 100;
+	private static final class Steady extends Sensor {
+		Steady() {
+			super("s", "", 100);
 		}
 
 		@Override

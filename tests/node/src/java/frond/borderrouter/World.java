@@ -60,23 +60,12 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	final List<String> events = new ArrayList<>();
 
 	/** A sensor that counts its readings: its value says which one it was. */
-	static final class Counting implements Sensor {
+	static final class Counting extends Sensor {
 		int count;
 		boolean fails;
 
-		@Override
-		public byte[] name() {
-			return "count".getBytes(StandardCharsets.US_ASCII);
-		}
-
-		@Override
-		public byte[] unit() {
-			return "V".getBytes(StandardCharsets.US_ASCII);
-		}
-
-		@Override
-		public int divisor() {
-			return 1000;
+		Counting() {
+			super("count", "V", 1000);
 		}
 
 		@Override

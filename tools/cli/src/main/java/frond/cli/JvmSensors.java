@@ -1,6 +1,5 @@
 package frond.cli;
 
-import frond.buffer.Bytes;
 import frond.sensor.Sensor;
 
 /**
@@ -19,31 +18,15 @@ final class JvmSensors {
 	}
 
 	/** A sine of 2.5 degrees around its base, ten minutes long. */
-	static final class Temperature implements Sensor {
+	static final class Temperature extends Sensor {
 		private static final long PERIOD_MICROS = 600_000_000;
 		private static final int AMPLITUDE = 25;
-		private final byte[] name = Bytes.ascii("temperature");
-		private final byte[] unit = Bytes.ascii("Cel");
 		private final int base;
 
 		/** @param base tenths of a degree */
 		Temperature(int base) {
+			super("temperature", "Cel", 10);
 			this.base = base;
-		}
-
-		@Override
-		public byte[] name() {
-			return this.name;
-		}
-
-		@Override
-		public byte[] unit() {
-			return this.unit;
-		}
-
-		@Override
-		public int divisor() {
-			return 10;
 		}
 
 		@Override
@@ -54,28 +37,12 @@ final class JvmSensors {
 	}
 
 	/** A constant. */
-	static final class Supply implements Sensor {
-		private final byte[] name = Bytes.ascii("supply");
-		private final byte[] unit = Bytes.ascii("V");
+	static final class Supply extends Sensor {
 		private final int millivolts;
 
 		Supply(int millivolts) {
+			super("supply", "V", 1000);
 			this.millivolts = millivolts;
-		}
-
-		@Override
-		public byte[] name() {
-			return this.name;
-		}
-
-		@Override
-		public byte[] unit() {
-			return this.unit;
-		}
-
-		@Override
-		public int divisor() {
-			return 1000;
 		}
 
 		@Override
