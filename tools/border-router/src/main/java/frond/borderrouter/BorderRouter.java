@@ -71,12 +71,13 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 				task.run();
 			}
 			long next = Math.min(this.line.nextDeadline(), this.mesh.nextDeadline());
-			long wait = next - micros();
-			if (wait <= 0) {
+			long time = micros();
+			// A deadline may be as early as Long.MIN_VALUE, so it is compared before it is subtracted from.
+			if (next <= time) {
 				this.selector.selectNow();
 			} else {
 				// Rounded up: a deadline met too early is a loop that spins.
-				this.selector.select(Math.min(wait / 1000 + 1, 1000));
+				this.selector.select(Math.min((next - time) / 1000 + 1, 1000));
 			}
 			for (SelectionKey key : this.selector.selectedKeys()) {
 				long at = micros();

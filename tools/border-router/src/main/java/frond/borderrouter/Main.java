@@ -3,6 +3,7 @@ package frond.borderrouter;
 import frond.buffer.Bytes;
 import frond.rpl.Rpl;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -55,7 +56,12 @@ public final class Main implements Callable<Integer> {
 
 	/** Runs the command and exits with its code. */
 	public static void main(String[] arguments) {
-		CommandLine command = new CommandLine(new Main());
+		System.exit(run(new PrintWriter(System.err, true), arguments));
+	}
+
+	/** Runs the command; returns its exit code. */
+	static int run(PrintWriter errors, String... arguments) {
+		CommandLine command = new CommandLine(new Main()).setErr(errors);
 		command.setParameterExceptionHandler((exception, given) -> {
 			exception.getCommandLine().getErr().println("frond border-router: " + exception.getMessage());
 			return USAGE;
@@ -64,8 +70,7 @@ public final class Main implements Callable<Integer> {
 			line.getErr().println("frond border-router: " + exception.getMessage());
 			return FAILED;
 		});
-		int code = command.execute(arguments);
-		System.exit(code);
+		return command.execute(arguments);
 	}
 
 	@Override
@@ -81,7 +86,7 @@ public final class Main implements Callable<Integer> {
 			throw new IOException("cannot listen on 127.0.0.1:" + this.http + ": " + e.getMessage(), e);
 		}
 		router[0] = new BorderRouter(settings, radioAddress,
-				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=" + status.port(), System.out);
+				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + status.port(), System.out);
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
 			if (equals < 0) {

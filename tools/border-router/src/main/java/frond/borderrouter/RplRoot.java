@@ -267,7 +267,8 @@ final class RplRoot implements Routing {
 					targets.clear();
 					described = false;
 				}
-				if (RplOption.targetLength(bytes, option) == 128) {
+				// Nodes of the mesh only: a prefix behind one of them would need tunnels (RFC 9008).
+				if (RplOption.targetLength(bytes, option) == 128 && RplOption.targetHigh(bytes, option) == this.address.high()) {
 					targets.add(new Address(RplOption.targetHigh(bytes, option), RplOption.targetLow(bytes, option)));
 				}
 			} else if (type == RplOption.TRANSIT && !described && RplOption.hasParent(bytes, option)) {

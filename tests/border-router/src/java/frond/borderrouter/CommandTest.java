@@ -1,0 +1,51 @@
+package frond.borderrouter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import frond.tests.support.Tool;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+/** ARCHITECTURE.md, Commands: one line for a user's error, exit codes, an end in order. */
+class CommandTest {
+	private static void fails(int code, String part, String... arguments) {
+		StringWriter errors = new StringWriter();
+		assertEquals(code, Main.run(new PrintWriter(errors, true), arguments));
+		assertEquals(1, errors.toString().lines().count(), errors.toString());
+		assertTrue(errors.toString().contains(part), errors.toString());
+	}
+
+	@Test
+	void wrongUsageIsOneLine() {
+		fails(2, "--radio");
+		fails(2, "--radio serial: tcp:HOST:PORT is wanted", "--radio", "serial");
+		fails(2, "--radio 99999: a number from 1 to 65535", "--radio", "tcp:127.0.0.1:99999");
+		fails(2, "--prefix fd00::/48", "--radio", "tcp:127.0.0.1:1", "--prefix", "fd00::/48");
+		fails(2, "--prefix ff02::/64", "--radio", "tcp:127.0.0.1:1", "--prefix", "ff02::/64");
+		fails(2, "--prefix fe80::/64", "--radio", "tcp:127.0.0.1:1", "--prefix", "fe80::/64");
+		fails(2, "--eui64 12", "--radio", "tcp:127.0.0.1:1", "--eui64", "12");
+		fails(2, "--pan 0xffff", "--radio", "tcp:127.0.0.1:1", "--pan", "0xffff");
+		fails(2, "--channel 10", "--radio", "tcp:127.0.0.1:1", "--channel", "10");
+		fails(2, "--of mrh", "--radio", "tcp:127.0.0.1:1", "--of", "mrh");
+		fails(2, "--http 70000", "--radio", "tcp:127.0.0.1:1", "--http", "70000");
+		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
+	}
+
+	/** Without its radio it waits, says so once, and ends when it is asked to. */
+	@Test
+	void itWaitsForItsRadioAndEndsInOrder() {
+		try (Tool tool = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:1", "--with-parent")) {
+			tool.awaitLine("event radio-lost reason=connection-refused");
+			tool.closeInput();
+			assertEquals(0, tool.awaitExit());
+			assertEquals(1, tool.lines().size());
+			assertTrue(tool.errors().isEmpty());
+		}
+		try (Tool tool = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:1")) {
+			tool.awaitLine("event radio-lost");
+			assertEquals(0, tool.terminate());
+		}
+	}
+}
