@@ -1,0 +1,109 @@
+package frond.air;
+
+import frond.radio.Radio;
+
+/**
+ * A radio for firmware on this JVM. It does CSMA-CA, acknowledgements, retries and address filtering as a co-processor does. What it
+ * hears comes to its listener from within {@link Medium#run}; its own deadline is never.
+ */
+public final class AirRadio implements Radio, Transceiver.Listener {
+	/** Learns when something came to the radio's listener, for then the node's deadline may have changed. */
+	interface Owner {
+		void onActivity();
+
+		/** The listener threw; returns whether that is taken care of. */
+		boolean onFailure(RuntimeException failure);
+	}
+
+	private final Medium medium;
+	private final Transceiver transceiver;
+	private final byte[] buffer = new byte[Phy.MAX_PSDU];
+	private Listener listener;
+	private Owner owner;
+
+	/** A radio on a medium, switched off. */
+	public AirRadio(Medium medium) {
+		this.medium = medium;
+		this.transceiver = new Transceiver(medium, this, false);
+	}
+
+	void setOwner(Owner owner) {
+		this.owner = owner;
+	}
+
+	/** Sets what this radio hears of another; one direction. */
+	public void hears(AirRadio other, Link link) {
+		this.medium.setLink(other.transceiver, this.transceiver, link);
+	}
+
+	/** Leaves the air. */
+	public void close() {
+		this.transceiver.close();
+	}
+
+	@Override
+	public void start(int channel, int panId, int shortAddress, long eui64, Listener listener, long now) {
+		this.listener = listener;
+		this.transceiver.setChannel(channel);
+		this.transceiver.setPanId(panId);
+		this.transceiver.setShortAddress(shortAddress);
+		this.transceiver.setEui64(eui64);
+		this.transceiver.setListening(true);
+	}
+
+	@Override
+	public boolean ready() {
+		return this.listener != null && !this.transceiver.transmitter().busy();
+	}
+
+	@Override
+	public boolean transmit(byte[] bytes, int at, int length, long now) {
+		if (length < 3 || length > MAX_FRAME || !ready()) {
+			return false;
+		}
+		this.transceiver.transmitter().send(Phy.psdu(bytes, at, length), this.transceiver.channel(), true, Transmitter.MAX_BACKOFFS,
+				Transmitter.MAX_RETRIES, this::onTransmitted);
+		return true;
+	}
+
+	@Override
+	public int capabilities() {
+		return AUTO_ACK | CSMA | RETRY | ADDRESS_FILTER;
+	}
+
+	@Override
+	public void onTime(long now) {
+		// The medium does everything.
+	}
+
+	@Override
+	public long nextDeadline() {
+		return Long.MAX_VALUE;
+	}
+
+	@Override
+	public void onReceived(byte[] psdu, int channel, Link link, long now) {
+		int length = psdu.length - Phy.FCS;
+		System.arraycopy(psdu, 0, this.buffer, 0, length);
+		notify(() -> this.listener.onFrame(this.buffer, 0, length, link.rssi(), link.lqi(), now));
+	}
+
+	private void onTransmitted(int status, byte[] acknowledgement, long now) {
+		notify(() -> this.listener.onTransmitted(status, now));
+	}
+
+	private void notify(Runnable event) {
+		if (this.owner == null) {
+			event.run();
+			return;
+		}
+		try {
+			event.run();
+		} catch (RuntimeException e) {
+			if (!this.owner.onFailure(e)) {
+				throw e;
+			}
+		}
+		this.owner.onActivity();
+	}
+}
