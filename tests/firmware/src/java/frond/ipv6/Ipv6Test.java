@@ -387,13 +387,19 @@ public class Ipv6Test {
 	public void whatIsMutatedIsAccountedFor() {
 		String[] good = { "7e33 f0 2711 2710 305c 6869", "7a33 3a 8000 a8c4 1234 0001 abcd", "7a57 3a 0000000000000001 8000 77b7 0001 0001",
 				"7a33 06 0102030405060708" };
+		byte[][] frames = new byte[good.length][];
+		for (int i = 0; i < good.length; i++) {
+			frames[i] = Hex.bytes(good[i]);
+		}
+		byte[] bytes = new byte[40];
 		Jitter random = new Jitter(8200);
 		for (int i = 0; i < 20000; i++) {
-			byte[] bytes = Hex.bytes(good[i & 3]);
+			byte[] frame = frames[i & 3];
+			System.arraycopy(frame, 0, bytes, 0, frame.length);
 			for (int n = random.below(3); n >= 0; n--) {
-				bytes[random.below(bytes.length)] = (byte) random.below(256);
+				bytes[random.below(frame.length)] = (byte) random.below(256);
 			}
-			this.node.receive(ROOT, random.below(4) != 0, bytes);
+			this.node.receive(ROOT, random.below(4) != 0, bytes, frame.length);
 			while (this.node.next() != null) {
 				this.node.transmitted(Radio.SENT);
 			}

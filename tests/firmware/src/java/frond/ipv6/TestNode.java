@@ -25,6 +25,7 @@ public final class TestNode implements Radio {
 	private final long eui64;
 	private final byte[][] payloads = new byte[FRAMES][];
 	private final long[] destinations = new long[FRAMES];
+	private final byte[] frame = new byte[Radio.MAX_FRAME + 2];
 	private final FrameHeader header = new FrameHeader();
 	private int taken;
 	private int sent;
@@ -38,11 +39,15 @@ public final class TestNode implements Radio {
 
 	/** A frame arrives. */
 	public void receive(long from, boolean unicast, byte[] payload) {
-		byte[] frame = new byte[Radio.MAX_FRAME + 2];
+		receive(from, unicast, payload, payload.length);
+	}
+
+	/** A frame arrives with the first {@code length} bytes. */
+	public void receive(long from, boolean unicast, byte[] payload, int length) {
 		int control = unicast ? Frame.UNICAST_DATA : Frame.BROADCAST_DATA;
-		int at = Frame.putHeader(frame, 0, control, this.sequence++, PAN, unicast ? this.eui64 : Mac.BROADCAST, from);
-		System.arraycopy(payload, 0, frame, at, payload.length);
-		this.mac.onFrame(frame, 0, at + payload.length, -60, 200, this.now);
+		int at = Frame.putHeader(this.frame, 0, control, this.sequence++, PAN, unicast ? this.eui64 : Mac.BROADCAST, from);
+		System.arraycopy(payload, 0, this.frame, at, length);
+		this.mac.onFrame(this.frame, 0, at + length, -60, 200, this.now);
 	}
 
 	/** The payload of the next frame that was sent and not yet looked at; null if there is none. */

@@ -77,16 +77,20 @@ public class RplLeafTest implements RplLeaf.Listener {
 
 	/** A message behind a literal IPv6 header, with its checksum filled in. */
 	private void message(long from, boolean unicast, String header, int code, String body) {
-		byte[] front = Hex.bytes(header);
-		byte[] message = Hex.bytes("9b 00 0000" + body);
-		message[1] = (byte) code;
-		byte[] payload = new byte[front.length + message.length];
-		System.arraycopy(front, 0, payload, 0, front.length);
-		System.arraycopy(message, 0, payload, front.length, message.length);
+		byte[] bytes = Hex.bytes(body);
+		message(from, unicast, Hex.bytes(header), code, bytes, bytes.length);
+	}
+
+	private void message(long from, boolean unicast, byte[] header, int code, byte[] body, int length) {
+		byte[] payload = new byte[header.length + 4 + length];
+		System.arraycopy(header, 0, payload, 0, header.length);
+		payload[header.length] = (byte) 155;
+		payload[header.length + 1] = (byte) code;
+		System.arraycopy(body, 0, payload, header.length + 4, length);
 		Datagram datagram = new Datagram();
 		assertEquals(0, Lowpan.decompress(payload, 0, payload.length, Iid.ofEui64(from), unicast ? Iid.ofEui64(NODE) : 0, this.node.contexts, datagram));
-		int sum = Checksum.fold(datagram, 58, message.length, Checksum.words(payload, datagram.at, payload.length));
-		Bytes.put16(payload, front.length + 2, ~sum);
+		int sum = Checksum.fold(datagram, 58, 4 + length, Checksum.words(payload, datagram.at, payload.length));
+		Bytes.put16(payload, header.length + 2, ~sum);
 		this.node.receive(from, unicast, payload);
 	}
 
@@ -96,9 +100,8 @@ public class RplLeafTest implements RplLeaf.Listener {
 
 	/** As a RPL-Lite root sends it down over one hop: from its global address, behind a spent source route. */
 	private void contikiDaoAck(int sequence, int status) {
-		byte[] digits = { (byte) sequence, (byte) status };
-		String hex = "00 00 " + Integer.toHexString(0x100 | digits[0] & 0xff).substring(1) + Integer.toHexString(0x100 | digits[1] & 0xff).substring(1);
-		message(ROOT, true, "7e77 e2 3a 06 0300ff000000", Rpl.DAO_ACK, hex);
+		byte[] body = { 0, 0, (byte) sequence, (byte) status };
+		message(ROOT, true, Hex.bytes("7e77 e2 3a 06 0300ff000000"), Rpl.DAO_ACK, body, body.length);
 	}
 
 	/** The next message that the leaf sent; the radio acknowledges it. */
@@ -461,18 +464,17 @@ public class RplLeafTest implements RplLeaf.Listener {
 	public void whatIsMutatedLeavesALeafThatStillJoins() {
 		this.node.contexts.set(0, 0xfd00000000000000L, 0, 64);
 		Jitter random = new Jitter(6550);
-		String[] bodies = { CONTIKI_DIO, RIOT_DIO + RIOT_OPTIONS, "00 00 f1 00", "00 00" };
+		byte[][] bodies = { Hex.bytes(CONTIKI_DIO), Hex.bytes(RIOT_DIO + RIOT_OPTIONS), Hex.bytes("00 00 f1 00"), Hex.bytes("00 00") };
 		int[] codes = { Rpl.DIO, Rpl.DIO, Rpl.DAO_ACK, Rpl.DIS };
+		byte[] header = Hex.bytes("7a3b 3a 1a");
 		for (int i = 0; i < 3000; i++) {
-			byte[] body = Hex.bytes(bodies[i & 3]);
-			StringBuilder hex = new StringBuilder();
+			byte[] body = bodies[i & 3];
 			int flip = random.below(body.length);
+			byte before = body[flip];
+			body[flip] = (byte) random.below(256);
 			int length = random.below(4) == 0 ? random.below(body.length + 1) : body.length;
-			for (int at = 0; at < length; at++) {
-				int value = at == flip ? random.below(256) : body[at] & 0xff;
-				hex.append(Integer.toHexString(0x100 | value).substring(1));
-			}
-			message(random.below(2) == 0 ? ROOT : OTHER, false, "7a3b 3a 1a", codes[i & 3], hex.toString());
+			message(random.below(2) == 0 ? ROOT : OTHER, false, header, codes[i & 3], body, length);
+			body[flip] = before;
 			this.leaf.onTime(this.node.now);
 			this.node.now += random.below(SECOND);
 			while (this.node.next() != null) {
