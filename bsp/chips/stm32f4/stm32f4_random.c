@@ -76,14 +76,14 @@ static void seed(void) {
 		stir(stm32f4_probe(UNIQUE_ID + 4u * (uint32_t) i, 0));
 		stir(stm32f4_probe(UNIQUE_ID + 4u * (uint32_t) i + 2u, 0));
 	}
+	/* 256 bits from the generator are enough; the converter's noise takes milliseconds. */
 	uint32_t value;
-	for (int32_t i = 0; i < 8; i++) {
-		if (!from_generator(&value)) {
-			break;
-		}
+	int32_t words = 0;
+	while (words < 8 && from_generator(&value)) {
 		stir(value);
+		words++;
 	}
-	for (int32_t i = 0; i < 32; i++) {
+	for (int32_t i = 0; words < 8 && i < 32; i++) {
 		stir((uint32_t) chip_adc_read(CHIP_ADC_TEMPERATURE) << 16 ^ (uint32_t) chip_adc_read(CHIP_ADC_REFERENCE) ^ SYST_CVR << 8);
 	}
 	seeded = true;
