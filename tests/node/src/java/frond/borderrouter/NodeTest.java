@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import frond.air.AirStats;
+import frond.air.Link;
+import frond.air.Medium;
 import frond.buffer.Drop;
 import frond.mqttsn.MqttSn;
 import frond.node.Shell;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole node against the border router's own root, under virtual time. */
 class NodeTest {
-	private final World world = new World();
+	private World world = new World();
 
 	/** Every reading that the sensor gave is accounted for: with the gateway, in the store, or dropped and counted. */
 	private void assertNothingLost() {
@@ -85,6 +88,18 @@ class NodeTest {
 		assertNothingLost();
 		assertComplete();
 		assertEquals(World.EPOCH, this.world.stored("count").get(0).millis(), 2);
+	}
+
+	/** With CSMA-CA, acknowledgements that take their time, and a tenth of all frames lost. */
+	@Test
+	void onTheMediumItDeliversAsWell() {
+		this.world = new World(new Medium(5, Link.losing(0.1), new AirStats()));
+		this.world.start();
+		this.world.pass(3600 * World.SECOND);
+		assertNothingLost();
+		assertComplete();
+		assertTrue(this.world.stored("count").size() >= 719);
+		assertTrue(this.world.node.store().pending() <= 2);
 	}
 
 	/** A fifth of all frames lost on every link, for an hour. */

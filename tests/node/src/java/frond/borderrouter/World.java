@@ -1,5 +1,9 @@
 package frond.borderrouter;
 
+import frond.air.AirLoop;
+import frond.air.AirNode;
+import frond.air.AirRadio;
+import frond.air.Medium;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.Stats;
@@ -16,9 +20,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
- * One node, the border router's mesh side with its root and SNTP server, and an MQTT-SN gateway on the root, under virtual time. The gateway keeps
+ * One node, the border router's mesh side with its root and SNTP server, and an MQTT-SN gateway on the root, under virtual time, on an
+ * {@link Ether} or on a {@link Medium}. The gateway keeps
  * what was published, decoded by a decoder of its own.
  */
 final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
@@ -37,6 +44,10 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	final Ether ether = new Ether();
 	final Ether.Port nodeRadio = this.ether.port();
 	final Ether.Port rootRadio = this.ether.port();
+	/** On a medium instead of the ether; else null. */
+	private final AirLoop loop;
+	private final AirRadio nodeAir;
+	private final AirRadio rootAir;
 	final Stats nodeStats = new Stats();
 	final Stats rootStats = new Stats();
 	final Config config = new Config();
@@ -74,7 +85,16 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		}
 	}
 
+	/** On the ether. */
 	World() {
+		this(null);
+	}
+
+	/** On a medium. */
+	World(Medium medium) {
+		this.loop = medium == null ? null : new AirLoop(medium);
+		this.nodeAir = medium == null ? null : new AirRadio(medium);
+		this.rootAir = medium == null ? null : new AirRadio(medium);
 		this.config.eui64 = NODE;
 		this.config.setPeriod(5000);
 		this.config.contextLength = 64;
@@ -84,14 +104,33 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	/** Switches both on. */
 	World start() {
 		startRoot(1);
-		this.node = new Node(this.config, this.nodeRadio, this.nodeStats, new Sensor[] { this.counting }, 0x1234567, this);
+		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, 0x1234567, this);
 		this.node.start(this.now);
+		if (this.loop != null) {
+			this.loop.add(drive(this.node::onTime, this.node::nextDeadline), this.nodeAir);
+			this.loop.add(drive(this.mesh::onTime, this.mesh::nextDeadline), this.rootAir);
+		}
 		return this;
+	}
+
+	private static AirNode drive(LongConsumer onTime, LongSupplier nextDeadline) {
+		return new AirNode() {
+			@Override
+			public void onTime(long now) {
+				onTime.accept(now);
+			}
+
+			@Override
+			public long nextDeadline() {
+				return nextDeadline.getAsLong();
+			}
+		};
 	}
 
 	/** Switches the root on, or on again with nothing known. */
 	void startRoot(int seed) {
-		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, ROOT, PREFIX, this.config.contextLength != 0, Rpl.OF0), this.rootRadio, this.rootStats, seed,
+		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, ROOT, PREFIX, this.config.contextLength != 0, Rpl.OF0),
+				this.loop == null ? this.rootRadio : this.rootAir, this.rootStats, seed,
 				micros -> EPOCH * 1000 + micros, this);
 		this.mesh.ipv6().bind(10000, this);
 		this.mesh.start(this.now);
@@ -100,6 +139,11 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	/** Lets time pass. */
 	void pass(long micros) {
 		long until = this.now + micros;
+		if (this.loop != null) {
+			this.loop.runUntil(until);
+			this.now = until;
+			return;
+		}
 		while (true) {
 			long nodeNext = this.node.nextDeadline();
 			long next = Math.min(nodeNext, this.mesh.nextDeadline());

@@ -1,5 +1,8 @@
 package frond.cli;
 
+import frond.air.Air;
+import frond.air.AirNode;
+import frond.air.AirRadio;
 import frond.buffer.Stats;
 import frond.node.Config;
 import frond.node.Node;
@@ -8,11 +11,8 @@ import frond.radio.Radio;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/**
- * The firmware's node on the JVM, with the same console as on a board. Sans-I/O like the node: its owner drives {@link #onTime} by
- * {@link #nextDeadline} on one thread, which is the radio's too.
- */
-public final class JvmNode implements Shell.Board {
+/** The firmware's node on the JVM, with the same console as on a board; driven by the air that its radio is on, on that air's thread. */
+public final class JvmNode implements AirNode, Shell.Board {
 	private static final int SUPPLY_MILLIVOLTS = 3300;
 
 	private final Consumer<String> lines;
@@ -31,18 +31,41 @@ public final class JvmNode implements Shell.Board {
 		this.shell.attach(this.node);
 	}
 
+	/**
+	 * Puts a node on an air in real time and switches it on. To be called from any thread; the node's other methods are for the air's.
+	 *
+	 * @param lines takes the console's lines, without their ends, on the air's thread
+	 */
+	public static JvmNode on(Air air, Config config, int seed, Consumer<String> lines) {
+		AirRadio radio = air.radio();
+		return air.time().call(() -> {
+			JvmNode node = new JvmNode(config, radio, new Stats(), seed, lines);
+			air.time().add(node, radio);
+			node.start(air.time().medium().now());
+			return node;
+		});
+	}
+
+	/** Types a line at the console of a node that is on an air in real time; from any thread. */
+	public void type(Air air, String line) {
+		air.time().post(() -> {
+			type(line, air.time().medium().now());
+			air.time().touch(this);
+		});
+	}
+
 	/** Switches the node on. */
 	public void start(long now) {
 		this.shell.say("Frond START");
 		this.node.start(now);
 	}
 
-	/** Does what is due. */
+	@Override
 	public void onTime(long now) {
 		this.node.onTime(now);
 	}
 
-	/** Absolute time of the next {@link #onTime}, microseconds; as {@link Node#nextDeadline}. */
+	@Override
 	public long nextDeadline() {
 		return this.node.nextDeadline();
 	}
