@@ -1,6 +1,7 @@
 package frond.broker;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +15,14 @@ import java.util.concurrent.TimeoutException;
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.migration.meta.PersistenceType;
+import com.sun.management.OperatingSystemMXBean;
 
 /** HiveMQ Community Edition, configured for one gateway and a few subscribers on one machine. */
 final class Broker implements AutoCloseable {
-	/** Longest that opening the data directory may take, seconds. */
-	private static final int START_TIMEOUT = 60;
+	/** A start that does nothing for so long, seconds, will never end. */
+	private static final int IDLE_TIMEOUT = 20;
+	/** Processor time that is nothing, nanoseconds. */
+	private static final long IDLE = 500_000_000;
 	/** The files of each store are split into this many; fixed, because the split is part of the format on disk. */
 	private static final int BUCKETS = 4;
 
@@ -43,22 +47,33 @@ final class Broker implements AutoCloseable {
 		}
 		this.hive = EmbeddedHiveMQ.builder().withoutLoggingBootstrap().withConfigurationFolder(configuration)
 				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded()).build();
-		// A store that fails to open leaves the start waiting for ever; what it logs is the only sign.
+		// A store that fails to open leaves the start waiting for ever; what it logs, if anything, is the only sign.
 		CompletableFuture<Void> started = this.hive.start();
 		CompletableFuture<String> failed = Log.firstError();
-		try {
-			CompletableFuture.anyOf(started, failed).get(START_TIMEOUT, TimeUnit.SECONDS);
-		} catch (ExecutionException e) {
-			// Told below, by what was logged if anything was.
-		} catch (TimeoutException e) {
-			throw new BrokerException(data + " could not be opened within " + START_TIMEOUT + " s");
-		} catch (InterruptedException e) {
-			throw new BrokerException("interrupted");
-		}
+		awaitEither(started, failed, data);
 		if (!started.isDone() || started.isCompletedExceptionally()) {
 			throw new BrokerException("cannot start with the data in " + data + " (" + reason(started, failed) + ")");
 		}
 		Log.started();
+	}
+
+	/** Waits for as long as something is done: a long queue takes its time, about a minute for a million messages. */
+	private static void awaitEither(CompletableFuture<Void> started, CompletableFuture<String> failed, Path data) throws BrokerException {
+		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+		for (long before = system.getProcessCpuTime();; before = system.getProcessCpuTime()) {
+			try {
+				CompletableFuture.anyOf(started, failed).get(IDLE_TIMEOUT, TimeUnit.SECONDS);
+				return;
+			} catch (ExecutionException e) {
+				return;
+			} catch (TimeoutException e) {
+				if (system.getProcessCpuTime() - before < IDLE) {
+					throw new BrokerException(data + " cannot be opened; it seems damaged");
+				}
+			} catch (InterruptedException e) {
+				throw new BrokerException("interrupted");
+			}
+		}
 	}
 
 	private static String reason(CompletableFuture<Void> started, CompletableFuture<String> failed) {

@@ -14,8 +14,8 @@ final class Sessions {
 	static final int MAX = 20_000;
 	/** How long a clean session is known after its end, so that a DISCONNECT sent again is answered; milliseconds. */
 	private static final long LINGER = 60_000;
-	/** The last topic id that a gateway may give (section 5.3.11). */
-	private static final int LAST_TOPIC_ID = 0xfffe;
+	/** Section 5.3.11 allows ids up to 0xfffe; a client was met that reads them as signed. */
+	private static final int LAST_TOPIC_ID = 0x7fff;
 
 	private final Journal journal;
 	private final Random random;
