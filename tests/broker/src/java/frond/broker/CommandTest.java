@@ -35,15 +35,15 @@ class CommandTest {
 
 	@Test
 	void wrongUsageIsOneLine() {
-		fails(2, "--data");
-		fails(2, "--listen takes", "--data", this.data, "--listen", "0.0.0.0:1883");
-		fails(2, "--listen takes", "--data", this.data, "--listen", "1883");
+		fails(2, "--lissen", "--lissen");
+		fails(2, "--listen", "--data", this.data, "--listen", "0.0.0.0:1883");
+		fails(2, "--listen", "--data", this.data, "--listen", "1883");
 	}
 
 	@Test
 	void whatIsInUseIsNamed() {
 		try (Tool broker = start()) {
-			fails(1, "in use by another broker", "--listen", "127.0.0.1:0", "--data", this.data);
+			fails(1, "in use by another process", "--listen", "127.0.0.1:0", "--data", this.data);
 			fails(1, "cannot listen on " + broker.ready("mqtt"), "--listen", broker.ready("mqtt"), "--data", this.data.resolve("other"));
 		}
 	}

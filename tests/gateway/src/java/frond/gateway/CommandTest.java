@@ -25,9 +25,9 @@ class CommandTest {
 
 	@Test
 	void wrongUsageIsOneLine() {
-		fails(2, "--data");
-		fails(2, "--listen takes", "--data", this.data, "--listen", "10000");
-		fails(2, "--listen takes", "--data", this.data, "--listen", "0.0.0.0:10000");
+		fails(2, "--lissen", "--lissen");
+		fails(2, "--listen", "--data", this.data, "--listen", "10000");
+		fails(2, "--listen", "--data", this.data, "--listen", "0.0.0.0:10000");
 		fails(2, "--broker takes", "--data", this.data, "--broker", "mqtt://user:secret@127.0.0.1");
 		fails(2, "--http", "--data", this.data, "--http", "70000");
 	}
@@ -35,7 +35,7 @@ class CommandTest {
 	@Test
 	void whatIsInUseIsNamed() {
 		try (Tool gateway = Tool.start("gateway", "--listen", "127.0.0.1:0", "--data", this.data)) {
-			fails(1, "in use by another gateway", "--listen", "127.0.0.1:0", "--data", this.data);
+			fails(1, "in use by another process", "--listen", "127.0.0.1:0", "--data", this.data);
 			fails(1, "cannot listen on " + gateway.ready("mqttsn"), "--listen", gateway.ready("mqttsn"), "--data", this.data.resolve("other"));
 		}
 	}

@@ -159,7 +159,7 @@ class FaultTest {
 			}
 		});
 		sender.start();
-		for (int round = 0; round < 6; round++) {
+		for (int round = 0; round < 4; round++) {
 			int before = acknowledged.size();
 			int more = 1 + random.nextInt(100);
 			Tool.await("readings after restart " + round, () -> acknowledged.size() >= before + more);

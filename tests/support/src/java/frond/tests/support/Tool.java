@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Tool implements AutoCloseable {
 	/** Longest wait for anything, milliseconds; generous, because a test machine may be busy. */
-	public static final long PATIENCE = 60_000;
+	public static final long PATIENCE = 120_000;
 
 	private final String name;
 	private final Process process;

@@ -2,7 +2,7 @@ package frond.broker;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +31,9 @@ final class Broker implements AutoCloseable {
 	/**
 	 * Opens the data directory, which this process must have locked, and starts to serve.
 	 *
-	 * @throws BrokerException with one line for the user if it cannot
+	 * @throws IOException with one line for the user if it cannot
 	 */
-	Broker(InetAddress address, int port, Path data) throws BrokerException {
+	Broker(InetSocketAddress address, Path data) throws IOException {
 		limitResources();
 		Path configuration = data.resolve("conf");
 		Path extensions = data.resolve("extensions");
@@ -41,9 +41,9 @@ final class Broker implements AutoCloseable {
 			Files.createDirectories(configuration);
 			Files.createDirectories(extensions);
 			Files.createDirectories(data.resolve("store"));
-			Files.write(configuration.resolve("config.xml"), configuration(address, port).getBytes(StandardCharsets.UTF_8));
+			Files.write(configuration.resolve("config.xml"), configuration(address).getBytes(StandardCharsets.UTF_8));
 		} catch (IOException e) {
-			throw new BrokerException("cannot write to " + data + ": " + e.getMessage());
+			throw new IOException("cannot write to " + data + ": " + e.getMessage());
 		}
 		this.hive = EmbeddedHiveMQ.builder().withoutLoggingBootstrap().withConfigurationFolder(configuration)
 				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded()).build();
@@ -52,13 +52,13 @@ final class Broker implements AutoCloseable {
 		CompletableFuture<String> failed = Log.firstError();
 		awaitEither(started, failed, data);
 		if (!started.isDone() || started.isCompletedExceptionally()) {
-			throw new BrokerException("cannot start with the data in " + data + " (" + reason(started, failed) + ")");
+			throw new IOException("cannot start with the data in " + data + " (" + reason(started, failed) + ")");
 		}
 		Log.started();
 	}
 
 	/** Waits for as long as something is done: a long queue takes its time, about a minute for a million messages. */
-	private static void awaitEither(CompletableFuture<Void> started, CompletableFuture<String> failed, Path data) throws BrokerException {
+	private static void awaitEither(CompletableFuture<Void> started, CompletableFuture<String> failed, Path data) throws IOException {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		for (long before = system.getProcessCpuTime();; before = system.getProcessCpuTime()) {
 			try {
@@ -68,10 +68,10 @@ final class Broker implements AutoCloseable {
 				return;
 			} catch (TimeoutException e) {
 				if (system.getProcessCpuTime() - before < IDLE) {
-					throw new BrokerException(data + " cannot be opened; it seems damaged");
+					throw new IOException(data + " cannot be opened; it seems damaged");
 				}
 			} catch (InterruptedException e) {
-				throw new BrokerException("interrupted");
+				throw new IOException("interrupted");
 			}
 		}
 	}
@@ -103,9 +103,9 @@ final class Broker implements AutoCloseable {
 	 * The library's own configuration file. A subscriber that is away for long must find everything that was acknowledged, hence
 	 * the long queue; a gateway keeps many publishes in flight, hence the receive maximum.
 	 */
-	private static String configuration(InetAddress address, int port) {
+	private static String configuration(InetSocketAddress address) {
 		return "<?xml version=\"1.0\"?>\n<hivemq>\n"
-				+ "<listeners><tcp-listener><port>" + port + "</port><bind-address>" + address.getHostAddress()
+				+ "<listeners><tcp-listener><port>" + address.getPort() + "</port><bind-address>" + address.getAddress().getHostAddress()
 				+ "</bind-address></tcp-listener></listeners>\n"
 				+ "<mqtt><queued-messages><max-queue-size>10000000</max-queue-size><strategy>discard</strategy></queued-messages>\n"
 				+ "<packets><max-packet-size>1048576</max-packet-size></packets>\n"
@@ -115,7 +115,11 @@ final class Broker implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws ExecutionException, InterruptedException {
-		this.hive.close();
+	public void close() throws IOException, InterruptedException {
+		try {
+			this.hive.close();
+		} catch (ExecutionException e) {
+			throw new IOException("not closed in order: " + e.getCause().getMessage(), e);
+		}
 	}
 }

@@ -24,8 +24,8 @@ final class StatusServer implements Closeable {
 		this.server.start();
 	}
 
-	int port() {
-		return this.server.getAddress().getPort();
+	InetSocketAddress address() {
+		return this.server.getAddress();
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {

@@ -1,0 +1,69 @@
+package frond.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine;
+
+/** The life of a tool's process (ARCHITECTURE.md, Commands): one line for whatever goes wrong, and an end in order. */
+public final class Life {
+	private Life() {
+	}
+
+	/**
+	 * Runs a command and ends the process with its exit code: 2 for wrong usage, 1 for an exception, else what it returns. Does not
+	 * return, and does not wait for threads that libraries leave behind.
+	 *
+	 * @param command annotated for picocli
+	 */
+	public static void run(Callable<Integer> command, String[] arguments) {
+		CommandLine line = new CommandLine(command);
+		String name = line.getCommandName();
+		line.setParameterExceptionHandler((e, given) -> {
+			System.err.println(name + ": " + oneLine(e));
+			return 2;
+		});
+		line.setExecutionExceptionHandler((e, failed, result) -> {
+			System.err.println(name + ": " + oneLine(e));
+			return 1;
+		});
+		int code = line.execute(arguments);
+		System.out.flush();
+		Runtime.getRuntime().halt(code);
+	}
+
+	/**
+	 * Has {@code stop} called when the process is asked to end: by a signal, or with {@code withParent} by the end of standard input. The
+	 * command then closes what it has and returns; the process lasts until {@link #run} ends it.
+	 *
+	 * @param stop thread-safe; may be called twice
+	 */
+	public static void onEnd(boolean withParent, Runnable stop) {
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			stop.run();
+			try {
+				// Until run() halts the process.
+				Thread.currentThread().join();
+			} catch (InterruptedException e) {
+				// The process ends anyway.
+			}
+		}, "end"));
+		if (withParent) {
+			Thread parent = new Thread(() -> {
+				try {
+					System.in.transferTo(OutputStream.nullOutputStream());
+				} catch (IOException e) {
+					// A broken pipe is an end too.
+				}
+				stop.run();
+			}, "parent");
+			parent.setDaemon(true);
+			parent.start();
+		}
+	}
+
+	private static String oneLine(Exception e) {
+		return String.valueOf(e.getMessage() == null ? e : e.getMessage()).trim().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+	}
+}
