@@ -28,6 +28,10 @@ final class Definition {
 		return value.strip();
 	}
 
+	String get(String name, String otherwise) {
+		return this.properties.getProperty(name, otherwise).strip();
+	}
+
 	int number(String name, int otherwise) {
 		String value = this.properties.getProperty(name);
 		if (value == null) {

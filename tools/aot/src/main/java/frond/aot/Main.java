@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
 		Catalog catalog = new Catalog(root);
 		catalog.board(this.board);
 		Definition definition = catalog.app(this.app);
-		Translator translator = new Translator(List.of(root.resolve("build/classes/firmware")), definition.get("main"),
+		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), definition.get("main"),
 				root.resolve("build/aot").resolve(this.app));
 		translator.translate();
 		ImageBuild build = new ImageBuild(root, root.resolve("build/aot").resolve(this.app).resolve(this.board));
@@ -59,6 +59,13 @@ public final class Main implements Callable<Integer> {
 		ImageSize size = ImageSize.of(images.resolve(this.app + ".elf"), root.resolve("bsp"), translator.output());
 		System.out.print(this.json ? size.json() + "\n" : size.table());
 		return 0;
+	}
+
+	/** The firmware, and for an application that is not part of it a directory of its own. */
+	private static List<Path> classPath(Path classes, Definition definition) {
+		Path firmware = classes.resolve("firmware");
+		String own = definition.get("classes", "");
+		return own.isEmpty() ? List.of(firmware) : List.of(firmware, classes.resolve(own));
 	}
 
 	/** Runs a command; its exit codes are those of ARCHITECTURE.md. */
