@@ -31,25 +31,30 @@ public final class QemuNode implements AutoCloseable {
 	private final OutputStream out;
 	private volatile boolean closing;
 
+	/** Starts a machine whose flash holds a configuration block, as {@link #QemuNode(Path, List, InetSocketAddress, Consumer, Consumer)} does. */
+	public QemuNode(Path image, Path configuration, InetSocketAddress radio, Consumer<String> line, Consumer<Integer> died) {
+		this(image, List.of("-device", "loader,file=" + configuration + ",addr=" + CONFIGURATION_ADDRESS + ",force-raw=on"), radio, line, died);
+	}
+
 	/**
 	 * Starts the machine. To be called from a thread that lives as long as the demo: where util-linux has {@code setpriv}, QEMU is
 	 * told to die with the thread that started it.
 	 *
 	 * @param image the ELF file
-	 * @param configuration the configuration block
+	 * @param options of the emulator, besides those that make it a board
 	 * @param radio where the second UART connects to
 	 * @param line takes the console's lines
 	 * @param died told the exit code if the process ends before {@link #close}
 	 */
-	public QemuNode(Path image, Path configuration, InetSocketAddress radio, Consumer<String> line, Consumer<Integer> died) {
+	public QemuNode(Path image, List<String> options, InetSocketAddress radio, Consumer<String> line, Consumer<Integer> died) {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			List<String> command = new ArrayList<>();
 			if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
 				command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
 			}
 			command.addAll(List.of("qemu-system-arm", "-M", "netduinoplus2", "-nodefaults", "-display", "none", "-monitor", "none", "-kernel",
-					image.toString(), "-device", "loader,file=" + configuration + ",addr=" + CONFIGURATION_ADDRESS + ",force-raw=on", "-serial",
-					"tcp:127.0.0.1:" + server.getLocalPort(), "-serial", "tcp:" + radio.getHostString() + ":" + radio.getPort()));
+					image.toString(), "-serial", "tcp:127.0.0.1:" + server.getLocalPort(), "-serial", "tcp:" + radio.getHostString() + ":" + radio.getPort()));
+			command.addAll(options);
 			Path log = Files.createTempFile("frond-qemu", ".log");
 			log.toFile().deleteOnExit();
 			this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

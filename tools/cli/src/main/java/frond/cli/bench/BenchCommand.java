@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import frond.cli.CommandException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,40 +23,64 @@ import picocli.CommandLine.Spec;
 		"allocation after start-up, and the throughput of gateway and historian on this machine." })
 public final class BenchCommand implements Callable<Integer> {
 	@Option(names = "--only", paramLabel = "NAME-PREFIX", description = "run what has rows that begin so, for example image. or node.receive60")
-	String only;
+	String only = "";
 	@Option(names = "--json", paramLabel = "FILE", description = "also write an array of {name, value, unit}")
 	Path json;
 
 	@Spec
 	CommandSpec spec;
 
-	@Override
-	public Integer call() throws IOException {
+	private final Supplier<List<Benchmark>> benchmarks;
+
+	/** With all that there are. */
+	public BenchCommand() {
+		this(BenchCommand::all);
+	}
+
+	BenchCommand(Supplier<List<Benchmark>> benchmarks) {
+		this.benchmarks = benchmarks;
+	}
+
+	private static List<Benchmark> all() {
 		Path root = Path.of(System.getenv("FROND_ROOT"));
-		List<Benchmark> all = List.of(new LineBenchmark(root));
-		List<Benchmark> wanted = all.stream().filter(each -> this.only == null || each.prefixes().stream().anyMatch(this::touches)).toList();
-		if (wanted.isEmpty()) {
+		List<Benchmark> all = new ArrayList<>(ImageBenchmark.all(root));
+		all.add(new TargetBenchmark(root));
+		all.add(new LineBenchmark(root));
+		return all;
+	}
+
+	@Override
+	public Integer call() {
+		if (this.json != null && !Files.isDirectory(this.json.toAbsolutePath().getParent())) {
+			// Before minutes of measuring.
+			throw new ParameterException(this.spec.commandLine(), "--json: there is no directory " + this.json.toAbsolutePath().getParent());
+		}
+		List<Benchmark> all = this.benchmarks.get();
+		PrintWriter err = this.spec.commandLine().getErr();
+		List<Row> rows = all.stream().filter(each -> each.prefixes().stream().anyMatch(this::touches)).flatMap(each -> each.run(progress -> err.println("bench: " + progress)).stream())
+				.filter(row -> row.name().startsWith(this.only)).toList();
+		if (rows.isEmpty()) {
 			throw new ParameterException(this.spec.commandLine(), "no row begins with '" + this.only + "'; there are rows "
 					+ String.join(", ", all.stream().flatMap(each -> each.prefixes().stream()).toList()));
 		}
-		List<Row> rows = new ArrayList<>();
-		for (Benchmark benchmark : wanted) {
-			try {
-				benchmark.run(progress -> System.err.println("bench: " + progress)).stream().filter(row -> this.only == null || row.name().startsWith(this.only))
-						.forEach(rows::add);
-			} catch (CommandException failed) {
-				System.err.println("frond bench: " + failed.getMessage());
-				return 1;
-			}
-		}
+		PrintWriter out = this.spec.commandLine().getOut();
 		int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
 		for (Row row : rows) {
-			System.out.println(String.format("%-" + width + "s  %12s  %s", row.name(), row.text(), row.unit()).stripTrailing());
+			out.println(String.format("%-" + width + "s  %12s  %s", row.name(), row.text(), row.unit()).stripTrailing());
 		}
+		out.flush();
 		if (this.json != null) {
-			new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(this.json.toFile(), rows);
+			write(rows);
 		}
 		return 0;
+	}
+
+	private void write(List<Row> rows) {
+		try {
+			new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(this.json.toFile(), rows);
+		} catch (IOException failed) {
+			throw new CommandException("--json: " + this.json + " cannot be written: " + failed.getMessage());
+		}
 	}
 
 	/** {@code --only node.receive60} wants the group {@code node.}, and {@code --only node} too. */
