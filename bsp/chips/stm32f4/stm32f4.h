@@ -29,6 +29,7 @@
 #define RCC_AHB2ENR STM32F4_REGISTER(0x40023834)
 #define RCC_AHB2ENR_RNGEN (1u << 6)
 #define RCC_APB1ENR STM32F4_REGISTER(0x40023840)
+#define RCC_APB1ENR_TIM2EN (1u << 0)
 #define RCC_APB1ENR_USART2EN (1u << 17)
 #define RCC_APB1ENR_PWREN (1u << 28)
 #define RCC_APB2ENR STM32F4_REGISTER(0x40023844)
@@ -114,6 +115,15 @@
 #define TS_CAL1 0x1fff7a2cu
 #define TS_CAL2 0x1fff7a2eu
 
+/* RM0090 section 18.4: TIM2, a 32-bit counter */
+#define TIM2_CR1 STM32F4_REGISTER(0x40000000)
+#define TIM_CR1_CEN (1u << 0)
+#define TIM2_EGR STM32F4_REGISTER(0x40000014)
+#define TIM_EGR_UG (1u << 0)
+#define TIM2_CNT STM32F4_REGISTER(0x40000024)
+#define TIM2_PSC STM32F4_REGISTER(0x40000028)
+#define TIM2_ARR STM32F4_REGISTER(0x4000002c)
+
 /* PM0214: SysTick, NVIC, system control block */
 #define SYST_CSR STM32F4_REGISTER(0xe000e010)
 #define SYST_CSR_ENABLE (1u << 0)
@@ -140,6 +150,8 @@
 /* stm32f4_clock.c: what the clock tree came to, in Hz. */
 extern uint32_t stm32f4_core_hz;
 extern uint32_t stm32f4_apb1_hz;
+/* Of TIM2 to TIM5. */
+extern uint32_t stm32f4_timer_hz;
 extern uint32_t stm32f4_apb2_hz;
 void stm32f4_clock_start(void);
 /* What the start found, for one line on the console; NULL if all is as on silicon with a crystal. */

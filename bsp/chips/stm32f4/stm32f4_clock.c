@@ -2,7 +2,7 @@
  * The clock tree: 168 MHz from the board's crystal (HSE) through the PLL; from the internal oscillator (HSI, 1 %) if the crystal
  * does not start; 16 MHz if the PLL does not lock. Every wait is bounded.
  *
- *   HSE or HSI -> /M = 1 MHz -> xN = 336 MHz -> /P 2 = 168 MHz -> core, SysTick; /4 = 42 MHz APB1; /2 = 84 MHz APB2
+ *   HSE or HSI -> /M = 1 MHz -> xN = 336 MHz -> /P 2 = 168 MHz -> core, SysTick; /4 = 42 MHz APB1, its timers twice that; /2 = 84 MHz APB2
  */
 #include "stm32f4.h"
 
@@ -10,12 +10,14 @@
 
 #define HSI_HZ 16000000u
 #define PLL_HZ 168000000u
+#define EMULATED_TIMER_HZ 1000000000u
 /* Loops: some milliseconds at 16 MHz; the crystal's start-up is 2 ms (data sheet, t_SU(HSE)). */
 #define BOUND 100000u
 
 uint32_t stm32f4_core_hz = HSI_HZ;
 uint32_t stm32f4_apb1_hz = HSI_HZ;
 uint32_t stm32f4_apb2_hz = HSI_HZ;
+uint32_t stm32f4_timer_hz = HSI_HZ;
 const char *stm32f4_clock_note;
 
 static int wait_for(volatile uint32_t *reg, uint32_t mask, uint32_t value) {
@@ -46,15 +48,17 @@ static void running_at_pll(void) {
 	stm32f4_core_hz = PLL_HZ;
 	stm32f4_apb1_hz = PLL_HZ / 4;
 	stm32f4_apb2_hz = PLL_HZ / 2;
+	stm32f4_timer_hz = PLL_HZ / 2;
 }
 
 void stm32f4_clock_start(void) {
 	/*
 	 * Out of reset HSION is 1 on silicon, and it stays 1 while HSI is the system clock (RM0090 section 7.3.1). All zeros means that
-	 * there is no RCC behind the address: QEMU, whose core and SysTick run at 168 MHz.
+	 * there is no RCC behind the address: QEMU, whose core and SysTick run at 168 MHz, and whose timers count nanoseconds.
 	 */
 	if (RCC_CR == 0) {
 		running_at_pll();
+		stm32f4_timer_hz = EMULATED_TIMER_HZ;
 		stm32f4_clock_note = "no RCC (emulator): 168 MHz taken for granted";
 		return;
 	}
