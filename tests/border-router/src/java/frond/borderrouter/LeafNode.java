@@ -1,5 +1,7 @@
 package frond.borderrouter;
 
+import frond.air.AirNode;
+import frond.air.AirRadio;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
@@ -8,7 +10,6 @@ import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
-import frond.radio.Radio;
 import frond.rpl.RplLeaf;
 import frond.sntp.SntpClient;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The firmware's stack up to UDP, as the node composes it, with what it received kept. */
-final class LeafNode implements VirtualAir.Timed {
+final class LeafNode implements AirNode {
 	static final int PORT = 10001;
 
 	final long eui64;
@@ -33,7 +34,9 @@ final class LeafNode implements VirtualAir.Timed {
 	int joins;
 	int losses;
 
-	LeafNode(long eui64, Radio radio, boolean context, long now) {
+	LeafNode(VirtualAir air, long eui64, boolean context) {
+		AirRadio radio = air.radio();
+		long now = air.now();
 		this.eui64 = eui64;
 		this.started = now;
 		Contexts contexts = new Contexts();
@@ -49,6 +52,7 @@ final class LeafNode implements VirtualAir.Timed {
 		this.ipv6.bind(PORT, this::onDatagram);
 		this.mac.start(26, 0xabcd, 0xffff, eui64, (int) eui64, this.ipv6, now);
 		this.leaf.start(now);
+		air.add(this, radio);
 	}
 
 	private void onRpl(int event, long now) {

@@ -1,12 +1,14 @@
 package frond.borderrouter;
 
+import frond.air.AirNode;
+import frond.air.AirRadio;
 import frond.buffer.Stats;
 import frond.rpl.Rpl;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The border router's mesh side on a virtual air, with what it said kept. */
-final class MeshNode implements VirtualAir.Timed, RplRoot.Listener {
+final class MeshNode implements AirNode, RplRoot.Listener {
 	static final long EUI64 = 0x02f00d0000000001L;
 	static final Address ADDRESS = new Address(0xfd00000000000000L, 0x00f00d0000000001L);
 	/** 2026-11-23 08:00 UTC at time 0 of the air. */
@@ -17,9 +19,10 @@ final class MeshNode implements VirtualAir.Timed, RplRoot.Listener {
 	final List<Address> left = new ArrayList<>();
 
 	MeshNode(VirtualAir air, boolean context, int seed) {
-		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, EUI64, 0xfd00000000000000L, context, Rpl.MRHOF), air.radio(), new Stats(), seed, now -> UNIX + now, this);
-		this.mesh.start(air.now);
-		air.add(this);
+		AirRadio radio = air.radio();
+		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, EUI64, 0xfd00000000000000L, context, Rpl.MRHOF), radio, new Stats(), seed, now -> UNIX + now, this);
+		this.mesh.start(air.now());
+		air.add(this, radio);
 	}
 
 	@Override

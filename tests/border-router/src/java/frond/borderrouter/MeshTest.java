@@ -31,8 +31,7 @@ class MeshTest {
 	private List<LeafNode> nodes(int count, boolean context) {
 		List<LeafNode> nodes = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			LeafNode node = new LeafNode(NODE + i, this.air.radio(), context, this.air.now);
-			this.air.add(node);
+			LeafNode node = new LeafNode(this.air, NODE + i, context);
 			nodes.add(node);
 		}
 		return nodes;
@@ -46,13 +45,12 @@ class MeshTest {
 	@ParameterizedTest
 	@ValueSource(doubles = { 0, 0.1, 0.3 })
 	void everyNodeJoinsWithinTenSeconds(double loss) {
-		this.air.loss = loss;
+		this.air.lose(loss);
 		MeshNode router = new MeshNode(this.air, true, 5);
 		this.air.run(100 * SECOND);
 		List<Long> times = new ArrayList<>();
 		for (int round = 0; round < 20; round++) {
-			LeafNode node = new LeafNode(NODE + round, this.air.radio(), true, this.air.now);
-			this.air.add(node);
+			LeafNode node = new LeafNode(this.air, NODE + round, true);
 			this.air.run(30 * SECOND, node.leaf::joined);
 			times.add(node.joinedAt - node.started);
 		}
@@ -64,7 +62,7 @@ class MeshTest {
 
 	@Test
 	void fiftyNodesThatBootTogetherJoin() {
-		this.air.loss = 0.1;
+		this.air.lose(0.1);
 		MeshNode router = new MeshNode(this.air, false, 5);
 		List<LeafNode> nodes = nodes(50, false);
 		assertTrue(this.air.run(10 * SECOND, () -> allJoined(nodes)));
@@ -87,10 +85,10 @@ class MeshTest {
 		assertTrue(this.air.run(10 * SECOND, node.leaf::joined));
 		byte[] payload = new byte[node.ipv6.maxPayload()];
 		Arrays.fill(payload, (byte) 7);
-		assertEquals(0, node.send(payload, MeshNode.ADDRESS, 10000, this.air.now));
+		assertEquals(0, node.send(payload, MeshNode.ADDRESS, 10000, this.air.now()));
 		assertTrue(this.air.run(SECOND, () -> arrived.size() == 1));
 		assertArrayEquals(payload, arrived.get(0));
-		assertEquals(0, router.mesh.send(payload, payload.length, node.address(), 10000, LeafNode.PORT, this.air.now));
+		assertEquals(0, router.mesh.send(payload, payload.length, node.address(), 10000, LeafNode.PORT, this.air.now()));
 		assertTrue(this.air.run(SECOND, () -> node.received.size() == 1));
 		assertArrayEquals(payload, node.received.get(0));
 		assertEquals(MeshNode.ADDRESS, node.senders.get(0));
@@ -102,11 +100,11 @@ class MeshTest {
 		MeshNode router = new MeshNode(this.air, true, 5);
 		List<LeafNode> nodes = nodes(2, true);
 		assertTrue(this.air.run(10 * SECOND, () -> allJoined(nodes)));
-		nodes.get(0).send(new byte[] { 1, 2, 3 }, nodes.get(1).address(), LeafNode.PORT, this.air.now);
+		nodes.get(0).send(new byte[] { 1, 2, 3 }, nodes.get(1).address(), LeafNode.PORT, this.air.now());
 		assertTrue(this.air.run(SECOND, () -> nodes.get(1).received.size() == 1));
 		assertEquals(nodes.get(0).address(), nodes.get(1).senders.get(0));
-		nodes.get(0).send(new byte[] { 1, 2, 3 }, new Address(0xfd00000000000000L, 99), LeafNode.PORT, this.air.now);
-		nodes.get(0).send(new byte[] { 1, 2, 3 }, new Address(0x20010db800000000L, 99), LeafNode.PORT, this.air.now);
+		nodes.get(0).send(new byte[] { 1, 2, 3 }, new Address(0xfd00000000000000L, 99), LeafNode.PORT, this.air.now());
+		nodes.get(0).send(new byte[] { 1, 2, 3 }, new Address(0x20010db800000000L, 99), LeafNode.PORT, this.air.now());
 		this.air.run(SECOND);
 		assertEquals(2, router.mesh.stats().drops(Drop.IPV6_NO_ROUTE));
 	}
@@ -117,7 +115,7 @@ class MeshTest {
 		new MeshNode(this.air, true, 5);
 		LeafNode node = nodes(1, true).get(0);
 		assertTrue(this.air.run(10 * SECOND, node.sntp::synced));
-		long error = node.sntp.unixMicros(this.air.now) - (MeshNode.UNIX + this.air.now);
+		long error = node.sntp.unixMicros(this.air.now()) - (MeshNode.UNIX + this.air.now());
 		assertTrue(Math.abs(error) < 5000, () -> "error " + error);
 	}
 
@@ -127,7 +125,7 @@ class MeshTest {
 		MeshNode router = new MeshNode(this.air, true, 5);
 		List<LeafNode> nodes = nodes(5, true);
 		assertTrue(this.air.run(10 * SECOND, () -> allJoined(nodes)));
-		this.air.remove(router, MeshNode.EUI64);
+		this.air.remove(router);
 		this.air.run(60 * SECOND);
 		MeshNode again = new MeshNode(this.air, true, 6);
 		assertTrue(this.air.run(10 * SECOND, () -> again.joined.size() == 5));
@@ -139,14 +137,14 @@ class MeshTest {
 		MeshNode router = new MeshNode(this.air, true, 5);
 		LeafNode node = nodes(1, true).get(0);
 		assertTrue(this.air.run(10 * SECOND, node.leaf::joined));
-		this.air.remove(router, MeshNode.EUI64);
+		this.air.remove(router);
 		for (int i = 0; i < 3; i++) {
-			node.send(new byte[1], MeshNode.ADDRESS, 10000, this.air.now);
+			node.send(new byte[1], MeshNode.ADDRESS, 10000, this.air.now());
 			this.air.run(SECOND);
 		}
 		assertTrue(!node.leaf.joined());
 		assertEquals(1, node.losses);
-		assertEquals(Drop.IPV6_NO_ROUTE, node.send(new byte[1], MeshNode.ADDRESS, 10000, this.air.now));
+		assertEquals(Drop.IPV6_NO_ROUTE, node.send(new byte[1], MeshNode.ADDRESS, 10000, this.air.now()));
 		this.air.run(600 * SECOND);
 		new MeshNode(this.air, true, 6);
 		assertTrue(this.air.run(10 * SECOND, node.leaf::joined));
@@ -159,7 +157,7 @@ class MeshTest {
 		MeshNode router = new MeshNode(this.air, true, 5);
 		List<LeafNode> nodes = nodes(2, true);
 		assertTrue(this.air.run(10 * SECOND, () -> allJoined(nodes)));
-		this.air.remove(nodes.get(1), nodes.get(1).eui64);
+		this.air.remove(nodes.get(1));
 		this.air.run(3600 * SECOND);
 		assertEquals(List.of(nodes.get(1).address()), router.left);
 		assertEquals(1, router.mesh.root().routes().all().size());
@@ -171,16 +169,17 @@ class MeshTest {
 	/** A day: no packet is lost in any pool, every frame counted once. */
 	@Test
 	void aDayLeavesNothingBehind() {
-		this.air.loss = 0.2;
+		this.air.lose(0.2);
 		MeshNode router = new MeshNode(this.air, true, 5);
 		List<LeafNode> nodes = nodes(3, true);
 		for (int hour = 0; hour < 24; hour++) {
 			this.air.run(3600 * SECOND);
 			for (LeafNode node : nodes) {
-				node.send(new byte[40], MeshNode.ADDRESS, 10000, this.air.now);
+				node.send(new byte[40], MeshNode.ADDRESS, 10000, this.air.now());
+				this.air.run(SECOND);
 			}
 		}
-		this.air.loss = 0;
+		this.air.lose(0);
 		this.air.run(100 * SECOND);
 		assertTrue(allJoined(nodes));
 		for (LeafNode node : nodes) {
@@ -216,7 +215,8 @@ class MeshTest {
 		routes.put(b, new Routes.Route(a, 240, Long.MAX_VALUE, 0));
 		routes.put(a, new Routes.Route(MeshNode.ADDRESS, 240, Long.MAX_VALUE, 0));
 		this.air.frames.clear();
-		assertEquals(0, router.mesh.send(new byte[] { 0x55 }, 1, c, 0xf0b1, 0xf0b2, this.air.now));
+		assertEquals(0, router.mesh.send(new byte[] { 0x55 }, 1, c, 0xf0b1, 0xf0b2, this.air.now()));
+		this.air.run(SECOND / 50);
 		byte[] frame = this.air.frames.get(0);
 		byte[] payload = Arrays.copyOfRange(frame, Mac.HEADROOM, frame.length);
 		byte[] expected = hex("7e77 e3 16 03 02 99 20 0000 aa000000000022 bb000000000023 0000 f3 12");
@@ -257,7 +257,7 @@ class MeshTest {
 		packet.bytes[packet.at] = 0;
 		packet.bytes[packet.at + 1] = 0;
 		packet.end = packet.at + 2;
-		node.ipv6.sendRpl(packet, 0, 0xfe80000000000000L, Iid.ofEui64(MeshNode.EUI64), this.air.now);
+		node.ipv6.sendRpl(packet, 0, 0xfe80000000000000L, Iid.ofEui64(MeshNode.EUI64), this.air.now());
 		assertTrue(this.air.run(SECOND / 10, () -> node.ipv6.prefix() != 0));
 		byte[] dio = this.air.frames.get(1);
 		assertNotNull(router);
