@@ -75,7 +75,7 @@ class ForwarderTest {
 	}
 
 	private LeafNode node(int number) {
-		LeafNode node = new LeafNode(this.air, 0x02f00d0000000010L + number, true);
+		LeafNode node = LeafNode.on(this.air, 0x02f00d0000000010L + number, true);
 		assertTrue(this.air.run(10 * SECOND, node.leaf::joined));
 		// What follows a join (SNTP) is over, so that no test's one frame finds the channel busy.
 		this.air.run(SECOND);

@@ -10,6 +10,7 @@ import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
+import frond.radio.Radio;
 import frond.rpl.RplLeaf;
 import frond.sntp.SntpClient;
 import java.util.ArrayList;
@@ -34,9 +35,15 @@ final class LeafNode implements AirNode {
 	int joins;
 	int losses;
 
-	LeafNode(VirtualAir air, long eui64, boolean context) {
+	/** A leaf that starts now on an air of virtual time. */
+	static LeafNode on(VirtualAir air, long eui64, boolean context) {
 		AirRadio radio = air.radio();
-		long now = air.now();
+		LeafNode node = new LeafNode(radio, air.now(), eui64, context);
+		air.add(node, radio);
+		return node;
+	}
+
+	LeafNode(Radio radio, long now, long eui64, boolean context) {
 		this.eui64 = eui64;
 		this.started = now;
 		Contexts contexts = new Contexts();
@@ -52,7 +59,6 @@ final class LeafNode implements AirNode {
 		this.ipv6.bind(PORT, this::onDatagram);
 		this.mac.start(26, 0xabcd, 0xffff, eui64, (int) eui64, this.ipv6, now);
 		this.leaf.start(now);
-		air.add(this, radio);
 	}
 
 	private void onRpl(int event, long now) {

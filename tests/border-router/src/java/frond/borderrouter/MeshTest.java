@@ -31,7 +31,7 @@ class MeshTest {
 	private List<LeafNode> nodes(int count, boolean context) {
 		List<LeafNode> nodes = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			LeafNode node = new LeafNode(this.air, NODE + i, context);
+			LeafNode node = LeafNode.on(this.air, NODE + i, context);
 			nodes.add(node);
 		}
 		return nodes;
@@ -50,7 +50,7 @@ class MeshTest {
 		this.air.run(100 * SECOND);
 		List<Long> times = new ArrayList<>();
 		for (int round = 0; round < 20; round++) {
-			LeafNode node = new LeafNode(this.air, NODE + round, true);
+			LeafNode node = LeafNode.on(this.air, NODE + round, true);
 			this.air.run(30 * SECOND, node.leaf::joined);
 			times.add(node.joinedAt - node.started);
 		}

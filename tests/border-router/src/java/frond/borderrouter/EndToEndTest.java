@@ -1,0 +1,182 @@
+package frond.borderrouter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import frond.air.AirRadio;
+import frond.air.AirStats;
+import frond.air.Link;
+import frond.air.Medium;
+import frond.air.RealTimeAir;
+import frond.air.SpinelServer;
+import frond.tests.support.Tool;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The border router as its users start it, its radio over TCP on an air in this process, leaves on that air, a UDP service on the host. */
+class EndToEndTest {
+	private RealTimeAir air;
+	private SpinelServer spinel;
+	private DatagramSocket service;
+
+	@BeforeEach
+	void anAirAndAnEcho() throws IOException {
+		this.air = new RealTimeAir(new Medium(1, Link.losing(0), new AirStats()), (node, failure) -> failure.printStackTrace());
+		this.air.start();
+		this.spinel = serve(0);
+		this.service = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+		Thread echo = new Thread(this::echo, "echo");
+		echo.setDaemon(true);
+		echo.start();
+	}
+
+	@AfterEach
+	void end() {
+		this.service.close();
+		this.spinel.close();
+		this.air.close();
+	}
+
+	private SpinelServer serve(int port) throws IOException {
+		SpinelServer server = new SpinelServer(this.air, new InetSocketAddress("127.0.0.1", port), 26, line -> {
+		});
+		server.start();
+		return server;
+	}
+
+	private void echo() {
+		try {
+			DatagramPacket packet = new DatagramPacket(new byte[200], 200);
+			while (true) {
+				packet.setLength(200);
+				this.service.receive(packet);
+				this.service.send(packet);
+			}
+		} catch (IOException e) {
+			// Closed.
+		}
+	}
+
+	private Tool router(Object... more) {
+		Object[] arguments = { "--radio", "tcp:127.0.0.1:" + this.spinel.port(), "--forward", "10000=127.0.0.1:" + this.service.getLocalPort(), "--context" };
+		Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+		System.arraycopy(more, 0, all, arguments.length, more.length);
+		return Tool.start("border-router", all);
+	}
+
+	private LeafNode leaf(int number) {
+		return this.air.call(() -> {
+			AirRadio radio = new AirRadio(this.air.medium());
+			LeafNode node = new LeafNode(radio, this.air.medium().now(), 0x02f00d0000000010L + number, true);
+			this.air.add(node, radio);
+			return node;
+		});
+	}
+
+	/** Waits for a condition that is looked at on the air's thread. */
+	private void await(String what, BooleanSupplier condition) {
+		Tool.await(what, () -> this.air.call(condition::getAsBoolean));
+	}
+
+	private void exchange(LeafNode node) {
+		int before = this.air.call(() -> node.received.size());
+		this.air.call(() -> node.send(new byte[] { 1, 2, 3 }, MeshNode.ADDRESS, 10000, this.air.medium().now()));
+		this.air.post(() -> this.air.touch(node));
+		await("answer", () -> node.received.size() > before);
+	}
+
+	private static HttpResponse<String> get(Tool router, String path, String method) throws IOException, InterruptedException {
+		URI uri = URI.create("http://" + router.ready("http") + path);
+		return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static JsonNode status(Tool router) throws IOException, InterruptedException {
+		return new ObjectMapper().readTree(get(router, "/api/v1/status", "GET").body());
+	}
+
+	@Test
+	void aNodeJoinsGetsTheTimeAndTalksToAService() throws Exception {
+		try (Tool router = router()) {
+			assertEquals("fd00::f0:d00:0:1", router.ready("address"));
+			LeafNode node = leaf(1);
+			await("joined", node.leaf::joined);
+			assertTrue(node.joinedAt - node.started < 10_000_000);
+			router.awaitLine("event joined fd00::f0:d00:0:11 parent=fd00::f0:d00:0:1");
+			exchange(node);
+			await("synced", node.sntp::synced);
+			long error = this.air.call(() -> node.sntp.unixMicros(this.air.now()) - System.currentTimeMillis() * 1000);
+			assertTrue(Math.abs(error) < 1_000_000, () -> "error " + error);
+
+			JsonNode status = status(router);
+			assertEquals("fd00::f0:d00:0:1", status.at("/address").asText());
+			assertTrue(status.at("/radio/ready").asBoolean());
+			assertEquals("fd00::f0:d00:0:11", status.at("/routes/0/target").asText());
+			assertEquals(1, status.at("/routes/0/hops").asInt());
+			assertEquals(1, status.at("/forward/sockets").asInt());
+			assertEquals(1, status.at("/forward/toHost").asInt());
+			assertTrue(status.at("/counters/received").asInt() >= 3);
+			assertEquals(404, get(router, "/", "GET").statusCode());
+			assertEquals(405, get(router, "/api/v1/status", "POST").statusCode());
+			assertTrue(new ObjectMapper().readTree(get(router, "/x", "GET").body()).has("error"));
+			assertEquals(0, router.terminate());
+		}
+	}
+
+	/** kill -9 while nodes are joined: the next router finds them again, and they it. */
+	@Test
+	void aKilledRouterIsReplaced() throws Exception {
+		LeafNode node = leaf(1);
+		try (Tool router = router()) {
+			await("joined", node.leaf::joined);
+			router.kill9();
+		}
+		try (Tool router = router()) {
+			router.awaitLine("event joined fd00::f0:d00:0:11");
+			exchange(node);
+		}
+	}
+
+	/** The air goes and comes back on the same port. */
+	@Test
+	void aLostRadioIsConnectedAgain() throws Exception {
+		try (Tool router = router()) {
+			LeafNode node = leaf(1);
+			await("joined", node.leaf::joined);
+			int port = this.spinel.port();
+			this.spinel.close();
+			router.awaitLine("event radio-lost");
+			this.spinel = serve(port);
+			await("answer by the new connection", () -> {
+				node.send(new byte[] { 1 }, MeshNode.ADDRESS, 10000, this.air.medium().now());
+				this.air.touch(node);
+				return !node.received.isEmpty();
+			});
+			assertEquals(2, router.lines().stream().filter("event radio-connected"::equals).count());
+		}
+	}
+
+	@Test
+	void aPortInUseIsOneLine() throws Exception {
+		try (Tool router = router(); Tool second = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:" + this.spinel.port(), "--http",
+				router.address("http").getPort())) {
+			assertEquals(1, second.awaitExit());
+			assertEquals(1, second.errors().size());
+			assertTrue(second.errors().get(0).contains("cannot listen on 127.0.0.1:"), second.errors().toString());
+		}
+	}
+}
