@@ -5,7 +5,8 @@ import frond.radio.Radio;
 
 /**
  * Sends one frame at a time: unslotted CSMA-CA (IEEE 802.15.4-2006 section 7.5.1.4) with macMinBE 3 and macMaxBE 5, the wait for an
- * acknowledgement where the frame asks for one, and retries (section 7.5.6.4.3), each with a CSMA-CA of its own.
+ * acknowledgement where the frame asks for one, and retries (section 7.5.6.4.3), each with a CSMA-CA of its own. As in OpenThread's
+ * SubMac, a retry follows a channel that was never clear too; the result is the last attempt's.
  */
 final class Transmitter {
 	/** Takes a result. */
@@ -107,7 +108,7 @@ final class Transmitter {
 		}
 		this.exponent = Math.min(this.exponent + 1, MAX_EXPONENT);
 		if (++this.backoffs > this.maxBackoffs) {
-			finish(Radio.CHANNEL_BUSY, null);
+			retry(Radio.CHANNEL_BUSY);
 		} else {
 			backOff();
 		}
@@ -124,15 +125,16 @@ final class Transmitter {
 			return;
 		}
 		this.waiting = true;
-		after(this.medium.acknowledgementWait(this.radio, this.psdu), this::unacknowledged);
+		after(this.medium.acknowledgementWait(this.radio, this.psdu), () -> retry(Radio.NO_ACK));
 	}
 
-	private void unacknowledged() {
+	/** Tries once more, or gives up for a reason. */
+	private void retry(int reason) {
 		if (this.retriesLeft > 0) {
 			this.retriesLeft--;
 			attempt();
 		} else {
-			finish(Radio.NO_ACK, null);
+			finish(reason, null);
 		}
 	}
 
