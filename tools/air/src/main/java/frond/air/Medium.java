@@ -158,20 +158,24 @@ public final class Medium {
 		return frame;
 	}
 
-	/** Delivers a frame that its sender has already spent on the air; it takes no time of this air and no room in it. */
+	/**
+	 * Delivers a frame that its sender has already spent on the air: it takes no time of this air and no room in it. A radio that
+	 * is sending gets it when it is done.
+	 */
 	void deliver(Transceiver sender, int channel, byte[] psdu) {
 		Transmission frame = new Transmission(sender, channel, psdu, this.now, this.now);
-		for (Transmission other : this.transmissions) {
-			if (other.channel == channel && other.end > this.now && other.sender != sender) {
-				// Its sender cannot hear; nobody else is hurt.
-				frame.overlapping().add(other);
-			}
-		}
 		show(frame);
 		for (Transceiver radio : List.copyOf(this.radios)) {
-			boolean sending = frame.overlapping().stream().anyMatch(other -> other.sender == radio);
-			if (radio != sender && !sending) {
-				arrive(radio, frame);
+			if (radio != sender) {
+				long free = this.now;
+				for (Transmission other : this.transmissions) {
+					free = other.sender == radio ? Math.max(free, other.end) : free;
+				}
+				if (free > this.now) {
+					at(free, () -> arrive(radio, frame));
+				} else {
+					arrive(radio, frame);
+				}
 			}
 		}
 	}
