@@ -2,13 +2,13 @@ package frond.cli.bench;
 
 import frond.cli.CommandException;
 import frond.cli.HistorianClient;
+import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +41,11 @@ final class LineBenchmark implements Benchmark {
 	@Override
 	public List<Row> run(Consumer<String> progress) {
 		progress.accept("starting broker, historian and gateway");
-		try (Directory data = new Directory(); Tool broker = new Tool(this.root, "broker", progress); Tool historian = new Tool(this.root, "historian", progress);
+		try (TemporaryDirectory data = new TemporaryDirectory("frond-bench"); Tool broker = new Tool(this.root, "broker", progress); Tool historian = new Tool(this.root, "historian", progress);
 				Tool gateway = new Tool(this.root, "gateway", progress)) {
-			String url = "mqtt://" + broker.start("--listen", "127.0.0.1:0", "--data", data.sub("broker")).get("mqtt");
-			Map<String, String> http = historian.start("--http", "0", "--broker", url, "--data", data.sub("historian"));
-			Map<String, String> udp = gateway.start("--listen", "127.0.0.1:0", "--broker", url, "--data", data.sub("gateway"));
+			String url = "mqtt://" + broker.start("--listen", "127.0.0.1:0", "--data", data.path().resolve("broker").toString()).get("mqtt");
+			Map<String, String> http = historian.start("--http", "0", "--broker", url, "--data", data.path().resolve("historian").toString());
+			Map<String, String> udp = gateway.start("--listen", "127.0.0.1:0", "--broker", url, "--data", data.path().resolve("gateway").toString());
 			HistorianClient client = new HistorianClient(URI.create("http://" + http.get("http") + "/"));
 			return List.of(new Row("line.readings_per_s", measure(client, address(udp.get("mqttsn")), progress), "readings/s"));
 		} catch (IOException failed) {
@@ -108,27 +108,5 @@ final class LineBenchmark implements Benchmark {
 	private static InetSocketAddress address(String text) {
 		int colon = text.lastIndexOf(':');
 		return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-	}
-
-	/** A temporary directory that goes with the benchmark. */
-	private static final class Directory implements AutoCloseable {
-		private final Path path;
-
-		Directory() throws IOException {
-			this.path = Files.createTempDirectory("frond-bench");
-		}
-
-		String sub(String name) {
-			return this.path.resolve(name).toString();
-		}
-
-		@Override
-		public void close() throws IOException {
-			try (var files = Files.walk(this.path)) {
-				for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-					Files.deleteIfExists(each);
-				}
-			}
-		}
 	}
 }

@@ -1,0 +1,292 @@
+package frond.cli.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import frond.cli.CommandException;
+import frond.cli.HistorianClient;
+import frond.cli.TemporaryDirectory;
+import frond.cli.Tool;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The line from the nodes to the historian, started in order, watched while it runs, and ended whole. */
+final class Demo implements AutoCloseable {
+	private static final String PREFIX = "fd00::/64";
+	private static final String FORWARD_PORT = "10000";
+	/** After the time is up: how long the last acknowledged readings may take to reach the historian. */
+	private static final int SETTLE_SECONDS = 20;
+	/** Nodes sample with their own phase; the count in the historian is taken from a little before the start. */
+	private static final long MARGIN_MS = 1000;
+	private static final String STEP = "  %-14s %s";
+
+	private final DemoCommand options;
+	private final Table table;
+	private final Path root = Path.of(System.getenv("FROND_ROOT"));
+	/** What is open, last opened last; closed the other way round. */
+	private final List<AutoCloseable> open = new ArrayList<>();
+	private final List<NodeView> views = new ArrayList<>();
+	private final List<RunningNode> nodes = new ArrayList<>();
+	private final Map<String, Long> lastTimes = new HashMap<>();
+	private final Map<Tool, String[]> tools = new HashMap<>();
+	private HistorianClient historian;
+	private long startedMs;
+	private boolean closed;
+	private final Thread shutdown = new Thread(this::close, "shutdown");
+
+	/** A node that runs, whatever it runs on. */
+	interface RunningNode extends AutoCloseable {
+		/** Types a line at its console. */
+		void type(String line);
+
+		@Override
+		void close();
+	}
+
+	Demo(DemoCommand options, PrintStream out, boolean terminal) {
+		this.options = options;
+		this.table = new Table(out, terminal);
+		Runtime.getRuntime().addShutdownHook(this.shutdown);
+	}
+
+	/** Runs it; returns the exit code. */
+	int run() {
+		start();
+		watch();
+		if (this.options.duration == 0) {
+			return 0;
+		}
+		settle();
+		List<NodeView.Row> rows = rows();
+		this.table.end(rows);
+		boolean good = report(rows);
+		if (this.options.json != null) {
+			write(rows, good);
+		}
+		return good ? 0 : 1;
+	}
+
+	private void step(String what, String words) {
+		this.table.say(String.format(Locale.ROOT, STEP, what, words));
+	}
+
+	private void start() {
+		this.startedMs = System.currentTimeMillis() - MARGIN_MS;
+		Path image = this.options.qemu > 0 ? image() : null;
+		Path data = data();
+		DemoAir air = keep(new DemoAir(this.options));
+		step("air", "channel 26, co-processors at " + air.spinel() + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap)
+				+ (this.options.loss == 0 ? "" : ", " + this.options.loss + " % loss"));
+
+		Map<String, String> ready = tool("broker", "--data", data.resolve("broker").toString(), "--listen", "127.0.0.1:0");
+		String broker = "mqtt://" + ready.get("mqtt");
+		step("broker", broker);
+		ready = tool("historian", "--data", data.resolve("historian").toString(), "--broker", broker, "--http", Integer.toString(this.options.http));
+		URI page = URI.create("http://" + ready.get("http") + "/");
+		this.historian = new HistorianClient(page);
+		step("historian", page.toString());
+		ready = tool("gateway", "--data", data.resolve("gateway").toString(), "--broker", broker, "--listen", "127.0.0.1:0");
+		String gateway = ready.get("mqttsn");
+		step("gateway", "MQTT-SN at " + gateway);
+		tool("border-router", "--radio", "tcp:" + air.spinel(), "--prefix", PREFIX, "--context", PREFIX, "--forward", FORWARD_PORT + "=" + gateway);
+		step("border router", "RPL root of " + PREFIX);
+
+		for (int i = 0; i < this.options.qemu + this.options.jvm; i++) {
+			boolean qemu = i < this.options.qemu;
+			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), qemu ? "qemu" : "jvm");
+			this.views.add(view);
+			byte[] configuration = NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX);
+			RunningNode node = qemu ? new EmulatedNode(image, configuration, air.spinelAddress(), line -> line(view, line), code -> died(view, code))
+					: air.node(configuration, line -> line(view, line));
+			this.nodes.add(keep(node));
+		}
+		this.table.say("");
+	}
+
+	/** The ARM image: built as {@code ./frond build} does. */
+	private Path image() {
+		step("image", "building what has changed for netduinoplus2");
+		Path image = this.root.resolve("build/images/netduinoplus2/node.elf");
+		try {
+			ProcessBuilder builder = new ProcessBuilder(this.root.resolve("frond").toString(), "build", "--board", "netduinoplus2", "--app", "node");
+			builder.environment().put("FROND_READY", "1");
+			builder.redirectErrorStream(true);
+			Process build = builder.start();
+			String said = new String(build.getInputStream().readAllBytes()).strip();
+			if (build.waitFor() != 0) {
+				throw new CommandException("the image could not be built: " + said);
+			}
+			return image;
+		} catch (IOException failed) {
+			throw new CommandException("the image could not be built: " + failed.getMessage());
+		} catch (InterruptedException stopped) {
+			Thread.currentThread().interrupt();
+			throw new CommandException("interrupted");
+		}
+	}
+
+	private Path data() {
+		try {
+			if (this.options.data == null) {
+				return keep(new TemporaryDirectory("frond-demo")).path();
+			}
+			return Files.createDirectories(this.options.data.toAbsolutePath());
+		} catch (IOException failed) {
+			throw new CommandException("--data: cannot use " + this.options.data + ": " + failed.getMessage());
+		}
+	}
+
+	/** Starts a tool; if it dies later, it is started again with the port that it had. */
+	private Map<String, String> tool(String name, String... options) {
+		Tool tool = keep(new Tool(this.root, name, this.table::say));
+		Map<String, String> ready = tool.start(options);
+		String[] again = options.clone();
+		for (int i = 0; i + 1 < again.length; i++) {
+			if (again[i].equals("--listen")) {
+				again[i + 1] = ready.getOrDefault("mqtt", ready.get("mqttsn"));
+			} else if (again[i].equals("--http")) {
+				again[i + 1] = ready.get("http").replaceAll(".*:", "");
+			}
+		}
+		this.tools.put(tool, again);
+		return ready;
+	}
+
+	private void line(NodeView view, String line) {
+		String event = view.line(line);
+		if (event != null) {
+			this.table.say(String.format(Locale.ROOT, "  %s %-4s  %s", view.eui64, view.runsOn, line.substring("event ".length())));
+		}
+	}
+
+	private void died(NodeView view, int code) {
+		view.died(code);
+		this.table.say(String.format(Locale.ROOT, "  %s %-4s  the emulator died (code %d)", view.eui64, view.runsOn, code));
+	}
+
+	/** Until the time is up, or for ever. */
+	private void watch() {
+		long start = System.nanoTime();
+		long seconds = 0;
+		while (this.options.duration == 0 || seconds < this.options.duration) {
+			pause();
+			seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+			for (Map.Entry<Tool, String[]> each : this.tools.entrySet()) {
+				each.getKey().revive(each.getValue());
+			}
+			look();
+			this.table.draw(rows(), seconds);
+		}
+	}
+
+	/** Asks nodes and historian for their counts. */
+	private void look() {
+		this.nodes.forEach(node -> node.type("stats"));
+		try {
+			Map<String, Long> counts = new HashMap<>();
+			for (HistorianClient.Point point : this.historian.points()) {
+				NodeView view = this.views.stream().filter(each -> each.eui64.equals(point.node())).findFirst().orElse(null);
+				if (view == null) {
+					continue;
+				}
+				counts.merge(point.node(), this.options.data == null ? point.count() : this.historian.count(point.id(), this.startedMs), Long::sum);
+				Long before = this.lastTimes.put(point.id(), point.time());
+				if (before == null || before != point.time()) {
+					boolean first = view.value(String.format(Locale.ROOT, "%s %.4g %s", point.name(), point.value(), point.unit()).strip(), point.latencyMs());
+					if (first) {
+						this.table.say(String.format(Locale.ROOT, "  %s %-4s  first value stored: %s", view.eui64, view.runsOn, view.row().lastValue()));
+					}
+				}
+			}
+			counts.forEach((node, count) -> this.views.stream().filter(each -> each.eui64.equals(node)).forEach(each -> each.stored(count)));
+		} catch (IOException away) {
+			// A historian that is being started again; the table says so by standing still, the tool's line says why.
+		}
+	}
+
+	/** What the nodes were told is stored must be there; what is on its way may arrive. */
+	private void settle() {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
+		// The counts of acknowledged readings are taken once; nodes go on sampling meanwhile.
+		look();
+		pause();
+		Map<NodeView, Long> acknowledged = new HashMap<>();
+		this.views.forEach(view -> acknowledged.put(view, view.acknowledged()));
+		do {
+			look();
+			pause();
+		} while (System.nanoTime() < deadline && acknowledged.entrySet().stream().anyMatch(each -> each.getKey().stored() < each.getValue()));
+		acknowledged.forEach(NodeView::settle);
+	}
+
+	private List<NodeView.Row> rows() {
+		return this.views.stream().map(NodeView::row).toList();
+	}
+
+	private boolean report(List<NodeView.Row> rows) {
+		long joined = rows.stream().filter(row -> row.joinedMs() >= 0).count();
+		long lost = rows.stream().mapToLong(NodeView.Row::lost).sum();
+		long sent = rows.stream().mapToLong(NodeView.Row::sent).sum();
+		this.table.say(String.format(Locale.ROOT, "%d of %d nodes joined; %d readings acknowledged to the nodes, %d of them not in the historian", joined, rows.size(), sent, lost));
+		return joined == rows.size() && lost == 0;
+	}
+
+	private void write(List<NodeView.Row> rows, boolean good) {
+		try {
+			new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(this.options.json.toFile(), new Summary(good, this.options.duration, rows));
+		} catch (IOException failed) {
+			throw new CommandException("--json: cannot write " + this.options.json + ": " + failed.getMessage());
+		}
+	}
+
+	/** The summary file. */
+	record Summary(boolean ok, int seconds, List<NodeView.Row> nodes) {
+	}
+
+	private static void pause() {
+		try {
+			TimeUnit.SECONDS.sleep(1);
+		} catch (InterruptedException stopped) {
+			Thread.currentThread().interrupt();
+			throw new CommandException("interrupted");
+		}
+	}
+
+	private <T extends AutoCloseable> T keep(T resource) {
+		synchronized (this.open) {
+			if (this.closed) {
+				closeQuietly(resource);
+				throw new CommandException("interrupted");
+			}
+			this.open.add(resource);
+		}
+		return resource;
+	}
+
+	@Override
+	public void close() {
+		synchronized (this.open) {
+			this.closed = true;
+			for (int i = this.open.size() - 1; i >= 0; i--) {
+				closeQuietly(this.open.get(i));
+			}
+			this.open.clear();
+		}
+	}
+
+	private static void closeQuietly(AutoCloseable resource) {
+		try {
+			resource.close();
+		} catch (Exception failed) {
+			System.err.println("frond demo: " + failed.getMessage());
+		}
+	}
+}

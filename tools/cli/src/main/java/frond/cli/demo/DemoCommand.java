@@ -1,0 +1,66 @@
+package frond.cli.demo;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./frond demo}: the whole line on this machine, nodes in emulators included. */
+@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, description = {
+		"Runs the whole line here: ARM images in QEMU and nodes on the JVM on one air, border router, MQTT-SN gateway, MQTT broker, historian.",
+		"Reports each step as it happens, then a live table; the web page is at the historian's address. Ctrl-C ends all of it." }, footer = {
+				"Exit code with --for: 0 only if every node joined and every acknowledged reading is in the historian." })
+public final class DemoCommand implements Callable<Integer> {
+	@Option(names = "--qemu", paramLabel = "N", defaultValue = "2", description = "ARM images in QEMU (default ${DEFAULT-VALUE})")
+	int qemu;
+	@Option(names = "--jvm", paramLabel = "N", defaultValue = "3", description = "nodes on the JVM (default ${DEFAULT-VALUE})")
+	int jvm;
+	@Option(names = "--period", paramLabel = "SECONDS", defaultValue = "5", description = "between two readings of a sensor (default ${DEFAULT-VALUE})")
+	int period;
+	@Option(names = "--for", paramLabel = "SECONDS", defaultValue = "0", description = "stop by itself after so long; otherwise run until Ctrl-C")
+	int duration;
+	@Option(names = "--http", paramLabel = "PORT", defaultValue = "8080", description = "the historian's web page, 0 for any free port (default ${DEFAULT-VALUE})")
+	int http;
+	@Option(names = "--data", paramLabel = "DIR", description = "keep what is stored in this directory; otherwise it is deleted at the end")
+	Path data;
+	@Option(names = "--pcap", paramLabel = "FILE", description = "capture of the air, for Wireshark")
+	Path pcap;
+	@Option(names = "--json", paramLabel = "FILE", description = "write the summary here")
+	Path json;
+	@Option(names = "--loss", paramLabel = "PERCENT", defaultValue = "0", description = "frames lost on each link (default ${DEFAULT-VALUE})")
+	int loss;
+	@Option(names = "--zep", paramLabel = "PORT", defaultValue = "0", description = "also let ZEP nodes (RIOT's socket_zep) onto the air at this UDP port")
+	int zep;
+
+	@Spec
+	CommandSpec spec;
+
+	@Override
+	public Integer call() {
+		check("--qemu", this.qemu, 0, 32);
+		check("--jvm", this.jvm, 0, 200);
+		check("--period", this.period, 1, 3600);
+		check("--for", this.duration, 0, Integer.MAX_VALUE);
+		check("--http", this.http, 0, 65535);
+		check("--loss", this.loss, 0, 99);
+		check("--zep", this.zep, 0, 65535);
+		if (this.qemu + this.jvm == 0) {
+			throw new ParameterException(this.spec.commandLine(), "a demo needs a node: --qemu and --jvm are both 0");
+		}
+		try (Demo demo = new Demo(this, System.out, System.console() != null && System.getenv("TERM") != null)) {
+			return demo.run();
+		} catch (CommandException stopped) {
+			System.err.println("frond demo: " + stopped.getMessage());
+			return 1;
+		}
+	}
+
+	private void check(String option, int value, int least, int most) {
+		if (value < least || value > most) {
+			throw new ParameterException(this.spec.commandLine(), option + " must be " + least + " to " + most + ", not " + value);
+		}
+	}
+}

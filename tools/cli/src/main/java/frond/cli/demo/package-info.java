@@ -1,0 +1,2 @@
+/** {@code ./frond demo}: the whole line on one machine. */
+package frond.cli.demo;
