@@ -82,9 +82,10 @@ final class Demo implements AutoCloseable {
 		this.startedMs = System.currentTimeMillis() - MARGIN_MS;
 		Path image = this.options.qemu > 0 ? image() : null;
 		Path data = data();
-		DemoAir air = keep(new DemoAir(this.options));
-		step("air", "channel 26, co-processors at " + air.spinel() + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap)
-				+ (this.options.loss == 0 ? "" : ", " + this.options.loss + " % loss"));
+		DemoAir air = keep(new DemoAir(this.options, this.table::say));
+		String spinel = "127.0.0.1:" + air.spinel().getPort();
+		step("air", "channel 26, co-processors at " + spinel + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap)
+				+ (this.options.loss == 0 ? "" : ", " + "every link loses " + this.options.loss + " of its frames"));
 
 		Map<String, String> ready = tool("broker", "--data", data.resolve("broker").toString(), "--listen", "127.0.0.1:0");
 		String broker = "mqtt://" + ready.get("mqtt");
@@ -96,7 +97,7 @@ final class Demo implements AutoCloseable {
 		ready = tool("gateway", "--data", data.resolve("gateway").toString(), "--broker", broker, "--listen", "127.0.0.1:0");
 		String gateway = ready.get("mqttsn");
 		step("gateway", "MQTT-SN at " + gateway);
-		tool("border-router", "--radio", "tcp:" + air.spinel(), "--prefix", PREFIX, "--context", PREFIX, "--forward", FORWARD_PORT + "=" + gateway);
+		tool("border-router", "--radio", "tcp:" + spinel, "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway);
 		step("border router", "RPL root of " + PREFIX);
 
 		for (int i = 0; i < this.options.qemu + this.options.jvm; i++) {
@@ -104,7 +105,7 @@ final class Demo implements AutoCloseable {
 			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), qemu ? "qemu" : "jvm");
 			this.views.add(view);
 			byte[] configuration = NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX);
-			RunningNode node = qemu ? new EmulatedNode(image, configuration, air.spinelAddress(), line -> line(view, line), code -> died(view, code))
+			RunningNode node = qemu ? new EmulatedNode(image, configuration, air.spinel(), line -> line(view, line), code -> died(view, code))
 					: air.node(configuration, line -> line(view, line));
 			this.nodes.add(keep(node));
 		}

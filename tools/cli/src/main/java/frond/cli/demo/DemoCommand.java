@@ -1,5 +1,6 @@
 package frond.cli.demo;
 
+import frond.cli.CommandException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,8 +31,8 @@ public final class DemoCommand implements Callable<Integer> {
 	Path pcap;
 	@Option(names = "--json", paramLabel = "FILE", description = "write the summary here")
 	Path json;
-	@Option(names = "--loss", paramLabel = "PERCENT", defaultValue = "0", description = "frames lost on each link (default ${DEFAULT-VALUE})")
-	int loss;
+	@Option(names = "--loss", paramLabel = "0-1", defaultValue = "0", description = "part of the frames that every link loses (default ${DEFAULT-VALUE})")
+	double loss;
 	@Option(names = "--zep", paramLabel = "PORT", defaultValue = "0", description = "also let ZEP nodes (RIOT's socket_zep) onto the air at this UDP port")
 	int zep;
 
@@ -45,7 +46,9 @@ public final class DemoCommand implements Callable<Integer> {
 		check("--period", this.period, 1, 3600);
 		check("--for", this.duration, 0, Integer.MAX_VALUE);
 		check("--http", this.http, 0, 65535);
-		check("--loss", this.loss, 0, 99);
+		if (!(this.loss >= 0 && this.loss < 1)) {
+			throw new ParameterException(this.spec.commandLine(), "--loss must be 0 to 1, not " + this.loss);
+		}
 		check("--zep", this.zep, 0, 65535);
 		if (this.qemu + this.jvm == 0) {
 			throw new ParameterException(this.spec.commandLine(), "a demo needs a node: --qemu and --jvm are both 0");

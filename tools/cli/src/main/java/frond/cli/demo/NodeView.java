@@ -1,6 +1,7 @@
 package frond.cli.demo;
 
 
+import frond.cli.Tool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
