@@ -11,6 +11,8 @@ static uint32_t last;
 
 void stm32f4_tick_start(void) {
 	RCC_APB1ENR |= RCC_APB1ENR_TIM2EN;
+	/* Read back: the peripheral's clock comes two cycles later (errata sheet ES0182). */
+	(void) RCC_APB1ENR;
 	TIM2_PSC = stm32f4_timer_hz / 1000000u - 1u;
 	TIM2_ARR = 0xffffffffu;
 	TIM2_EGR = TIM_EGR_UG;
