@@ -49,6 +49,10 @@ public final class Ipv6 implements Udp, Mac.Listener {
 	private static final int ERROR_BURST = 10;
 
 	private static final int PORTS = 8;
+	/** Bytes of a compressed UDP header with both ports in full. */
+	private static final int UDP_HEADER = 7;
+	/** Bytes of a compressed hop-by-hop header with the RPL option. */
+	private static final int RPL_OPTION = 8;
 
 	private final long iid;
 	private final Mac mac;
@@ -253,7 +257,8 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		}
 		int header = about.nextHeader == Ipv6Header.UDP ? 8 : 0;
 		int payload = about.end - about.at;
-		int room = maxPayload() + 7 - 5 - 4 - Ipv6Header.LENGTH - header;
+		// In the place of the UDP header: the next header's number, and ICMPv6's four bytes and four more.
+		int room = maxPayload() + UDP_HEADER - 9 - Ipv6Header.LENGTH - header;
 		int quoted = payload < room ? payload : room;
 		if (quoted < 0) {
 			return;
@@ -305,7 +310,7 @@ public final class Ipv6 implements Udp, Mac.Listener {
 	public int maxPayload() {
 		int context = this.prefix == 0 ? -1 : this.contexts.find(this.prefix, this.iid);
 		// IPHC, addresses, RPL option, UDP. With a context the source is elided, and the destination's identifier inline.
-		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + 8 + 7;
+		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + RPL_OPTION + UDP_HEADER;
 		return Mac.MAX_PAYLOAD - headers;
 	}
 

@@ -47,14 +47,16 @@ final class RadioLine implements SerialPort {
 		return this.connected;
 	}
 
-	/** Takes everything: what finds no connection is lost, as on a line that is not plugged in. */
+	/** Without a connection everything is taken and lost, as on a line that is not plugged in. */
 	@Override
 	public int write(byte[] from, int at, int length) {
-		if (this.connected && this.out.remaining() >= length) {
-			this.out.put(from, at, length);
-			flush();
+		if (!this.connected) {
+			return length;
 		}
-		return length;
+		int taken = Math.min(length, this.out.remaining());
+		this.out.put(from, at, taken);
+		flush();
+		return taken;
 	}
 
 	private void flush() {
