@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,8 +24,12 @@ final class DataDirectory implements Closeable {
 	/** @throws IOException with a sentence for the user if the directory cannot be made or is in use */
 	DataDirectory(Path root) throws IOException {
 		this.root = root.toAbsolutePath();
-		Files.createDirectories(database());
-		this.channel = FileChannel.open(this.root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		try {
+			Files.createDirectories(database());
+			this.channel = FileChannel.open(this.root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		} catch (FileSystemException e) {
+			throw new IOException(this.root + " cannot be used: " + (e.getReason() == null ? "no access to " + e.getFile() : e.getReason()), e);
+		}
 		if (!lock(this.channel)) {
 			this.channel.close();
 			throw new IOException(this.root + " is in use by another historian");

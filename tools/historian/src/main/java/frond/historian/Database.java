@@ -42,11 +42,11 @@ final class Database implements Closeable {
 	 * @param directory where QuestDB keeps its files; it must exist
 	 */
 	Database(Path directory) {
-		this.engine = new CairoEngine(new QuestDbConfiguration(directory));
-		try {
+		this.engine = new QuestDbEngine(new QuestDbConfiguration(directory));
+		try (SqlExecutionContextImpl context = context()) {
 			this.engine.load();
 			this.engine.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (point SYMBOL CAPACITY 4096, unit SYMBOL CAPACITY 64, value DOUBLE,"
-					+ " stored TIMESTAMP, timestamp TIMESTAMP) TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, point)", context());
+					+ " stored TIMESTAMP, timestamp TIMESTAMP) TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, point)", context);
 		} catch (SqlException e) {
 			throw new IllegalStateException(e.getFlyweightMessage().toString(), e);
 		}

@@ -25,7 +25,7 @@ final class Historian implements Closeable {
 	 * @param port HTTP port on the loopback address; 0 for any
 	 * @param broker MQTT broker to subscribe to, or null for none
 	 * @param topic topic filter there
-	 * @throws IOException with a sentence for the user if the directory cannot be used
+	 * @throws IOException with a sentence for the user if the directory or the port cannot be used
 	 */
 	Historian(Path data, int port, BrokerUrl broker, String topic) throws IOException {
 		this.directory = new DataDirectory(data);
@@ -42,7 +42,7 @@ final class Historian implements Closeable {
 			this.committer.close();
 			this.database.close();
 			this.directory.close();
-			throw e;
+			throw new IOException("port " + port + " cannot be served: " + rootCause(e).getMessage());
 		}
 		if (this.mqtt != null) {
 			this.mqtt.start();
@@ -64,6 +64,10 @@ final class Historian implements Closeable {
 		this.committer.close();
 		this.database.close();
 		this.directory.close();
+	}
+
+	private static Throwable rootCause(Throwable e) {
+		return e.getCause() == null ? e : rootCause(e.getCause());
 	}
 
 	private Map<String, Object> stats() {

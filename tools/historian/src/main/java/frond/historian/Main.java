@@ -1,8 +1,10 @@
 package frond.historian;
 
+import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import io.questdb.cairo.CairoException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +63,11 @@ public final class Main implements Callable<Integer> {
 				throw new ParameterException(this.spec.commandLine(), "--broker: " + e.getMessage());
 			}
 		}
+		try {
+			MqttTopicFilter.of(this.topic);
+		} catch (IllegalArgumentException e) {
+			throw new ParameterException(this.spec.commandLine(), "--topic must be an MQTT topic filter");
+		}
 		Historian historian = new Historian(this.data, this.http, url, this.topic);
 		CountDownLatch end = new CountDownLatch(1);
 		CountDownLatch closed = new CountDownLatch(1);
@@ -88,7 +95,7 @@ public final class Main implements Callable<Integer> {
 
 	private static void awaitEnd(InputStream in, CountDownLatch end) {
 		try {
-			in.transferTo(java.io.OutputStream.nullOutputStream());
+			in.transferTo(OutputStream.nullOutputStream());
 		} catch (IOException e) {
 			// A broken pipe is an end too.
 		}
@@ -100,10 +107,6 @@ public final class Main implements Callable<Integer> {
 		if (e instanceof CairoException cairo) {
 			return "QuestDB: " + cairo.getFlyweightMessage();
 		}
-		Throwable cause = e;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+		return e.getMessage() == null ? e.toString() : e.getMessage();
 	}
 }
