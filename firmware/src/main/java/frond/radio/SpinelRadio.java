@@ -60,6 +60,8 @@ public final class SpinelRadio implements Radio {
 	private static final int RECEIVE_SIZE = 176;
 	/** RSSI that means not known in OpenThread. */
 	private static final int RSSI_INVALID = 127;
+	/** LQI that means not known in OpenThread. */
+	private static final int LQI_NONE = 0;
 	private static final int VERSION_SIZE = 48;
 
 	private final SerialPort port;
@@ -308,7 +310,7 @@ public final class SpinelRadio implements Radio {
 		if (end > after && bytes[after] != RSSI_INVALID) {
 			rssi = bytes[after];
 		}
-		if (end - after >= 8) {
+		if (end - after >= 8 && bytes[after + 7] != LQI_NONE) {
 			lqi = bytes[after + 7] & 0xff;
 		}
 		heard(now);

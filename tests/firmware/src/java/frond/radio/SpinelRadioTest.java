@@ -72,7 +72,7 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		SpinelRadio other = new SpinelRadio(wire, this.stats);
 		assertEquals(Long.MAX_VALUE, other.nextDeadline());
 		other.start(26, 0xabcd, 0xffff, 0x02f00d0000000001L, this, 0);
-		assertEquals("7e800102eaf07e", wire.text.toString());
+		assertEquals("7e800102eaf07e", wire.taken());
 		assertFalse(other.ready());
 	}
 
@@ -106,6 +106,50 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertTrue(this.radio.ready());
 		assertEquals(10, this.radio.versionLength());
 		assertEquals("4f50454e544852454144", Hex.text(this.radio.version(), 0, 10));
+	}
+
+	/**
+	 * The line, both ways, as it was between this class and OpenThread's simulated RCP (commit d2d2f0092, August 2025): configuration, a
+	 * frame with an acknowledgement, one without, a frame received.
+	 */
+	@Test
+	public void aSessionWithOpenThreadsOwnRcpIsHadOnceMore() {
+		Wire wire = new Wire();
+		SpinelRadio host = new SpinelRadio(wire, this.stats);
+		host.start(26, 0xabcd, 0xffff, 0x02f00d0000000001L, this, this.now);
+		String[] session = {
+				// Sent at its start and once more for the reset.
+				"7e800102eaf07e", "7e80060070ee747e7e80060070ee747e", //
+				"7e810201c5b27e7e820201a15d7e", "7e8106010403db0a7e7e820601040317177e", //
+				"7e830202e6357e", "7e8306024f50454e5448524541442f7468726561642d7265666572656e63652d32303137303731362d373238322d67643264"
+						+ "3266303039322d64697274793b2053494d554c4154494f4e3b204e6f7620323320323032362030383a30343a30360037c57e", //
+				"7e8402055ccd7e", "7e840605050c182281044041052d7e", //
+				"7e8503200139627e", "7e85062001845b7e", //
+				"7e8603211a7d5ef07e", "7e8606211ac3c97e", //
+				"7e870336cdab4f617e", "7e870636cdab180f7e", //
+				"7e880335ffff64757e", "7e880635ffff331b7e", //
+				"7e89033402f00d0000000001bd8f7e", "7e89063402f00d0000000001067d337e", //
+				"7e8a03370159087e", "7e8a063701e4317e" };
+		for (int i = 0; i < session.length; i += 2) {
+			assertEquals(session[i], wire.taken());
+			byte[] answer = Hex.bytes(session[i + 1]);
+			host.onBytes(answer, 0, answer.length, this.now);
+		}
+		assertEquals("", wire.taken());
+		assertTrue(host.ready());
+		byte[] frame = Hex.bytes("61dc01cdab02000000000df00201000000000df0027e7d1113f8aabb");
+		assertTrue(host.transmit(frame, 0, frame.length, this.now));
+		assertEquals("7e8b03711e0061dc01cdab02000000000df00201000000000df0027d5e7d5d7d317d337dd8aabb00001a04030100000168747e", wire.taken());
+		byte[] done = Hex.bytes("7e8b0600000100050012100135b4008000000a001a002b67853b0100000001000005000000000000992b7e"
+				+ "8006717d330041d802cdabffff02000000000df0020102da54ec8000000a001a00e3c9853b010000000100000500000000000067b97e");
+		host.onBytes(done, 0, done.length, this.now);
+		assertHeard("status 0 frame 41d802cdabffff02000000000df0020102 -20 -1 ");
+		byte[] stray = Hex.bytes("61dc03cdab09000000000df00201000000000df00200");
+		assertTrue(host.transmit(stray, 0, stray.length, this.now));
+		assertEquals("7e8c0371180061dc03cdab09000000000df00201000000000df0020000001a04030100000102327e", wire.taken());
+		byte[] failed = Hex.bytes("7e8c06007d31000008277e");
+		host.onBytes(failed, 0, failed.length, this.now);
+		assertHeard("status 1 ");
 	}
 
 	/** Two bytes of FCS are part of the length and left to the RCP; then channel, back-offs, retries, CSMA-CA on, flags. */
@@ -145,10 +189,12 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertHeard("frame 61d82acdab010002007e7d11 -45 230 ");
 	}
 
-	/** Metadata is optional in the draft, and an RSSI of 127 means unknown in OpenThread. */
+	/** Metadata is optional in the draft; in OpenThread, an RSSI of 127 and an LQI of 0 mean unknown. */
 	@Test
 	public void aReceivedFrameNeedsNoMetadata() {
 		ready();
+		receive("80 06 71 0700 0200abcdef 3333 7f 80 0000 0a00 1a 00 1122334455667788 0100 00 0500 00 00000000");
+		assertHeard("frame 0200abcdef 0 -1 ");
 		receive("80 06 71 0700 0200abcdef 3333");
 		receive("80 06 71 0700 0200abcdef 3333 7f 80 0000");
 		assertHeard("frame 0200abcdef 0 -1 frame 0200abcdef 0 -1 ");
@@ -443,6 +489,13 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 	/** A line that keeps what is written, byte by byte. */
 	private static final class Wire implements SerialPort {
 		final StringBuilder text = new StringBuilder();
+
+		/** What was written since the last call. */
+		String taken() {
+			String written = this.text.toString();
+			this.text.setLength(0);
+			return written;
+		}
 
 		@Override
 		public int write(byte[] from, int at, int length) {
