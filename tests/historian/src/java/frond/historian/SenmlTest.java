@@ -96,7 +96,7 @@ class SenmlTest {
 	}
 
 	@Test
-	void recordsWithoutANameInSection513AreTheBaseName() throws RefusedException {
+	void recordsWithoutANameInSection512AreTheBaseName() throws RefusedException {
 		List<Reading> readings = json("""
 				[
 				  {"bn":"urn:dev:ow:10e2073a01080063","bt":1.320067464e+09,
@@ -114,7 +114,7 @@ class SenmlTest {
 		assertEquals(new Reading("urn:dev:ow:10e2073a01080063", "%RH", 21.7, 1_320_067_544_000_000L), readings.get(8));
 	}
 
-	/** The second pack of section 5.1.3 gives one name three quantities at one time; (point, time) identifies a reading here, so two would be lost. */
+	/** The pack of section 5.1.3 gives one name three quantities at one time; (point, time) identifies a reading here, so two would be lost. */
 	@Test
 	void twoValuesOfOnePointAtOneTimeAreRefused() {
 		assertEquals(Refusal.CONFLICT, refused("""
