@@ -130,22 +130,16 @@
 #define SYST_CSR_TICKINT (1u << 1)
 #define SYST_CSR_CLKSOURCE (1u << 2)
 #define SYST_RVR STM32F4_REGISTER(0xe000e014)
+#define SYST_RVR_LONGEST 0xffffffu
 #define SYST_CVR STM32F4_REGISTER(0xe000e018)
 #define NVIC_ISER(irq) STM32F4_REGISTER(0xe000e100 + ((irq) >> 5) * 4)
 #define NVIC_ICER(irq) STM32F4_REGISTER(0xe000e180 + ((irq) >> 5) * 4)
-#define SCB_ICSR STM32F4_REGISTER(0xe000ed04)
-#define SCB_ICSR_PENDSTSET (1u << 26)
-#define SCB_VTOR STM32F4_REGISTER(0xe000ed08)
 #define SCB_AIRCR STM32F4_REGISTER(0xe000ed0c)
 #define SCB_AIRCR_SYSRESETREQ 0x05fa0004u
-#define SCB_CCR STM32F4_REGISTER(0xe000ed14)
-#define SCB_CCR_DIV_0_TRP (1u << 4)
 #define SCB_CFSR STM32F4_REGISTER(0xe000ed28)
 #define SCB_HFSR STM32F4_REGISTER(0xe000ed2c)
 #define SCB_MMFAR STM32F4_REGISTER(0xe000ed34)
 #define SCB_BFAR STM32F4_REGISTER(0xe000ed38)
-#define SCB_CPACR STM32F4_REGISTER(0xe000ed88)
-#define SCB_CPACR_FPU (0xfu << 20)
 
 /* stm32f4_clock.c: what the clock tree came to, in Hz. */
 extern uint32_t stm32f4_core_hz;

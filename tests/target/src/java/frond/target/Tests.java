@@ -1,5 +1,6 @@
 package frond.target;
 
+import frond.hal.Clock;
 import frond.hal.Flash;
 
 /** Runs tests one after the other and says how each ended. What the generated class supplies is abstract. */
@@ -58,6 +59,7 @@ public abstract class Tests {
 		}
 		Console.line("PASSED: " + passed);
 		Console.line("FAILED: " + failed);
+		Console.line("TIME: " + Clock.micros() + " us");
 		Console.line("END");
 	}
 

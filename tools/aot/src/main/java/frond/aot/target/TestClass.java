@@ -79,7 +79,7 @@ final class TestClass {
 
 				@Override
 				public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
-					if (annotation.startsWith(JUNIT)) {
+					if (annotation.startsWith(JUNIT) && annotation.indexOf('/', JUNIT.length()) < 0) {
 						annotated(annotation.substring(JUNIT.length(), annotation.length() - 1));
 					}
 					return new AnnotationVisitor(Opcodes.ASM9) {

@@ -51,6 +51,7 @@ final class TestImage {
 		Path firmware = this.root.resolve("build/classes/firmware");
 		Path main = sources.resolve(TestMain.NAME.replace('.', '/') + ".java");
 		Files.createDirectories(main.getParent());
+		Trees.delete(compiled);
 		Files.createDirectories(compiled);
 		Files.writeString(main, TestMain.source(classes));
 		compile(List.of(sources), List.of(support(), this.tests, firmware), compiled);
