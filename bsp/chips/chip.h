@@ -29,7 +29,11 @@ bool chip_uart_is_open(int32_t port);
 /* How many bytes were taken from or given to the rings. */
 int32_t chip_uart_read(int32_t port, uint8_t *into, int32_t length);
 int32_t chip_uart_write(int32_t port, const uint8_t *from, int32_t length);
+/* Received bytes that wait in the ring. */
+int32_t chip_uart_available(int32_t port);
 int32_t chip_uart_overruns(int32_t port);
+/* Only this byte (-1 for any), or a receive ring half full, calls chip_wake. */
+void chip_uart_wake_on(int32_t port, int32_t byte);
 /* Moves bytes without the help of interrupts; for one who waits, or who cannot have interrupts. */
 void chip_uart_poll(int32_t port);
 /* Waits, for a bounded time, until the console has sent everything. Works with interrupts masked. */

@@ -15,6 +15,16 @@ int32_t Java_frond_hal_Uart_write(int32_t port, int8_t *from, int32_t at, int32_
 	return chip_uart_is_open(port) && hal_in_range(from, at, length) ? chip_uart_write(port, (const uint8_t *) from + at, length) : -1;
 }
 
+int32_t Java_frond_hal_Uart_available(int32_t port) {
+	return chip_uart_is_open(port) ? chip_uart_available(port) : -1;
+}
+
 int32_t Java_frond_hal_Uart_overruns(int32_t port) {
 	return chip_uart_overruns(port);
+}
+
+void Java_frond_hal_Uart_wakeOn(int32_t port, int32_t value) {
+	if (chip_uart_is_open(port)) {
+		chip_uart_wake_on(port, value);
+	}
 }

@@ -4,6 +4,8 @@
  * When a receive ring is full, the port's interrupt is turned off until there is room: an emulator then holds its bytes back, and on
  * silicon the register overruns, which is counted. Neither loses a byte unseen.
  */
+#include <string.h>
+
 #include "board.h"
 #include "chip.h"
 #include "stm32f4.h"
@@ -14,19 +16,27 @@
 #define RADIO_RECEIVE 1024u
 #define RADIO_TRANSMIT 512u
 
+#define ANY_BYTE (-1)
+
 typedef struct {
 	uint32_t base;
 	uint32_t irq;
 	uint8_t *receive;
 	uint8_t *transmit;
-	uint16_t receive_mask;
-	uint16_t transmit_mask;
+	uint32_t receive_mask;
+	uint32_t transmit_mask;
 	/* Free-running; head is where the next byte goes in, tail where it comes out. */
-	volatile uint16_t receive_head, receive_tail;
-	volatile uint16_t transmit_head, transmit_tail;
+	volatile uint32_t receive_head, receive_tail;
+	volatile uint32_t transmit_head, transmit_tail;
 	volatile int32_t overruns;
+	/* The byte that ends sleep, or ANY_BYTE. */
+	int32_t wake_on;
 	bool open;
 	bool held;
+	/* The transmitter's interrupt is on. */
+	bool sending;
+	/* Not everything offered found room. */
+	bool refused;
 } Port;
 
 static uint8_t console_receive[CONSOLE_RECEIVE];
@@ -36,9 +46,9 @@ static uint8_t radio_transmit[RADIO_TRANSMIT];
 
 static Port ports[CHIP_UART_COUNT] = {
 	[CHIP_UART_CONSOLE] = {.base = USART1_BASE, .irq = USART1_IRQ, .receive = console_receive, .transmit = console_transmit,
-		.receive_mask = CONSOLE_RECEIVE - 1, .transmit_mask = CONSOLE_TRANSMIT - 1},
+		.receive_mask = CONSOLE_RECEIVE - 1, .transmit_mask = CONSOLE_TRANSMIT - 1, .wake_on = ANY_BYTE},
 	[CHIP_UART_RADIO] = {.base = USART2_BASE, .irq = USART2_IRQ, .receive = radio_receive, .transmit = radio_transmit,
-		.receive_mask = RADIO_RECEIVE - 1, .transmit_mask = RADIO_TRANSMIT - 1},
+		.receive_mask = RADIO_RECEIVE - 1, .transmit_mask = RADIO_TRANSMIT - 1, .wake_on = ANY_BYTE},
 };
 
 static Port *find(int32_t port) {
@@ -92,54 +102,59 @@ bool chip_uart_is_open(int32_t number) {
 	return port != 0 && port->open;
 }
 
-static uint16_t receive_room(const Port *port) {
-	return (uint16_t) (port->receive_mask + 1 - (uint16_t) (port->receive_head - port->receive_tail));
-}
-
-static void receive_bytes(Port *port) {
-	bool received = false;
-	for (;;) {
-		uint32_t status = USART_SR(port->base);
-		if ((status & (USART_SR_RXNE | USART_SR_ORE)) == 0) {
-			break;
-		}
-		if (receive_room(port) == 0) {
-			NVIC_ICER(port->irq) = 1u << (port->irq & 31);
-			port->held = true;
-			break;
-		}
-		uint8_t byte = (uint8_t) USART_DR(port->base);
-		if ((status & USART_SR_ORE) != 0) {
-			port->overruns++;
-		}
-		if ((status & USART_SR_RXNE) != 0) {
-			port->receive[port->receive_head & port->receive_mask] = byte;
-			port->receive_head++;
-			received = true;
-		}
+/* One byte an interrupt: the USART has no more, and what comes meanwhile has an interrupt of its own. */
+static void receive_byte(Port *port, uint32_t status) {
+	uint32_t head = port->receive_head;
+	uint32_t filled = head - port->receive_tail;
+	if (filled > port->receive_mask) {
+		NVIC_ICER(port->irq) = 1u << (port->irq & 31);
+		port->held = true;
+		return;
 	}
-	if (received) {
-		chip_wake();
+	uint8_t byte = (uint8_t) USART_DR(port->base);
+	if ((status & USART_SR_ORE) != 0) {
+		port->overruns++;
+	}
+	if ((status & USART_SR_RXNE) != 0) {
+		port->receive[head & port->receive_mask] = byte;
+		port->receive_head = head + 1;
+		if (byte == port->wake_on || port->wake_on == ANY_BYTE || filled > port->receive_mask / 2) {
+			chip_wake();
+		}
 	}
 }
 
 static void transmit_bytes(Port *port) {
-	while (port->transmit_tail != port->transmit_head && (USART_SR(port->base) & USART_SR_TXE) != 0) {
-		USART_DR(port->base) = port->transmit[port->transmit_tail & port->transmit_mask];
-		port->transmit_tail++;
+	uint32_t head = port->transmit_head;
+	uint32_t tail = port->transmit_tail;
+	uint32_t base = port->base;
+	uint32_t mask = port->transmit_mask;
+	const uint8_t *ring = port->transmit;
+	while (tail != head && (USART_SR(base) & USART_SR_TXE) != 0) {
+		USART_DR(base) = ring[tail & mask];
+		tail++;
 	}
-	if (port->transmit_tail != port->transmit_head) {
-		USART_CR1(port->base) |= USART_CR1_TXEIE;
-	} else if ((USART_CR1(port->base) & USART_CR1_TXEIE) != 0) {
-		USART_CR1(port->base) &= ~USART_CR1_TXEIE;
-		/* Whoever waited for room can go on. */
-		chip_wake();
+	port->transmit_tail = tail;
+	bool sending = tail != head;
+	if (sending != port->sending) {
+		port->sending = sending;
+		USART_CR1(base) ^= USART_CR1_TXEIE;
+		if (!sending && port->refused) {
+			/* Whoever waited for room can go on. */
+			port->refused = false;
+			chip_wake();
+		}
 	}
 }
 
 static void serve(Port *port) {
-	receive_bytes(port);
-	transmit_bytes(port);
+	uint32_t status = USART_SR(port->base);
+	if ((status & (USART_SR_RXNE | USART_SR_ORE)) != 0) {
+		receive_byte(port, status);
+	}
+	if (port->sending) {
+		transmit_bytes(port);
+	}
 }
 
 void USART1_Handler(void) {
@@ -150,33 +165,58 @@ void USART2_Handler(void) {
 	serve(&ports[CHIP_UART_RADIO]);
 }
 
+void chip_uart_wake_on(int32_t number, int32_t byte) {
+	ports[number].wake_on = byte;
+}
+
 int32_t chip_uart_read(int32_t number, uint8_t *into, int32_t length) {
 	Port *port = &ports[number];
-	int32_t count = (uint16_t) (port->receive_head - port->receive_tail);
-	if (count > length) {
-		count = length;
+	uint32_t tail = port->receive_tail;
+	uint32_t count = port->receive_head - tail;
+	if (count > (uint32_t) length) {
+		count = (uint32_t) length;
 	}
-	for (int32_t i = 0; i < count; i++) {
-		*into++ = port->receive[(uint16_t) (port->receive_tail + i) & port->receive_mask];
+	if (count == 0) {
+		return 0;
 	}
-	port->receive_tail = (uint16_t) (port->receive_tail + count);
-	if (port->held && count > 0) {
+	uint32_t at = tail & port->receive_mask;
+	uint32_t run = port->receive_mask + 1 - at;
+	if (run > count) {
+		run = count;
+	}
+	memcpy(into, port->receive + at, run);
+	memcpy(into + run, port->receive, count - run);
+	port->receive_tail = tail + count;
+	if (port->held) {
 		port->held = false;
 		NVIC_ISER(port->irq) = 1u << (port->irq & 31);
 	}
-	return count;
+	return (int32_t) count;
 }
 
 int32_t chip_uart_write(int32_t number, const uint8_t *from, int32_t length) {
 	Port *port = &ports[number];
-	int32_t room = port->transmit_mask + 1 - (uint16_t) (port->transmit_head - port->transmit_tail);
-	int32_t count = length < room ? length : room;
-	for (int32_t i = 0; i < count; i++) {
-		port->transmit[(uint16_t) (port->transmit_head + i) & port->transmit_mask] = *from++;
+	uint32_t head = port->transmit_head;
+	uint32_t count = port->transmit_mask + 1 - (head - port->transmit_tail);
+	if ((uint32_t) length > count) {
+		port->refused = true;
+	} else {
+		count = (uint32_t) length;
 	}
-	port->transmit_head = (uint16_t) (port->transmit_head + count);
+	uint32_t at = head & port->transmit_mask;
+	uint32_t run = port->transmit_mask + 1 - at;
+	if (run > count) {
+		run = count;
+	}
+	memcpy(port->transmit + at, from, run);
+	memcpy(port->transmit, from + run, count - run);
+	port->transmit_head = head + count;
 	chip_uart_poll(number);
-	return count;
+	return (int32_t) count;
+}
+
+int32_t chip_uart_available(int32_t number) {
+	return (int32_t) (ports[number].receive_head - ports[number].receive_tail);
 }
 
 int32_t chip_uart_overruns(int32_t number) {

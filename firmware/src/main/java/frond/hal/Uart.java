@@ -25,6 +25,9 @@ public final class Uart {
 	 */
 	public static native int read(int port, byte[] into, int at, int length);
 
+	/** Bytes that {@link #read} would bring; -1 if the port is not open. */
+	public static native int available(int port);
+
 	/**
 	 * Gives bytes to the transmit ring.
 	 *
@@ -34,4 +37,12 @@ public final class Uart {
 
 	/** Received bytes lost since start-up because the ring or the register was full. */
 	public static native int overruns(int port);
+
+	/**
+	 * Lets {@link Power#idle} sleep on until a byte of this value has come, or half a ring of bytes: where only whole messages matter, each
+	 * byte need not wake the event loop.
+	 *
+	 * @param value 0 to 255; -1 for any, which it is at first
+	 */
+	public static native void wakeOn(int port, int value);
 }

@@ -13,15 +13,18 @@ public final class Checksum {
 	 * @return the sum, not folded; 0 to 2^31-1 for ranges up to 64 KB
 	 */
 	public static int words(byte[] bytes, int at, int end) {
-		int sum = 0;
-		int last = end - 1;
-		for (; at < last; at += 2) {
-			sum += (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+		// Upper and lower bytes have a sum each: that is a shift less for each word.
+		int upper = 0;
+		int lower = 0;
+		int even = at + (end - at & ~1);
+		for (int i = at; i < even; i += 2) {
+			upper += bytes[i] & 0xff;
+			lower += bytes[i + 1] & 0xff;
 		}
-		if (at == last) {
-			sum += (bytes[at] & 0xff) << 8;
+		if (even < end) {
+			upper += bytes[even] & 0xff;
 		}
-		return sum;
+		return (upper << 8) + lower;
 	}
 
 	/**

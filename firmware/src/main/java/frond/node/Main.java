@@ -9,6 +9,7 @@ import frond.hal.Heap;
 import frond.hal.Power;
 import frond.hal.Random;
 import frond.hal.Uart;
+import frond.radio.HdlcLite;
 import frond.radio.SpinelRadio;
 import frond.radio.UartPort;
 import frond.sensor.ChipTemperature;
@@ -67,6 +68,7 @@ public final class Main implements Shell.Board {
 		if (Uart.open(Uart.RADIO, config.radioBaud) < 0) {
 			this.shell.say("radio: this board has no UART for a co-processor");
 		}
+		Uart.wakeOn(Uart.RADIO, HdlcLite.FLAG);
 		this.node = new Node(config, this.radio, this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() }, Bytes.get32(seed, 0), this.shell);
 		this.shell.attach(this.node);
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());

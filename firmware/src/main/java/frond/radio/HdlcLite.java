@@ -17,7 +17,8 @@ import frond.buffer.Drop;
  * buffer of its own.
  */
 public final class HdlcLite {
-	private static final int FLAG = 0x7e;
+	/** Begins and ends a frame, and is nowhere else. */
+	public static final int FLAG = 0x7e;
 	private static final int ESCAPE = 0x7d;
 	private static final int FLIP = 0x20;
 	private static final int FCS_INITIAL = 0xffff;
@@ -35,6 +36,8 @@ public final class HdlcLite {
 	private final byte[] contents;
 	private int state;
 	private int filled;
+	/** The CRC over what is filled. */
+	private int fcs = FCS_INITIAL;
 	private int result;
 
 	/** @param size the longest contents that are taken, bytes, without the FCS */
@@ -56,6 +59,7 @@ public final class HdlcLite {
 	public void reset() {
 		this.state = HUNTING;
 		this.filled = 0;
+		this.fcs = FCS_INITIAL;
 		this.result = 0;
 	}
 
@@ -66,56 +70,65 @@ public final class HdlcLite {
 	 */
 	public int decode(byte[] bytes, int at, int end) {
 		byte[] into = this.contents;
-		int limit = into.length;
 		int length = this.filled;
+		int fcs = this.fcs;
 		int current = this.state;
 		int i = at;
 		this.result = 0;
 		while (i < end) {
-			int value = bytes[i++] & 0xff;
-			if (value == FLAG) {
-				int ended = current;
-				current = FRAME;
-				if (ended == HUNTING || ended == FRAME && length == 0) {
-					continue;
-				}
-				this.state = FRAME;
-				this.filled = 0;
-				this.result = check(ended, length);
-				return i;
-			}
-			if (current == FRAME && value == ESCAPE) {
-				current = ESCAPED;
-				continue;
-			}
-			if (current == ESCAPED) {
-				value ^= FLIP;
-				current = FRAME;
-			}
 			if (current == FRAME) {
-				if (length == limit) {
-					current = OVERSIZE;
-				} else {
+				// Nearly every byte of a frame is like the others: a loop without the rest.
+				int run = Math.min(end, i + into.length - length);
+				while (i < run) {
+					int value = bytes[i];
+					if (value == FLAG || value == ESCAPE) {
+						break;
+					}
+					i++;
 					into[length++] = (byte) value;
+					fcs = Crc16.update(fcs, value);
 				}
+				if (i == end) {
+					break;
+				}
+			}
+			int value = bytes[i++];
+			if (value == FLAG) {
+				boolean ended = current != HUNTING && (current != FRAME || length != 0);
+				if (ended) {
+					this.result = check(current, length, fcs);
+				}
+				current = FRAME;
+				length = 0;
+				fcs = FCS_INITIAL;
+				if (ended) {
+					break;
+				}
+			} else if (current == ESCAPED && length < into.length) {
+				value ^= FLIP;
+				into[length++] = (byte) value;
+				fcs = Crc16.update(fcs, value);
+				current = FRAME;
+			} else if (current == FRAME && value == ESCAPE) {
+				current = ESCAPED;
+			} else if (current != HUNTING) {
+				current = OVERSIZE;
 			}
 		}
 		this.state = current;
 		this.filled = length;
+		this.fcs = fcs;
 		return i;
 	}
 
-	private int check(int ended, int length) {
+	private static int check(int ended, int length, int fcs) {
 		if (ended == OVERSIZE) {
 			return Drop.HDLC_OVERSIZE;
 		}
 		if (ended == ESCAPED || length <= FCS_LENGTH) {
 			return Drop.HDLC_TRUNCATED;
 		}
-		if (Crc16.update(FCS_INITIAL, this.contents, 0, length) != FCS_GOOD) {
-			return Drop.HDLC_FCS;
-		}
-		return length - FCS_LENGTH;
+		return fcs == FCS_GOOD ? length - FCS_LENGTH : Drop.HDLC_FCS;
 	}
 
 	/** The most bytes that contents of {@code length} become: two flags, and every byte of contents and FCS escaped. */

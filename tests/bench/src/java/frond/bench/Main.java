@@ -15,6 +15,7 @@ import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
 import frond.node.Line;
+import frond.radio.HdlcLite;
 import frond.radio.Radio;
 import frond.radio.SpinelRadio;
 import frond.rpl.RplLeaf;
@@ -33,8 +34,9 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 	private static final int ROUNDS = 500;
 	/** As {@code frond.node.Main} takes them from the port. */
 	private static final int CHUNK = 64;
-	private static final int UART_BYTES = 2000;
+	private static final int UART_BYTES = 6000;
 	private static final int TURNS = 100000;
+	private static final int IDLE_TURNS = 4;
 	private static final int ANSWER = 1;
 	private static final int SPIN = 200;
 
@@ -50,7 +52,8 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 	private final RplLeaf leaf = new RplLeaf(this.ipv6, this.links, 1, this);
 	private final Frames frames = new Frames(this.contexts);
 	private final byte[][] results = new byte[16][];
-	private final byte[] input = new byte[CHUNK];
+	private final byte[] answer = new byte[1];
+	private final byte[] chunk = new byte[CHUNK];
 	/** The node's time while counting: nothing else is due. */
 	private long now;
 	private int datagrams;
@@ -79,6 +82,7 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 		if (Uart.open(Uart.RADIO, BAUD) < 0) {
 			return "this board has no radio UART";
 		}
+		Uart.wakeOn(Uart.RADIO, HdlcLite.FLAG);
 		if (!join()) {
 			return "the stack does not come up";
 		}
@@ -119,42 +123,51 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 	}
 
 	/**
-	 * What one byte costs from the interrupt to the ring and out of it, in tenths of an instruction. Bytes really arrive, the next one when the last
-	 * one was answered, so that each has an interrupt of its own; the processor waits for them by counting, and what the counting and the
-	 * answers take is subtracted.
+	 * What one byte costs from the interrupt to the ring and, a chunk at a time, out of it, in tenths of an instruction. Bytes really arrive, the
+	 * next one when the last one was answered, so that each has an interrupt of its own; the processor waits for them by counting, and
+	 * what the counting and the answers take is subtracted.
 	 */
 	private int uart() {
-		byte[] answer = this.input;
+		byte[] answer = this.answer;
 		answer[0] = 0;
 		long start = Clock.micros();
 		for (int i = 0; i < UART_BYTES; i++) {
 			Uart.write(Uart.RADIO, answer, 0, 1);
 		}
 		long answers = Clock.micros() - start;
-		long idle = turns();
-		this.received = 0;
+		answer[0] = ANSWER;
+		long idle = 0;
+		for (int i = 0; i < IDLE_TURNS; i++) {
+			idle += turns(answer);
+		}
 		this.line.clear().text("bench-uart ").number(UART_BYTES);
 		print();
-		long busy = -answers;
+		long busy = -answers * IDLE_TURNS;
 		while (this.received < UART_BYTES) {
-			busy += turns() - idle;
+			busy += turns(answer) * IDLE_TURNS - idle;
 		}
-		return (int) (busy * INSTRUCTIONS_A_MICROSECOND * 10 / UART_BYTES);
+		return (int) (busy * INSTRUCTIONS_A_MICROSECOND * 10 / (IDLE_TURNS * UART_BYTES));
 	}
 
-	/** Microseconds of a fixed number of turns that wait, take the byte that has come, and answer it. */
-	private long turns() {
-		byte[] input = this.input;
+	/** Microseconds of a fixed number of turns that wait, answer the byte that has come, and take as many as the event loop takes at a time. */
+	private long turns(byte[] answer) {
+		int seen = 0;
 		long start = Clock.micros();
 		for (int i = 0; i < TURNS; i++) {
 			spin(SPIN);
-			if (Uart.read(Uart.RADIO, input, 0, 1) != 0) {
-				this.received++;
-				input[0] = ANSWER;
-				Uart.write(Uart.RADIO, input, 0, 1);
+			if (Uart.available(Uart.RADIO) != seen) {
+				seen++;
+				Uart.write(Uart.RADIO, answer, 0, 1);
+				if (seen == CHUNK) {
+					this.received += Uart.read(Uart.RADIO, this.chunk, 0, CHUNK);
+					seen = 0;
+				}
 			}
 		}
-		return Clock.micros() - start;
+		long end = Clock.micros();
+		// Those of the last chunk, whose answers are out.
+		this.received += Uart.read(Uart.RADIO, this.chunk, 0, seen);
+		return end - start;
 	}
 
 	private void spin(int rounds) {
