@@ -240,6 +240,13 @@ class SenmlTest {
 		assertEquals(Refusal.NOT_FINITE, assertThrows(RefusedException.class, () -> cbor("81a2 00 61 61 02 f9 7c00")).refusal());
 	}
 
+	/** RFC 8949 appendix A: fa47c35000 is 100000.0; fa4351cccd is the single-precision number nearest to 209.8. */
+	@Test
+	void singlePrecisionIsReadAsTheDecimalThatItStandsFor() throws RefusedException {
+		assertEquals(100000.0, cbor("81a2 00 61 61 02 fa 47c35000").readings().get(0).value());
+		assertEquals(209.8, cbor("81a2 00 61 61 02 fa 4351cccd").readings().get(0).value());
+	}
+
 	@Test
 	void formatsAreToldApartByTheirFirstByte() {
 		assertEquals(Senml.Format.JSON, Senml.Format.of("[{}]".getBytes(StandardCharsets.US_ASCII)));

@@ -99,6 +99,10 @@ final class SenmlRecord {
 		if (token == null || !token.isNumeric()) {
 			throw new RefusedException(Refusal.MALFORMED, label.text() + " is not a number");
 		}
+		if (parser.getNumberType() == JsonParser.NumberType.FLOAT) {
+			// A node sent 209.8 in four bytes: that is what is meant, not the 209.8000030517578 that the next double would be.
+			return Double.parseDouble(Float.toString(parser.getFloatValue()));
+		}
 		return parser.getDoubleValue();
 	}
 
