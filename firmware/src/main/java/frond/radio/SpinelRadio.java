@@ -161,7 +161,7 @@ public final class SpinelRadio implements Radio {
 		return AUTO_ACK | CSMA | RETRY | ADDRESS_FILTER;
 	}
 
-	/** How often the co-processor reported a reset. */
+	/** How often the co-processor reported that it had started, asked to or not; 1 when all is well. */
 	public int resets() {
 		return this.resets;
 	}
@@ -271,6 +271,11 @@ public final class SpinelRadio implements Radio {
 			return status;
 		}
 		if (status >= Spinel.STATUS_RESET_POWER_ON && status < Spinel.STATUS_RESET_END) {
+			if (this.state == CONFIGURING && this.step == GET_PROTOCOL_VERSION) {
+				// What it said at power-on and its answer to the reset that was asked for: one start, and nothing to be forgotten yet.
+				// The request that went out in between is behind the reset on the line; should it be lost, it is repeated.
+				return 0;
+			}
 			this.resets++;
 			boolean lost = this.transmitTransaction != 0;
 			configure(now);

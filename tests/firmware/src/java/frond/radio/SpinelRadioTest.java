@@ -120,16 +120,16 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		String[] session = {
 				// Sent at its start and once more for the reset.
 				"7e800102eaf07e", "7e80060070ee747e7e80060070ee747e", //
-				"7e810201c5b27e7e820201a15d7e", "7e8106010403db0a7e7e820601040317177e", //
-				"7e830202e6357e", "7e8306024f50454e5448524541442f7468726561642d7265666572656e63652d32303137303731362d373238322d67643264"
-						+ "3266303039322d64697274793b2053494d554c4154494f4e3b204e6f7620323320323032362030383a30343a30360037c57e", //
-				"7e8402055ccd7e", "7e840605050c182281044041052d7e", //
-				"7e8503200139627e", "7e85062001845b7e", //
-				"7e8603211a7d5ef07e", "7e8606211ac3c97e", //
-				"7e870336cdab4f617e", "7e870636cdab180f7e", //
-				"7e880335ffff64757e", "7e880635ffff331b7e", //
-				"7e89033402f00d0000000001bd8f7e", "7e89063402f00d0000000001067d337e", //
-				"7e8a03370159087e", "7e8a063701e4317e" };
+				"7e810201c5b27e", "7e8106010403db0a7e", //
+				"7e8202023a6f7e", "7e8206024f50454e5448524541442f7468726561642d7265666572656e63652d32303137303731362d373238322d676432643266"
+						+ "303039322d64697274793b2053494d554c4154494f4e3b204e6f7620323320323032362030383a30343a303600c57d5d7e", //
+				"7e83020559417e", "7e830605050c182281044041e38d7e", //
+				"7e84032001827d5e7e", "7e840620013f477e", //
+				"7e8503211ab3d57e", "7e8506211a0eec7e", //
+				"7e860336cdab0b6a7e", "7e860636cdab5c047e", //
+				"7e870335ffff981f7e", "7e870635ffffcf717e", //
+				"7e88033402f00d00000000012cda7e", "7e88063402f00d000000000197467e", //
+				"7e89033701942d7e", "7e8906370129147e" };
 		for (int i = 0; i < session.length; i += 2) {
 			assertEquals(session[i], wire.taken());
 			byte[] answer = Hex.bytes(session[i + 1]);
@@ -139,17 +139,21 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertTrue(host.ready());
 		byte[] frame = Hex.bytes("61dc01cdab02000000000df00201000000000df0027e7d1113f8aabb");
 		assertTrue(host.transmit(frame, 0, frame.length, this.now));
-		assertEquals("7e8b03711e0061dc01cdab02000000000df00201000000000df0027d5e7d5d7d317d337dd8aabb00001a04030100000168747e", wire.taken());
-		byte[] done = Hex.bytes("7e8b0600000100050012100135b4008000000a001a002b67853b0100000001000005000000000000992b7e"
-				+ "8006717d330041d802cdabffff02000000000df0020102da54ec8000000a001a00e3c9853b010000000100000500000000000067b97e");
+		assertEquals("7e8a03711e0061dc01cdab02000000000df00201000000000df0027d5e7d5d7d317d337dd8aabb00001a040301000001c4d67e", wire.taken());
+		byte[] done = Hex.bytes("7e8a0600000100050012100135b4008000000a001a00e04dd2650100000001000005000000000000a4357e"
+				+ "7e8006717d330041d802cdabffff02000000000df0020102da54ec8000000a001a0069d9d2650100000001000005000000000000196e7e");
 		host.onBytes(done, 0, done.length, this.now);
 		assertHeard("status 0 frame 41d802cdabffff02000000000df0020102 -20 -1 ");
 		byte[] stray = Hex.bytes("61dc03cdab09000000000df00201000000000df00200");
 		assertTrue(host.transmit(stray, 0, stray.length, this.now));
-		assertEquals("7e8c0371180061dc03cdab09000000000df00201000000000df0020000001a04030100000102327e", wire.taken());
-		byte[] failed = Hex.bytes("7e8c06007d31000008277e");
+		assertEquals("7e8b0371180061dc03cdab09000000000df00201000000000df0020000001a040301000001dc6f7e", wire.taken());
+		byte[] failed = Hex.bytes("7e8b06007d310000d93b7e");
 		host.onBytes(failed, 0, failed.length, this.now);
 		assertHeard("status 1 ");
+		assertEquals(1, host.resets());
+		for (int reason = -1; reason > -Drop.COUNT; reason--) {
+			assertEquals(Drop.name(reason), 0, this.stats.drops(reason));
+		}
 	}
 
 	/** Two bytes of FCS are part of the length and left to the RCP; then channel, back-offs, retries, CSMA-CA on, flags. */
@@ -247,9 +251,38 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertEquals(2, this.radio.resets());
 	}
 
-	/** The notification at power-on and the answer to the reset may both come. */
+	/**
+	 * OpenThread's RCP, and the air's, say 112 at power-on and once more for the reset that the host begins with: one start, after which
+	 * nothing is asked twice and no answer is left over.
+	 */
 	@Test
-	public void aSecondResetNotificationBeginsTheConfigurationAnew() {
+	public void theNotificationAtPowerOnAndTheAnswerToTheResetAreOneStart() {
+		start();
+		receive("80 06 00 70");
+		receive("80 06 00 70");
+		assertSent("800102 810201");
+		configure(1);
+		assertTrue(this.radio.ready());
+		assertEquals(1, this.radio.resets());
+		assertEquals(0, this.stats.drops(Drop.SPINEL_UNKNOWN));
+	}
+
+	/** A request that the second reset swallowed is made again. */
+	@Test
+	public void aRequestLostBetweenTwoResetsIsRepeated() {
+		start();
+		receive("80 06 00 70");
+		receive("80 06 00 72");
+		this.line.setLength(0);
+		elapse(1000000);
+		assertSent("820201");
+		configure(2);
+		assertTrue(this.radio.ready());
+	}
+
+	/** Later in the configuration a reset is one that undoes it. */
+	@Test
+	public void aResetDuringTheConfigurationBeginsItAnew() {
 		start();
 		receive("80 06 00 70");
 		receive("81 06 01 04 03");
@@ -261,6 +294,7 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertEquals(1, this.stats.drops(Drop.SPINEL_UNKNOWN));
 		configure(3);
 		assertTrue(this.radio.ready());
+		assertEquals(2, this.radio.resets());
 	}
 
 	@Test
