@@ -30,7 +30,8 @@ public class ExceptionTest {
 			nothing.toString();
 			fail();
 		} catch (NullPointerException e) {
-			assertTrue(e.toString().startsWith("java.lang.NullPointerException"));
+			Object caught = e;
+			assertTrue(caught.toString().startsWith("java.lang.NullPointerException"));
 		}
 		try {
 			((int[]) nothing)[0] = 1;
