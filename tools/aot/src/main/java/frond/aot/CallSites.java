@@ -30,6 +30,8 @@ final class CallSites {
 	/** The distinct non-empty handlers, each with its new number. */
 	private final Map<String, Integer> groups = new LinkedHashMap<>();
 	private final String includes;
+	/** Names of the methods that have a place of their own, by its number. */
+	private final StringBuilder places = new StringBuilder();
 	private int methods;
 
 	CallSites(String source) {
@@ -88,6 +90,7 @@ final class CallSites {
 			return NUMBER.matcher(FRAME.matcher(body).replaceAll("")).replaceAll("(").replace("TEAVM_RELEASE_STACK;", "");
 		}
 		int plain = this.groups.size() + this.methods++;
+		this.places.append(plain).append(' ').append(file.replaceAll("^classes/|\\.c$", "").replace('/', '.')).append(' ').append(function).append('\n');
 		String opened = frame.replaceAll("VM_FRAME(" + slots + ", " + plain + ");");
 		if (!handled) {
 			return NUMBER.matcher(opened).replaceAll("(");
@@ -96,6 +99,11 @@ final class CallSites {
 			String chain = numbers.get(match.group(1));
 			return "VM_AT(" + slots + ", " + (chain.isEmpty() ? plain : this.groups.get(chain)) + ", ";
 		});
+	}
+
+	/** Lines of number, class and C function: what {@code at #N} on the console means. Numbers below are places with handlers, in several methods. */
+	String places() {
+		return this.places.toString();
 	}
 
 	/** The tables from number to handlers, as C. */

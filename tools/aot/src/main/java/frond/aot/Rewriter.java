@@ -80,6 +80,7 @@ final class Rewriter {
 		String entry = entry();
 		this.files.put("vm_image.h", imageHeader());
 		this.files.put("vm_image.c", image(strings, entry));
+		this.files.put("vm_places.txt", this.callSites.places());
 		return this.files;
 	}
 
