@@ -18,8 +18,6 @@ final class ZepPacket {
 	static final int DATA = 1;
 	/** Type: a node registers, and says its EUI-64 if it has one. */
 	static final int HELLO = 255;
-	/** IANA's port. */
-	static final int PORT = 17754;
 
 	private static final int VERSION = 2;
 	private static final int TYPE_AT = 3;
