@@ -25,6 +25,11 @@ final class Broker implements AutoCloseable {
 	private static final long IDLE = 500_000_000;
 	/** The files of each store are split into this many; fixed, because the split is part of the format on disk. */
 	private static final int BUCKETS = 4;
+	/**
+	 * Messages on their way to one subscriber, as far as it allows so many, and taken from its queue at a time. A historian acknowledges by
+	 * the commit, so what it stores in a second is that many messages for each of its commits.
+	 */
+	private static final int IN_FLIGHT = 1000;
 
 	private final EmbeddedHiveMQ hive;
 
@@ -96,6 +101,8 @@ final class Broker implements AutoCloseable {
 		InternalConfigurations.PAYLOAD_PERSISTENCE_TYPE.set(PersistenceType.FILE);
 		InternalConfigurations.RETAINED_MESSAGE_PERSISTENCE_TYPE.set(PersistenceType.FILE);
 		InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(200);
+		InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = IN_FLIGHT;
+		InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = IN_FLIGHT;
 		InternalConfigurations.JMX_REPORTER_ENABLED.set(false);
 	}
 
