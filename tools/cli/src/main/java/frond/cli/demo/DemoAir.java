@@ -1,9 +1,6 @@
 package frond.cli.demo;
 
 import frond.air.Air;
-import frond.air.AirNode;
-import frond.air.AirRadio;
-import frond.buffer.Stats;
 import frond.cli.CommandException;
 import frond.cli.JvmNode;
 import frond.node.Config;
@@ -42,36 +39,16 @@ final class DemoAir implements AutoCloseable {
 	Demo.RunningNode node(byte[] block, Consumer<String> lines) {
 		Config config = new Config();
 		config.read(block, block.length);
-		AirRadio radio = this.air.radio();
-		JvmNode node = new JvmNode(config, radio, new Stats(), this.random.nextInt(), lines);
-		AirNode onAir = new AirNode() {
-			@Override
-			public void onTime(long now) {
-				node.onTime(now);
-			}
-
-			@Override
-			public long nextDeadline() {
-				return node.nextDeadline();
-			}
-		};
-		this.air.time().call(() -> {
-			node.start(this.air.time().medium().now());
-			this.air.time().add(onAir, radio);
-			return null;
-		});
+		JvmNode node = JvmNode.on(this.air, config, this.random.nextInt(), lines);
 		return new Demo.RunningNode() {
 			@Override
 			public void type(String line) {
-				DemoAir.this.air.time().post(() -> {
-					node.type(line, DemoAir.this.air.time().medium().now());
-					DemoAir.this.air.time().touch(onAir);
-				});
+				node.type(DemoAir.this.air, line);
 			}
 
 			@Override
 			public void close() {
-				DemoAir.this.air.remove(onAir);
+				DemoAir.this.air.remove(node);
 			}
 		};
 	}
