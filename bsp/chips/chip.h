@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 enum { CHIP_UART_CONSOLE = 0, CHIP_UART_RADIO = 1, CHIP_UART_COUNT = 2 };
+enum { CHIP_GPIO_RADIO_RESET = 0, CHIP_GPIO_RADIO_SLEEP = 1, CHIP_GPIO_RADIO_IRQ = 2 };
 enum { CHIP_ADC_TEMPERATURE = 0, CHIP_ADC_REFERENCE = 1, CHIP_ADC_BATTERY = 2 };
 enum { CHIP_CALIBRATION_30C = 0, CHIP_CALIBRATION_110C = 1, CHIP_CALIBRATION_REFERENCE = 2 };
 enum { CHIP_RESET_POWER_ON = 0, CHIP_RESET_PIN = 1, CHIP_RESET_SOFTWARE = 2, CHIP_RESET_WATCHDOG = 3 };
@@ -38,6 +39,20 @@ void chip_uart_wake_on(int32_t port, int32_t byte);
 void chip_uart_poll(int32_t port);
 /* Waits, for a bounded time, until the console has sent everything. Works with interrupts masked. */
 void chip_console_drain(void);
+
+/* 0, or -1 if the board has no such bus. */
+int32_t chip_spi_open(int32_t bus, int32_t hertz);
+/* Both wait while the bytes pass, for a bounded time; -1 if the bus is not open or stands still, or the length is negative. */
+int32_t chip_spi_exchange(int32_t bus, int32_t word);
+int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more);
+
+/* 0, or -1 if the board has no such line. */
+int32_t chip_gpio_open(int32_t line);
+void chip_gpio_write(int32_t line, bool high);
+bool chip_gpio_read(int32_t line);
+/* Rising edges of an input, and when the last one was. */
+int32_t chip_gpio_edges(int32_t line);
+int64_t chip_gpio_edge_time(int32_t line);
 
 /* 0 to 4095, or -1. */
 int32_t chip_adc_read(int32_t channel);

@@ -30,11 +30,15 @@
 #define RCC_AHB2ENR_RNGEN (1u << 6)
 #define RCC_APB1ENR STM32F4_REGISTER(0x40023840)
 #define RCC_APB1ENR_TIM2EN (1u << 0)
+#define RCC_APB1ENR_SPI2EN (1u << 14)
+#define RCC_APB1ENR_SPI3EN (1u << 15)
 #define RCC_APB1ENR_USART2EN (1u << 17)
 #define RCC_APB1ENR_PWREN (1u << 28)
 #define RCC_APB2ENR STM32F4_REGISTER(0x40023844)
 #define RCC_APB2ENR_USART1EN (1u << 4)
 #define RCC_APB2ENR_ADC1EN (1u << 8)
+#define RCC_APB2ENR_SPI1EN (1u << 12)
+#define RCC_APB2ENR_SYSCFGEN (1u << 14)
 #define RCC_CSR STM32F4_REGISTER(0x40023874)
 #define RCC_CSR_RMVF (1u << 24)
 #define RCC_CSR_PINRSTF (1u << 26)
@@ -57,8 +61,34 @@
 
 /* RM0090 section 8.4: general-purpose I/O, port 0 = A */
 #define GPIO_MODER(port) STM32F4_REGISTER(0x40020000 + 0x400 * (port))
+#define GPIO_OSPEEDR(port) STM32F4_REGISTER(0x40020008 + 0x400 * (port))
 #define GPIO_PUPDR(port) STM32F4_REGISTER(0x4002000c + 0x400 * (port))
+#define GPIO_IDR(port) STM32F4_REGISTER(0x40020010 + 0x400 * (port))
+#define GPIO_BSRR(port) STM32F4_REGISTER(0x40020018 + 0x400 * (port))
 #define GPIO_AFR(port, pin) STM32F4_REGISTER(0x40020020 + 0x400 * (port) + ((pin) >> 3) * 4)
+
+/* RM0090 sections 9.2 and 12.3: which port an interrupt line listens to, and the lines */
+#define SYSCFG_EXTICR(line) STM32F4_REGISTER(0x40013808 + ((line) >> 2) * 4)
+#define EXTI_IMR STM32F4_REGISTER(0x40013c00)
+#define EXTI_RTSR STM32F4_REGISTER(0x40013c08)
+#define EXTI_PR STM32F4_REGISTER(0x40013c14)
+#define EXTI_IRQ(line) ((line) < 5 ? 6 + (line) : (line) < 10 ? 23 : 40)
+
+/* RM0090 section 28.5: SPI */
+#define SPI1_BASE 0x40013000u
+#define SPI2_BASE 0x40003800u
+#define SPI3_BASE 0x40003c00u
+#define SPI_CR1(base) STM32F4_REGISTER((base) + 0x00)
+#define SPI_CR1_MSTR (1u << 2)
+#define SPI_CR1_BR_SHIFT 3
+#define SPI_CR1_SPE (1u << 6)
+#define SPI_CR1_SSI (1u << 8)
+#define SPI_CR1_SSM (1u << 9)
+#define SPI_CR2(base) STM32F4_REGISTER((base) + 0x04)
+#define SPI_SR(base) STM32F4_REGISTER((base) + 0x08)
+#define SPI_SR_RXNE (1u << 0)
+#define SPI_SR_BSY (1u << 7)
+#define SPI_DR(base) STM32F4_REGISTER((base) + 0x0c)
 
 /* RM0090 section 30.6: USART */
 #define USART1_BASE 0x40011000u
@@ -153,6 +183,17 @@ extern const char *stm32f4_clock_note;
 
 /* stm32f4_tick.c */
 void stm32f4_tick_start(void);
+
+/* stm32f4_pin.c: what a pin, port * 16 + number, is for. */
+void stm32f4_pin_alternate(uint32_t pin, uint32_t function);
+void stm32f4_pin_output(uint32_t pin, int high);
+void stm32f4_pin_input(uint32_t pin);
+static inline void stm32f4_pin_write(uint32_t pin, int high) {
+	GPIO_BSRR(pin >> 4) = high ? 1u << (pin & 15) : 0x10000u << (pin & 15);
+}
+static inline int stm32f4_pin_read(uint32_t pin) {
+	return (GPIO_IDR(pin >> 4) >> (pin & 15)) & 1;
+}
 
 /* stm32f4_fault.c: reads that an emulator may answer with a bus fault. */
 uint32_t stm32f4_probe(uint32_t address, uint32_t otherwise);

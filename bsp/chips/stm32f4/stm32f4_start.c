@@ -13,6 +13,9 @@ extern uint8_t stm32f4_stack_top[];
 void SysTick_Handler(void);
 void USART1_Handler(void);
 void USART2_Handler(void);
+#ifdef BOARD_RADIO_IRQ
+void EXTI_Handler(void);
+#endif
 void HardFault_Handler(void);
 
 static void unexpected_interrupt(void) {
@@ -65,4 +68,7 @@ __attribute__((section(".vectors"), used)) static void (*const vectors[16 + 82])
 	[15] = SysTick_Handler,
 	[16 + USART1_IRQ] = USART1_Handler,
 	[16 + USART2_IRQ] = USART2_Handler,
+#ifdef BOARD_RADIO_IRQ
+	[16 + EXTI_IRQ(BOARD_RADIO_IRQ & 15u)] = EXTI_Handler,
+#endif
 };

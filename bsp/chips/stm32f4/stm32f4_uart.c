@@ -55,15 +55,8 @@ static Port *find(int32_t port) {
 	return port >= 0 && port < CHIP_UART_COUNT ? &ports[port] : 0;
 }
 
-/* Pin as port * 16 + number; both pins are alternate function 7 (data sheet, table 9). */
-static void connect(uint32_t pin) {
-	uint32_t port = pin >> 4;
-	uint32_t number = pin & 15;
-	RCC_AHB1ENR |= 1u << port;
-	GPIO_AFR(port, number) = (GPIO_AFR(port, number) & ~(15u << (number & 7) * 4)) | (7u << (number & 7) * 4);
-	GPIO_PUPDR(port) = (GPIO_PUPDR(port) & ~(3u << number * 2)) | (1u << number * 2);
-	GPIO_MODER(port) = (GPIO_MODER(port) & ~(3u << number * 2)) | (2u << number * 2);
-}
+/* Data sheet, table 9. */
+#define ALTERNATE_USART 7u
 
 int32_t chip_uart_open(int32_t number, int32_t baud) {
 	Port *port = find(number);
@@ -73,13 +66,13 @@ int32_t chip_uart_open(int32_t number, int32_t baud) {
 	uint32_t clock;
 	if (number == CHIP_UART_CONSOLE) {
 		RCC_APB2ENR |= RCC_APB2ENR_USART1EN;
-		connect(BOARD_CONSOLE_TX);
-		connect(BOARD_CONSOLE_RX);
+		stm32f4_pin_alternate(BOARD_CONSOLE_TX, ALTERNATE_USART);
+		stm32f4_pin_alternate(BOARD_CONSOLE_RX, ALTERNATE_USART);
 		clock = stm32f4_apb2_hz;
 	} else {
 		RCC_APB1ENR |= RCC_APB1ENR_USART2EN;
-		connect(BOARD_RADIO_TX);
-		connect(BOARD_RADIO_RX);
+		stm32f4_pin_alternate(BOARD_SERIAL_TX, ALTERNATE_USART);
+		stm32f4_pin_alternate(BOARD_SERIAL_RX, ALTERNATE_USART);
 		clock = stm32f4_apb1_hz;
 	}
 	uint32_t divisor = (clock + (uint32_t) baud / 2) / (uint32_t) baud;

@@ -4,7 +4,7 @@ package frond.hal;
 public final class Uart {
 	/** The console (USART1 on the STM32F4 boards). */
 	public static final int CONSOLE = 0;
-	/** The radio co-processor, on boards that have one (USART2 on the STM32F4 boards). */
+	/** The radio co-processor's line; on a board that is a co-processor itself, its host's (USART2 on the STM32F4 boards). */
 	public static final int RADIO = 1;
 
 	private Uart() {

@@ -103,4 +103,19 @@ public class HalTest {
 		assertEquals(0, Uart.overruns(Uart.RADIO));
 		assertFalse(Power.resetCause() == Power.RESET_WATCHDOG);
 	}
+
+	/** The board that tests run on has its radio on a serial line. */
+	@Test
+	public void busesAndLinesThatAreNotThereSayNo() {
+		byte[] bytes = { 1, 2, 3 };
+		assertEquals(-1, Spi.open(Spi.RADIO, 7500000));
+		assertEquals(-1, Spi.exchange(Spi.RADIO, 0x9c00));
+		assertEquals(-1, Spi.transfer(Spi.RADIO, bytes, 0, 3, false));
+		assertEquals(3, bytes[2]);
+		assertEquals(-1, Gpio.open(Gpio.RADIO_IRQ));
+		Gpio.write(Gpio.RADIO_RESET, true);
+		assertFalse(Gpio.read(Gpio.RADIO_RESET));
+		assertEquals(0, Gpio.edges(Gpio.RADIO_IRQ));
+		assertEquals(0, Gpio.edgeTime(Gpio.RADIO_IRQ));
+	}
 }
