@@ -8,8 +8,8 @@
 
 extern uint32_t stm32f4_stack_limit[];
 
-/* Set while stm32f4_probe reads. */
-static volatile bool probing;
+/* Set while stm32f4_probe reads; the handler's assembly knows it by its name. */
+__attribute__((used)) volatile uint8_t stm32f4_probing;
 static volatile bool probe_failed;
 
 typedef struct {
@@ -17,8 +17,8 @@ typedef struct {
 } Stacked;
 
 /*
- * Above 4 GB - 4: the vector's address. The stack may be what has run out, so the report runs on one of its own; it starts where
- * static data ends, since the heap is of no more use.
+ * The stack may be what has run out, so the report has one of its own, at the end of the heap: its newest objects are of no more use. A
+ * probe's fault returns, and stays on the stack it came on.
  */
 __attribute__((naked)) void HardFault_Handler(void) {
 	__asm volatile(
@@ -34,8 +34,6 @@ __attribute__((naked)) void HardFault_Handler(void) {
 		"bl stm32f4_fault\n"
 		"pop {r4-r11, pc}\n");
 }
-
-__attribute__((used)) volatile uint8_t stm32f4_probing;
 
 static void print_register(const char *name, uint32_t value) {
 	vm_print(name);

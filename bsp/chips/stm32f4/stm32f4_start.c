@@ -57,14 +57,13 @@ __attribute__((naked, used)) void Reset_Handler(void) {
 		"b %c0\n" : : "i"(start));
 }
 
+/* The handlers replace what stands for all. */
+#pragma GCC diagnostic ignored "-Woverride-init"
 __attribute__((section(".vectors"), used)) static void (*const vectors[16 + 82])(void) = {
 	(void (*)(void)) stm32f4_stack_top,
 	Reset_Handler,
 	[2 ... 97] = unexpected_interrupt,
-	[3] = HardFault_Handler,
-	[4] = HardFault_Handler,
-	[5] = HardFault_Handler,
-	[6] = HardFault_Handler,
+	[3 ... 6] = HardFault_Handler,
 	[15] = SysTick_Handler,
 	[16 + USART1_IRQ] = USART1_Handler,
 	[16 + USART2_IRQ] = USART2_Handler,

@@ -143,7 +143,8 @@ public final class ImageSize {
 	private static String generatedRoom(String file) {
 		String[] parts = file.replace('\\', '/').split("/");
 		if (parts[0].equals("classes") && parts[1].equals("frond")) {
-			return "frond." + parts[2];
+			// frond.aot.runtime: what the compiler adds.
+			return parts[2].equals("aot") ? "vm" : "frond." + parts[2];
 		}
 		if (parts[0].equals("classes") && parts[1].equals("java") || parts[0].equals("arrays") || parts[0].equals("primitives")) {
 			return "java";

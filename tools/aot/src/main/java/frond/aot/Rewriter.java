@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +52,7 @@ final class Rewriter {
 	/** C names of classes whose static initializer does something. */
 	private final List<String> initialized = new ArrayList<>();
 	/** C names of classes of which arrays are made. */
-	private final Map<String, Boolean> arrays = new TreeMap<>();
+	private final Set<String> arrays = new TreeSet<>();
 	private CallSites callSites;
 
 	Rewriter(Path raw, String mainClass) {
@@ -130,7 +132,7 @@ final class Rewriter {
 		});
 		text = INITIALIZE.matcher(text).replaceAll(match -> this.initialized.contains(match.group(1)) ? "VM_INITIALIZE(" + match.group(1) + ")" : "((void) 0)");
 		text = ARRAY_CLASS.matcher(text).replaceAll(match -> {
-			this.arrays.put(match.group(1), true);
+			this.arrays.add(match.group(1));
 			return "((TeaVM_Class*) &vm_array_" + match.group(1) + ")";
 		});
 		text = ArrayTables.rewrite(text, place(name));
@@ -191,7 +193,7 @@ final class Rewriter {
 			header.append("extern uint8_t vm_initialized_").append(cls).append(";\n");
 		}
 		header.append("#include \"classes/java/lang/Object.h\"\n");
-		for (String cls : this.arrays.keySet()) {
+		for (String cls : this.arrays) {
 			header.append("extern const jl_Object_VT vm_array_").append(cls).append(";\n");
 		}
 		return header.toString();
@@ -238,7 +240,7 @@ final class Rewriter {
 
 	private String arrayClasses() {
 		StringBuilder tables = new StringBuilder("\n#include \"arrayclass.h\"\n");
-		this.arrays.put("jl_String", true);
+		this.arrays.add("jl_String");
 		StringBuilder methods = new StringBuilder();
 		Matcher method = Pattern.compile("(?m)^    (\\.virt_\\w+ = &\\w+),?$").matcher(this.files.get("classes/java/lang/Object.c"));
 		while (method.find()) {
@@ -246,7 +248,7 @@ final class Rewriter {
 		}
 		tables.append("#define VM_OBJECT_METHODS ").append(methods).append('\n');
 		StringBuilder list = new StringBuilder();
-		for (String cls : this.arrays.keySet()) {
+		for (String cls : this.arrays) {
 			tables.append("VM_ARRAY_CLASS(").append(cls).append(")\n");
 			list.append("    (TeaVM_Class*) &vm_array_").append(cls).append(",\n");
 		}
