@@ -48,7 +48,7 @@ public final class QemuNode implements AutoCloseable {
 	 */
 	public QemuNode(Path image, List<String> options, InetSocketAddress radio, Consumer<String> line, Consumer<Integer> died) {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			List<String> command = new ArrayList<>();
+			List<String> command = new ArrayList<>(Detached.PREFIX);
 			if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
 				command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
 			}

@@ -49,7 +49,8 @@ public final class Tool implements AutoCloseable {
 	public synchronized Map<String, String> start(String... options) {
 		this.arguments.clear();
 		this.arguments.addAll(List.of(options));
-		List<String> command = new ArrayList<>(List.of(this.root.resolve("frond").toString(), this.name));
+		List<String> command = new ArrayList<>(Detached.PREFIX);
+		command.addAll(List.of(this.root.resolve("frond").toString(), this.name));
 		command.addAll(this.arguments);
 		command.add("--with-parent");
 		ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,6 +1,7 @@
 package frond.cli.demo;
 
 import frond.cli.CommandException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,6 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
 			throw new ParameterException(this.spec.commandLine(), "--loss must be 0 to 1, not " + this.loss);
 		}
 		check("--zep", this.zep, 0, 65535);
+		writable("--json", this.json);
+		writable("--pcap", this.pcap);
 		if (this.qemu + this.jvm == 0) {
 			throw new ParameterException(this.spec.commandLine(), "a demo needs a node: --qemu and --jvm are both 0");
 		}
@@ -58,6 +61,17 @@ public final class DemoCommand implements Callable<Integer> {
 		} catch (CommandException stopped) {
 			System.err.println("frond demo: " + stopped.getMessage());
 			return 1;
+		}
+	}
+
+	/** Said before ten minutes of readings are gone, not after. */
+	private void writable(String option, Path file) {
+		if (file == null) {
+			return;
+		}
+		Path directory = file.toAbsolutePath().getParent();
+		if (!Files.isDirectory(directory) || !Files.isWritable(directory) || Files.isDirectory(file)) {
+			throw new ParameterException(this.spec.commandLine(), option + ": cannot write " + file);
 		}
 	}
 

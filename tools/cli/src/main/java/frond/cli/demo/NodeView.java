@@ -23,6 +23,9 @@ final class NodeView {
 	private final List<Long> latencies = new ArrayList<>();
 	private int boots;
 	private long settled = -1;
+	/** What the VM had allocated when the node was first seen with readings acknowledged, and what it has now; -1 for not known. */
+	private long heapAtStart = -1;
+	private long heapNow = -1;
 	/** Acknowledged before the node's last reset: its own counters start again. */
 	private long acknowledgedBefore;
 	private long sampledBefore;
@@ -44,6 +47,7 @@ final class NodeView {
 			this.acknowledged = number(pairs.get("acknowledged"), this.acknowledged);
 			this.rank = pairs.getOrDefault("rank", this.rank);
 			this.parent = pairs.getOrDefault("parent", this.parent);
+			heap(number(pairs.get("heap-allocated"), -1));
 			return null;
 		}
 		if (!line.startsWith("event ")) {
@@ -63,6 +67,7 @@ final class NodeView {
 			this.acknowledged = 0;
 			this.sampled = 0;
 			this.state = "booted";
+			this.heapAtStart = -1;
 			return name;
 		case "joined":
 			boolean first = this.joinedMs < 0;
@@ -133,7 +138,8 @@ final class NodeView {
 		long last = this.latencies.isEmpty() ? -1 : this.latencies.get(this.latencies.size() - 1);
 		long acknowledgedInAll = acknowledged();
 		return new Row(this.eui64, this.runsOn, this.state, this.joinedMs, this.rank, this.parent, acknowledgedInAll, this.sampledBefore + this.sampled,
-				this.stored, Math.max(0, acknowledgedInAll - this.stored), this.lastValue, last, median, this.boots);
+				this.stored, Math.max(0, acknowledgedInAll - this.stored), this.lastValue, last, median, this.boots,
+				this.heapAtStart < 0 ? null : Long.valueOf(this.heapNow - this.heapAtStart));
 	}
 
 	/**
@@ -144,9 +150,17 @@ final class NodeView {
 	 * @param lost acknowledged and not in the historian
 	 * @param lastLatencyMs last, from sampling to stored; -1 for none yet
 	 * @param latencyMs the same, median
+	 * @param allocatedBytes by the node's VM since its first readings were acknowledged; null where the VM does not say
 	 */
 	record Row(String eui64, String runsOn, String state, long joinedMs, String rank, String parent, long sent, long sampled, long stored, long lost,
-			String lastValue, long lastLatencyMs, long latencyMs, int boots) {
+			String lastValue, long lastLatencyMs, long latencyMs, int boots, Long allocatedBytes) {
+	}
+
+	private void heap(long allocated) {
+		this.heapNow = allocated;
+		if (this.heapAtStart < 0 && this.acknowledged > 0) {
+			this.heapAtStart = allocated;
+		}
 	}
 
 	private static long number(String text, long otherwise) {
