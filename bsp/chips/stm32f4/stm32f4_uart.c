@@ -16,8 +16,6 @@
 #define RADIO_RECEIVE 1024u
 #define RADIO_TRANSMIT 512u
 
-#define ANY_BYTE (-1)
-
 typedef struct {
 	uint32_t base;
 	uint32_t irq;
@@ -29,8 +27,9 @@ typedef struct {
 	volatile uint32_t receive_head, receive_tail;
 	volatile uint32_t transmit_head, transmit_tail;
 	volatile int32_t overruns;
-	/* The byte that ends sleep, or ANY_BYTE. */
+	/* The byte that ends sleep (-1 for none), and the bytes in the ring from which on each does. */
 	int32_t wake_on;
+	uint32_t wake_from;
 	bool open;
 	bool held;
 	/* The transmitter's interrupt is on. */
@@ -46,9 +45,9 @@ static uint8_t radio_transmit[RADIO_TRANSMIT];
 
 static Port ports[CHIP_UART_COUNT] = {
 	[CHIP_UART_CONSOLE] = {.base = USART1_BASE, .irq = USART1_IRQ, .receive = console_receive, .transmit = console_transmit,
-		.receive_mask = CONSOLE_RECEIVE - 1, .transmit_mask = CONSOLE_TRANSMIT - 1, .wake_on = ANY_BYTE},
+		.receive_mask = CONSOLE_RECEIVE - 1, .transmit_mask = CONSOLE_TRANSMIT - 1},
 	[CHIP_UART_RADIO] = {.base = USART2_BASE, .irq = USART2_IRQ, .receive = radio_receive, .transmit = radio_transmit,
-		.receive_mask = RADIO_RECEIVE - 1, .transmit_mask = RADIO_TRANSMIT - 1, .wake_on = ANY_BYTE},
+		.receive_mask = RADIO_RECEIVE - 1, .transmit_mask = RADIO_TRANSMIT - 1},
 };
 
 static Port *find(int32_t port) {
@@ -111,7 +110,7 @@ static void receive_byte(Port *port, uint32_t status) {
 	if ((status & USART_SR_RXNE) != 0) {
 		port->receive[head & port->receive_mask] = byte;
 		port->receive_head = head + 1;
-		if (byte == port->wake_on || port->wake_on == ANY_BYTE || filled > port->receive_mask / 2) {
+		if (filled >= port->wake_from || byte == port->wake_on) {
 			chip_wake();
 		}
 	}
@@ -159,7 +158,9 @@ void USART2_Handler(void) {
 }
 
 void chip_uart_wake_on(int32_t number, int32_t byte) {
-	ports[number].wake_on = byte;
+	Port *port = &ports[number];
+	port->wake_on = byte;
+	port->wake_from = byte < 0 ? 0 : (port->receive_mask + 1) / 2;
 }
 
 int32_t chip_uart_read(int32_t number, uint8_t *into, int32_t length) {
