@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./frond build}. */
 @Command(name = "frond build", mixinStandardHelpOptions = true, sortOptions = false, description = "Compiles an application ahead of time to an image "
@@ -17,6 +20,9 @@ public final class Main implements Callable<Integer> {
 	private String app;
 	@Option(names = "--json", description = "print the sizes as JSON")
 	private boolean json;
+
+	@Spec
+	private CommandSpec spec;
 
 	/** For --help. */
 	static final class Boards extends java.util.ArrayList<String> {
@@ -46,8 +52,13 @@ public final class Main implements Callable<Integer> {
 	public Integer call() {
 		Path root = root();
 		Catalog catalog = new Catalog(root);
-		catalog.board(this.board);
-		Definition definition = catalog.app(this.app);
+		Definition definition;
+		try {
+			catalog.board(this.board);
+			definition = catalog.app(this.app);
+		} catch (BuildException unknown) {
+			throw new ParameterException(this.spec.commandLine(), unknown.getMessage());
+		}
 		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), definition.get("main"),
 				root.resolve("build/aot").resolve(this.app));
 		translator.translate();
@@ -77,6 +88,10 @@ public final class Main implements Callable<Integer> {
 				return 4;
 			}
 			throw exception;
+		});
+		command.setParameterExceptionHandler((wrong, given) -> {
+			System.err.println(wrong.getCommandLine().getCommandName() + ": " + wrong.getMessage() + " (see --help)");
+			return wrong.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
 		});
 		return command.execute(arguments);
 	}
