@@ -18,6 +18,12 @@ public final class Drop {
 	public static final int SPINEL_UNKNOWN = -5;
 	/** Bytes the serial port lost. */
 	public static final int SERIAL_OVERRUN = -6;
+	/** What cannot be came from a transceiver: a length, an event. */
+	public static final int RADIO_GARBAGE = -7;
+	/** A frame with a wrong FCS, from a transceiver that passes everything on. */
+	public static final int RADIO_FCS = -8;
+	/** A transceiver's frame buffer was overtaken while it was read. */
+	public static final int RADIO_UNDERRUN = -9;
 
 	// IEEE 802.15.4: -17 to -48
 	/** A frame shorter than its header says. */
@@ -164,6 +170,9 @@ public final class Drop {
 		case SPINEL_TRUNCATED: return "spinel-truncated";
 		case SPINEL_UNKNOWN: return "spinel-unknown";
 		case SERIAL_OVERRUN: return "serial-overrun";
+		case RADIO_GARBAGE: return "radio-garbage";
+		case RADIO_FCS: return "radio-fcs";
+		case RADIO_UNDERRUN: return "radio-underrun";
 		case MAC_TRUNCATED: return "mac-truncated";
 		case MAC_OVERSIZE: return "mac-oversize";
 		case MAC_RESERVED: return "mac-reserved";
