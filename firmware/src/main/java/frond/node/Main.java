@@ -1,53 +1,24 @@
 package frond.node;
 
-import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Stats;
-import frond.hal.Clock;
-import frond.hal.Flash;
-import frond.hal.Heap;
-import frond.hal.Power;
-import frond.hal.Random;
 import frond.hal.Uart;
 import frond.radio.HdlcLite;
+import frond.radio.Radio;
 import frond.radio.SpinelRadio;
 import frond.radio.UartPort;
-import frond.sensor.ChipTemperature;
-import frond.sensor.Sensor;
-import frond.sensor.SupplyVoltage;
 
-/**
- * The board's program: a {@link Node} on a radio co-processor, configured from flash, with its console on a UART. One loop: what came in, what
- * is due, else sleep.
- */
-public final class Main implements Shell.Board {
-	private static final int CONSOLE_BAUD = 115200;
-	/** Time without a turn of the loop after which the board is reset, milliseconds. */
-	private static final int WATCHDOG = 8000;
-	/** The longest sleep, so that the watchdog is fed, microseconds. */
-	private static final long LONGEST_SLEEP = 2000000;
-	/** Until more is offered to a transmit ring that was full, microseconds. */
-	private static final long PRINT_AGAIN = 1000;
-	/** Bytes taken from a port at a time. */
+/** The node on a board whose radio is a co-processor on a UART. */
+public final class Main implements BoardRadio {
+	/** Bytes taken from the port at a time. */
 	private static final int CHUNK = 64;
-	/** Locally administered, not a group's (IEEE 802-2014 section 8.2). */
-	private static final long LOCAL = 0x0200000000000000L;
-	private static final long LOCAL_MASK = 0xfcffffffffffffffL;
 
-	/** Text that the transmit ring has not taken yet. */
-	private final byte[] output = new byte[Line.CAPACITY];
-	private int outputAt;
-	private int outputEnd;
-	private boolean rebooting;
-
-	private final Shell shell = new Shell(this);
 	private final Stats stats = new Stats();
 	private final SpinelRadio radio = new SpinelRadio(new UartPort(Uart.RADIO), this.stats);
 	private final byte[] input = new byte[CHUNK];
-	private Node node;
-	/** What was reported last of the radio. */
-	private boolean radioReady;
-	private int radioResets;
+	/** What was reported last. */
+	private boolean ready;
+	private int resets;
 	private int overruns;
 
 	private Main() {
@@ -55,150 +26,46 @@ public final class Main implements Shell.Board {
 
 	/** Runs for ever. */
 	public static void main(String[] arguments) {
-		new Main().run();
+		Main radio = new Main();
+		new Program(radio, radio.stats).run();
 	}
 
-	private void run() {
-		Uart.open(Uart.CONSOLE, CONSOLE_BAUD);
-		this.shell.say("Frond START");
-		Power.watchdog(WATCHDOG);
-		Config config = configure();
-		byte[] seed = new byte[4];
-		Random.fill(seed, 0, seed.length);
+	@Override
+	public Radio radio() {
+		return this.radio;
+	}
+
+	@Override
+	public void open(Config config, Shell shell) {
 		if (Uart.open(Uart.RADIO, config.radioBaud) < 0) {
-			this.shell.say("radio: this board has no UART for a co-processor");
+			shell.say("radio: this board has no UART for a co-processor");
 		}
 		Uart.wakeOn(Uart.RADIO, HdlcLite.FLAG);
-		this.node = new Node(config, this.radio, this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() }, Bytes.get32(seed, 0), this.shell);
-		this.shell.attach(this.node);
-		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
-		this.shell.print();
-		this.node.start(Clock.micros());
-		while (true) {
-			turn();
-		}
 	}
 
-	/** One turn of the event loop. */
-	private void turn() {
-		Power.feed();
-		byte[] input = this.input;
-		long now = Clock.micros();
-		int received = Uart.read(Uart.RADIO, input, 0, CHUNK);
+	@Override
+	public boolean take(long now) {
+		int received = Uart.read(Uart.RADIO, this.input, 0, CHUNK);
 		if (received > 0) {
-			this.radio.onBytes(input, 0, received, now);
+			this.radio.onBytes(this.input, 0, received, now);
 		}
-		int typed = Uart.read(Uart.CONSOLE, input, 0, CHUNK);
-		if (typed > 0) {
-			this.shell.onBytes(input, 0, typed, now);
-		}
-		if (this.node.nextDeadline() <= now) {
-			this.node.onTime(now);
-		}
-		watchRadio(now);
-		flush();
-		if (this.rebooting && this.outputAt == this.outputEnd) {
-			Power.reset();
-		}
-		if (received == CHUNK || typed == CHUNK) {
-			// There may be more, for which no interrupt will come.
-			return;
-		}
-		long wake = Math.min(this.node.nextDeadline(), now + LONGEST_SLEEP);
-		Power.idle(this.outputAt == this.outputEnd ? wake : Math.min(wake, now + PRINT_AGAIN));
-	}
-
-	/** Reports a co-processor that came up, or came back. */
-	private void watchRadio(long now) {
 		int lost = Uart.overruns(Uart.RADIO);
 		while (this.overruns != lost) {
 			this.overruns++;
 			this.stats.drop(Drop.SERIAL_OVERRUN);
 		}
+		return received == CHUNK;
+	}
+
+	/** A co-processor that came up, or came back. */
+	@Override
+	public void report(Shell shell, long now) {
 		boolean ready = this.radio.versionLength() != 0 && this.radio.ready();
-		if (ready && (!this.radioReady || this.radioResets != this.radio.resets())) {
-			this.radioReady = true;
-			this.radioResets = this.radio.resets();
-			this.shell.event("radio", now).key("version").word(this.radio.version(), 0, this.radio.versionLength()).key("resets").number(this.radioResets);
-			this.shell.print();
+		if (ready && (!this.ready || this.resets != this.radio.resets())) {
+			this.ready = true;
+			this.resets = this.radio.resets();
+			shell.event("radio", now).key("version").word(this.radio.version(), 0, this.radio.versionLength()).key("resets").number(this.resets);
+			shell.print();
 		}
-	}
-
-	private Config configure() {
-		Config config = new Config();
-		byte[] block = new byte[Config.MAX_BLOCK];
-		int length = 0;
-		if (Flash.read(Flash.CONFIGURATION, 0, block, 0, Config.HEADER) == Config.HEADER) {
-			length = Math.min(Config.HEADER + Config.bodyLength(block), Config.MAX_BLOCK);
-			if (Flash.read(Flash.CONFIGURATION, 0, block, 0, length) != length) {
-				length = Config.HEADER;
-			}
-		}
-		int result = config.read(block, length);
-		if (result != Config.TAKEN) {
-			Line line = this.shell.line().text("configuration: ").text(problem(result));
-			if (result == Config.WRONG_ITEM) {
-				line.number(config.wrongItem());
-			}
-			this.shell.print();
-		}
-		if (config.eui64 == 0) {
-			Random.fill(block, 0, 8);
-			config.eui64 = Bytes.get64(block, 0) & LOCAL_MASK | LOCAL;
-			this.shell.say("configuration: no EUI-64; this one is random, and another at the next start");
-		}
-		return config;
-	}
-
-	private static String problem(int result) {
-		switch (result) {
-		case Config.ABSENT: return "none in flash; defaults";
-		case Config.OTHER_VERSION: return "a block of another version; defaults";
-		case Config.TRUNCATED: return "the block is cut short; defaults";
-		case Config.CHECKSUM: return "the block has a wrong CRC-32; defaults";
-		case Config.ITEM_TRUNCATED: return "an item of the block is cut short; defaults";
-		default: return "left out an item that is wrong, type ";
-		}
-	}
-
-	private static String cause(int cause) {
-		switch (cause) {
-		case Power.RESET_PIN: return "pin";
-		case Power.RESET_SOFTWARE: return "software";
-		case Power.RESET_WATCHDOG: return "watchdog";
-		default: return "power-on";
-		}
-	}
-
-	/** A line that finds the ring full waits; one that finds another waiting, and no room behind it, is lost. */
-	@Override
-	public void print(byte[] bytes, int length) {
-		flush();
-		int written = this.outputAt == this.outputEnd ? Math.max(0, Uart.write(Uart.CONSOLE, bytes, 0, length)) : 0;
-		if (this.outputAt > 0) {
-			System.arraycopy(this.output, this.outputAt, this.output, 0, this.outputEnd - this.outputAt);
-			this.outputEnd -= this.outputAt;
-			this.outputAt = 0;
-		}
-		if (length - written <= this.output.length - this.outputEnd) {
-			System.arraycopy(bytes, written, this.output, this.outputEnd, length - written);
-			this.outputEnd += length - written;
-		}
-	}
-
-	private void flush() {
-		if (this.outputAt != this.outputEnd) {
-			this.outputAt += Math.max(0, Uart.write(Uart.CONSOLE, this.output, this.outputAt, this.outputEnd - this.outputAt));
-		}
-	}
-
-	@Override
-	public int heapAllocated() {
-		return Heap.allocated();
-	}
-
-	@Override
-	public void reboot() {
-		this.rebooting = true;
 	}
 }

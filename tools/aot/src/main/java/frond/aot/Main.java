@@ -52,17 +52,26 @@ public final class Main implements Callable<Integer> {
 	public Integer call() {
 		Path root = root();
 		Catalog catalog = new Catalog(root);
+		String radio;
 		Definition definition;
+		String ownMain;
+		String main;
 		try {
-			catalog.board(this.board);
+			radio = catalog.board(this.board).get("radio");
 			definition = catalog.app(this.app);
-		} catch (BuildException unknown) {
-			throw new ParameterException(this.spec.commandLine(), unknown.getMessage());
+			// Which radio an image drives is known here, so that it carries no other.
+			ownMain = definition.get("main." + radio, "");
+			main = ownMain.isEmpty() ? definition.get("main", "") : ownMain;
+			if (main.isEmpty()) {
+				throw new BuildException("the application " + this.app + " is not for boards with the radio " + radio);
+			}
+		} catch (BuildException wrong) {
+			throw new ParameterException(this.spec.commandLine(), wrong.getMessage());
 		}
-		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), definition.get("main"),
-				root.resolve("build/aot").resolve(this.app));
+		Path directory = root.resolve("build/aot").resolve(ownMain.isEmpty() ? this.app : this.app + "-" + radio);
+		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), main, directory);
 		translator.translate();
-		ImageBuild build = new ImageBuild(root, root.resolve("build/aot").resolve(this.app).resolve(this.board));
+		ImageBuild build = new ImageBuild(root, directory.resolve(this.board));
 		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096));
 		build.build();
 		Path images = root.resolve("build/images").resolve(this.board);
