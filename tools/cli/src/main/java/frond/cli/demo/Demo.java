@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import frond.cli.CommandException;
 import frond.cli.HistorianClient;
+import frond.cli.Image;
 import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The line from the nodes to the historian, started in order, watched while it runs, and ended whole. */
 final class Demo implements AutoCloseable {
+	private static final String BOARD = "netduinoplus2";
 	private static final String PREFIX = "fd00::/64";
 	private static final String FORWARD_PORT = "10000";
 	/** After the time is up: how long the last acknowledged readings may take to reach the historian. */
@@ -114,24 +116,10 @@ final class Demo implements AutoCloseable {
 
 	/** The ARM image: built as {@code ./frond build} does. */
 	private Path image() {
-		step("image", "building what has changed for netduinoplus2");
-		Path image = this.root.resolve("build/images/netduinoplus2/node.elf");
-		try {
-			ProcessBuilder builder = new ProcessBuilder(this.root.resolve("frond").toString(), "build", "--board", "netduinoplus2", "--app", "node");
-			builder.environment().put("FROND_READY", "1");
-			builder.redirectErrorStream(true);
-			Process build = builder.start();
-			String said = new String(build.getInputStream().readAllBytes()).strip();
-			if (build.waitFor() != 0) {
-				throw new CommandException("the image could not be built: " + said);
-			}
-			return image;
-		} catch (IOException failed) {
-			throw new CommandException("the image could not be built: " + failed.getMessage());
-		} catch (InterruptedException stopped) {
-			Thread.currentThread().interrupt();
-			throw new CommandException("interrupted");
-		}
+		step("image", "building what has changed for " + BOARD);
+		Image image = Image.build(this.root, BOARD, "node");
+		step("", String.format(Locale.ROOT, "%,d bytes of flash, %,d of RAM", image.flash(), image.ram()));
+		return image.elf();
 	}
 
 	private Path data() {
