@@ -24,6 +24,10 @@ public final class Drop {
 	public static final int RADIO_FCS = -8;
 	/** A transceiver's frame buffer was overtaken while it was read. */
 	public static final int RADIO_UNDERRUN = -9;
+	/** A Spinel value out of range, or not allowed now; its host was told. */
+	public static final int SPINEL_REFUSED = -15;
+	/** A Spinel message that was not sent: the line to the host was full. */
+	public static final int SPINEL_LINE_FULL = -16;
 
 	// IEEE 802.15.4: -17 to -48
 	/** A frame shorter than its header says. */
@@ -173,6 +177,8 @@ public final class Drop {
 		case RADIO_GARBAGE: return "radio-garbage";
 		case RADIO_FCS: return "radio-fcs";
 		case RADIO_UNDERRUN: return "radio-underrun";
+		case SPINEL_REFUSED: return "spinel-refused";
+		case SPINEL_LINE_FULL: return "spinel-line-full";
 		case MAC_TRUNCATED: return "mac-truncated";
 		case MAC_OVERSIZE: return "mac-oversize";
 		case MAC_RESERVED: return "mac-reserved";

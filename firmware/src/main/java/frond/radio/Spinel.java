@@ -77,6 +77,12 @@ public final class Spinel {
 	public static final int PHY_RSSI = 0x26;
 	/** dBm, signed byte. */
 	public static final int PHY_RX_SENSITIVITY = 0x27;
+	/** One byte: {@link #SCAN_IDLE} or {@link #SCAN_ENERGY}. */
+	public static final int MAC_SCAN_STATE = 0x30;
+	/** Channels to scan, one byte each; a radio co-processor takes one at a time. */
+	public static final int MAC_SCAN_MASK = 0x31;
+	/** Two bytes: milliseconds a channel. */
+	public static final int MAC_SCAN_PERIOD = 0x32;
 	/** EUI-64. */
 	public static final int MAC_LADDR = 0x34;
 	/** Two bytes. */
@@ -87,12 +93,19 @@ public final class Spinel {
 	public static final int MAC_RAW_STREAM_ENABLED = 0x37;
 	/** One byte: 0 off, 1 network, 2 everything. */
 	public static final int MAC_PROMISCUOUS_MODE = 0x38;
+	/** Channel and dBm, a byte each; notified at the end of a scan. */
+	public static final int MAC_ENERGY_SCAN_RESULT = 0x39;
 	/** A frame, out or in. */
 	public static final int STREAM_RAW = 0x71;
 	/** {@code i}. */
 	public static final int RCP_API_VERSION = 0xb0;
 	/** {@code i}: what the radio does by itself, {@code RADIO_*}. */
 	public static final int RADIO_CAPS = 0x120b;
+
+	/** No scan. */
+	public static final int SCAN_IDLE = 0;
+	/** A scan for energy. */
+	public static final int SCAN_ENERGY = 2;
 
 	/** Done. */
 	public static final int STATUS_OK = 0;
@@ -140,10 +153,17 @@ public final class Spinel {
 
 	/** Radio capability: waits for acknowledgements. */
 	public static final int RADIO_ACK_TIMEOUT = 1;
+	/** Radio capability: scans for energy. */
+	public static final int RADIO_ENERGY_SCAN = 2;
 	/** Radio capability: retries. */
 	public static final int RADIO_TRANSMIT_RETRIES = 4;
 	/** Radio capability: CSMA-CA. */
 	public static final int RADIO_CSMA_BACKOFF = 8;
+
+	/** RSSI that means not known in OpenThread (OT_RADIO_RSSI_INVALID). */
+	public static final int RSSI_UNKNOWN = 127;
+	/** LQI that means not known in OpenThread (OT_RADIO_LQI_NONE). */
+	public static final int LQI_UNKNOWN = 0;
 
 	/** Bytes of FCS that are part of a raw frame's length in both directions; outwards the co-processor fills them in. */
 	public static final int FCS_LENGTH = 2;

@@ -58,10 +58,6 @@ public final class SpinelRadio implements Radio {
 	private static final int MESSAGE_SIZE = PREFIX + 2 + Spinel.MAX_PSDU + TRANSMIT_METADATA;
 	/** A received frame with all its metadata is 157 bytes, a transmit result with the longest acknowledgement 160. */
 	private static final int RECEIVE_SIZE = 176;
-	/** RSSI that means not known in OpenThread. */
-	private static final int RSSI_INVALID = 127;
-	/** LQI that means not known in OpenThread. */
-	private static final int LQI_NONE = 0;
 	private static final int VERSION_SIZE = 48;
 
 	private final SerialPort port;
@@ -312,10 +308,10 @@ public final class SpinelRadio implements Radio {
 		}
 		int rssi = 0;
 		int lqi = -1;
-		if (end > after && bytes[after] != RSSI_INVALID) {
+		if (end > after && bytes[after] != Spinel.RSSI_UNKNOWN) {
 			rssi = bytes[after];
 		}
-		if (end - after >= 8 && bytes[after + 7] != LQI_NONE) {
+		if (end - after >= 8 && bytes[after + 7] != Spinel.LQI_UNKNOWN) {
 			lqi = bytes[after + 7] & 0xff;
 		}
 		heard(now);

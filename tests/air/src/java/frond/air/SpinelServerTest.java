@@ -211,7 +211,7 @@ class SpinelServerTest {
 				one.until(() -> one.results.size() == expected, "the result");
 				two.until(() -> two.frames.size() == expected, "the frame");
 			}
-			Wait.until(() -> this.air.stats().get(AirStats.HDLC_FCS) > 100, "the counters");
+			Wait.until(() -> this.air.stats().get(Drop.name(Drop.HDLC_FCS)) > 100, "the counters");
 			bad.close();
 		}
 	}

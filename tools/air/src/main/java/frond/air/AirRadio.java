@@ -1,12 +1,13 @@
 package frond.air;
 
-import frond.radio.Radio;
+import frond.ieee802154.Frame;
+import frond.radio.RawRadio;
 
 /**
- * A radio for firmware on this JVM. It does CSMA-CA, acknowledgements, retries and address filtering as a co-processor does. What it
+ * A radio for firmware on this JVM, a node's or a co-processor's. It does CSMA-CA, acknowledgements, retries and address filtering as a co-processor does. What it
  * hears comes to its listener from within {@link Medium#run}; its own deadline is never.
  */
-public final class AirRadio implements Radio, Transceiver.Listener {
+public final class AirRadio implements RawRadio, Transceiver.Listener {
 	/** Learns when something came to the radio's listener, for then the node's deadline may have changed. */
 	interface Owner {
 		void onActivity();
@@ -15,16 +16,25 @@ public final class AirRadio implements Radio, Transceiver.Listener {
 		boolean onFailure(RuntimeException failure);
 	}
 
+	/** What a channel on which nobody sends is like. */
+	private static final int NOISE_DBM = -100;
+
 	private final Medium medium;
 	private final Transceiver transceiver;
 	private final byte[] buffer = new byte[Phy.MAX_PSDU];
 	private Listener listener;
 	private Owner owner;
+	private boolean framePending;
 
 	/** A radio on a medium, switched off. */
 	public AirRadio(Medium medium) {
 		this.medium = medium;
 		this.transceiver = new Transceiver(medium, this, false);
+	}
+
+	/** This radio's number on the medium. */
+	int id() {
+		return this.transceiver.id();
 	}
 
 	void setOwner(Owner owner) {
@@ -44,26 +54,61 @@ public final class AirRadio implements Radio, Transceiver.Listener {
 	@Override
 	public void start(int channel, int panId, int shortAddress, long eui64, Listener listener, long now) {
 		this.listener = listener;
-		this.transceiver.setChannel(channel);
 		this.transceiver.setPanId(panId);
 		this.transceiver.setShortAddress(shortAddress);
 		this.transceiver.setEui64(eui64);
-		this.transceiver.setListening(true);
+		if (channel != this.transceiver.channel()) {
+			this.transceiver.setChannel(channel);
+		}
+		if (!this.transceiver.listening()) {
+			this.transceiver.setListening(true);
+		}
+	}
+
+	@Override
+	public void stop(long now) {
+		this.transceiver.transmitter().cancel();
+		this.transceiver.setListening(false);
+	}
+
+	@Override
+	public void setPromiscuous(boolean on) {
+		this.transceiver.setPromiscuous(on);
+	}
+
+	/** Any power will do: what is heard does not depend on it here. */
+	@Override
+	public int setPower(int dbm) {
+		return dbm;
+	}
+
+	@Override
+	public int rssi(long now) {
+		return this.medium.busy(this.transceiver, this.transceiver.channel(), now) ? Link.losing(0).rssi() : NOISE_DBM;
 	}
 
 	@Override
 	public boolean ready() {
-		return this.listener != null && !this.transceiver.transmitter().busy();
+		return this.transceiver.listening() && !this.transceiver.transmitter().busy();
 	}
 
 	@Override
 	public boolean transmit(byte[] bytes, int at, int length, long now) {
+		return transmit(bytes, at, length, this.transceiver.channel(), true, Transmitter.MAX_BACKOFFS, Transmitter.MAX_RETRIES, now);
+	}
+
+	@Override
+	public boolean transmit(byte[] bytes, int at, int length, int channel, boolean csma, int maxBackoffs, int maxRetries, long now) {
 		if (length < 3 || length > MAX_FRAME || !ready()) {
 			return false;
 		}
-		this.transceiver.transmitter().send(Phy.psdu(bytes, at, length), this.transceiver.channel(), true, Transmitter.MAX_BACKOFFS,
-				Transmitter.MAX_RETRIES, this::onTransmitted);
+		this.transceiver.transmitter().send(Phy.psdu(bytes, at, length), channel, csma, maxBackoffs, maxRetries, this::onTransmitted);
 		return true;
+	}
+
+	@Override
+	public boolean framePending() {
+		return this.framePending;
 	}
 
 	@Override
@@ -89,6 +134,7 @@ public final class AirRadio implements Radio, Transceiver.Listener {
 	}
 
 	private void onTransmitted(int status, byte[] acknowledgement, long now) {
+		this.framePending = acknowledgement != null && (acknowledgement[0] & Frame.PENDING) != 0;
 		notify(() -> this.listener.onTransmitted(status, now));
 	}
 

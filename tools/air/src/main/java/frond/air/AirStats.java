@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The air's counters by name; any thread may count and read. */
+/** The air's counters by name; any thread may count and read. What a co-processor's host gets wrong has its name in {@link frond.buffer.Drop}. */
 public final class AirStats {
 	/** Frames that went on the air, acknowledgements and retransmissions included. */
 	public static final String FRAME_SENT = "frame-sent";
@@ -21,24 +21,6 @@ public final class AirStats {
 	/** Frames whose radio found no clear channel. */
 	public static final String TRANSMIT_CHANNEL_BUSY = "transmit-channel-busy";
 
-	/** A co-processor's line: a frame with a wrong FCS. */
-	public static final String HDLC_FCS = "hdlc-fcs";
-	/** A co-processor's line: a frame too long. */
-	public static final String HDLC_OVERSIZE = "hdlc-oversize";
-	/** A co-processor's line: a frame cut short. */
-	public static final String HDLC_TRUNCATED = "hdlc-truncated";
-	/** A byte that is no Spinel header. */
-	public static final String SPINEL_HEADER = "spinel-header";
-	/** A Spinel message for an interface other than 0. */
-	public static final String SPINEL_INTERFACE = "spinel-interface";
-	/** A Spinel message cut short. */
-	public static final String SPINEL_TRUNCATED = "spinel-truncated";
-	/** A Spinel command that is not here. */
-	public static final String SPINEL_COMMAND = "spinel-command";
-	/** A Spinel property that is not here. */
-	public static final String SPINEL_PROPERTY = "spinel-property";
-	/** A Spinel value out of range, or not allowed now. */
-	public static final String SPINEL_REFUSED = "spinel-refused";
 	/** A host that did not take what its co-processor sent; its connection was closed. */
 	public static final String SPINEL_STALLED = "spinel-stalled";
 	/** A connection too many. */

@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -168,7 +169,7 @@ public final class SpinelServer implements AutoCloseable {
 		private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
 		private int pending;
 		/** Set and used on the air's thread. */
-		private SpinelDevice device;
+		private CoProcessor device;
 		private volatile boolean gone;
 
 		Connection(SocketChannel channel) throws IOException {
@@ -182,7 +183,7 @@ public final class SpinelServer implements AutoCloseable {
 			int count = SpinelServer.this.connections.incrementAndGet();
 			SpinelServer.this.events.accept("attached kind=spinel peer=" + this.peer + " radios=" + count);
 			SpinelServer.this.air.post(() -> {
-				this.device = new SpinelDevice(SpinelServer.this.air.medium(), SpinelServer.this.initialChannel, this::write);
+				this.device = new CoProcessor(SpinelServer.this.air.medium(), SpinelServer.this.initialChannel, this::write);
 				resume();
 			});
 		}
@@ -224,19 +225,19 @@ public final class SpinelServer implements AutoCloseable {
 			});
 		}
 
-		/** Sends to the host, or keeps it for later; on the air's thread. */
-		private void write(byte[] bytes) {
+		/** Sends to the host, or keeps it for later; takes everything. On the air's thread. */
+		private int write(byte[] from, int at, int length) {
 			if (this.gone) {
-				return;
+				return length;
 			}
 			synchronized (this.output) {
-				this.output.add(ByteBuffer.wrap(bytes));
-				this.pending += bytes.length;
+				this.output.add(ByteBuffer.wrap(Arrays.copyOfRange(from, at, at + length)));
+				this.pending += length;
 				try {
 					drain();
 				} catch (IOException e) {
 					later(this::close);
-					return;
+					return length;
 				}
 				if (this.pending > MAX_PENDING) {
 					SpinelServer.this.air.medium().stats().count(AirStats.SPINEL_STALLED);
@@ -252,6 +253,7 @@ public final class SpinelServer implements AutoCloseable {
 					});
 				}
 			}
+			return length;
 		}
 
 		private void flush() throws IOException {
