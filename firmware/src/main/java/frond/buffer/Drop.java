@@ -57,6 +57,21 @@ public final class Drop {
 	/** Not delivered: the radio failed or was reset. */
 	public static final int MAC_RADIO_FAILED = -29;
 
+	/** A secured frame whose MIC is wrong: another key, or changed on the way. */
+	public static final int MAC_MIC = -30;
+	/** A secured frame with a frame counter that its sender has used before. */
+	public static final int MAC_REPLAY = -31;
+	/** A frame without security, and this network has it. */
+	public static final int MAC_UNSECURED = -32;
+	/** A secured frame of a key, or of a sender's short address, that is not known here. */
+	public static final int MAC_UNKNOWN_KEY = -33;
+	/** A secured frame of a lower level than this network's. */
+	public static final int MAC_LEVEL = -34;
+	/** Not sent: no frame counter left, or none that would survive a reset. */
+	public static final int MAC_COUNTER = -35;
+	/** Not sent: the sleeping neighbour did not ask for it in time. */
+	public static final int MAC_EXPIRED = -36;
+
 	// 6LoWPAN: -49 to -80
 	/** No payload at all. */
 	public static final int LOWPAN_EMPTY = -49;
@@ -192,6 +207,13 @@ public final class Drop {
 		case MAC_NO_ACK: return "mac-no-ack";
 		case MAC_CHANNEL_BUSY: return "mac-channel-busy";
 		case MAC_RADIO_FAILED: return "mac-radio-failed";
+		case MAC_MIC: return "mac-mic";
+		case MAC_REPLAY: return "mac-replay";
+		case MAC_UNSECURED: return "mac-unsecured";
+		case MAC_UNKNOWN_KEY: return "mac-unknown-key";
+		case MAC_LEVEL: return "mac-level";
+		case MAC_COUNTER: return "mac-counter";
+		case MAC_EXPIRED: return "mac-expired";
 		case LOWPAN_EMPTY: return "lowpan-empty";
 		case LOWPAN_DISPATCH: return "lowpan-dispatch";
 		case LOWPAN_FRAGMENT: return "lowpan-fragment";

@@ -1,5 +1,6 @@
 package frond.ieee802154;
 
+import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
@@ -7,13 +8,13 @@ import frond.buffer.Stats;
 import frond.radio.Radio;
 
 /**
- * The host's part of the MAC: data frames between EUI-64s of one PAN, one at a time from a bounded queue, first in, first out; and
- * on the way up the address and PAN filter (IEEE 802.15.4-2006 section 7.5.6.2, whatever the radio filters itself), duplicates and
- * link statistics.
+ * The host's part of the MAC: data frames between EUI-64s of one PAN, one at a time from a bounded queue, first in, first out; on
+ * the way up the address and PAN filter (IEEE 802.15.4-2006 section 7.5.6.2, whatever the radio filters itself), duplicates and
+ * link statistics; and {@link LinkSecurity} for both ways, where it is set.
  *
  * <p>
  * It needs a radio that does CSMA-CA, acknowledgements and retries by itself ({@link Radio#AUTO_ACK}, {@link Radio#CSMA},
- * {@link Radio#RETRY}), and sends no secured frame and takes none.
+ * {@link Radio#RETRY}); a {@link CsmaRadio} makes one of a radio that does not.
  *
  * <p>
  * Counted: {@link Stats#received} and a drop reason or, by the layer above, {@link Stats#delivered}, for every frame the radio hands
@@ -22,12 +23,8 @@ import frond.radio.Radio;
 public final class Mac implements Radio.Listener {
 	/** As a destination: everyone. */
 	public static final long BROADCAST = Frame.BROADCAST;
-	/** Room that {@link #send} needs in front of a packet for the longest header, bytes. */
-	public static final int HEADROOM = 21;
-	/** The longest payload of a frame to one node, bytes. A broadcast has room for six more. */
-	public static final int MAX_PAYLOAD = Radio.MAX_FRAME - HEADROOM;
-	/** The longest payload of a broadcast, bytes. */
-	public static final int MAX_BROADCAST_PAYLOAD = Radio.MAX_FRAME - 15;
+	/** The longest header of a frame without security, bytes. */
+	private static final int HEADER = 21;
 
 	/** Takes what comes up. */
 	public interface Listener {
@@ -71,6 +68,8 @@ public final class Mac implements Radio.Listener {
 	private long destination;
 	private int tag;
 
+	private LinkSecurity security;
+	private Coordinator coordinator;
 	private Listener listener;
 	private int panId;
 	private int shortAddress;
@@ -89,6 +88,31 @@ public final class Mac implements Radio.Listener {
 		this.queue = new Packet[queue];
 		this.destinations = new long[queue];
 		this.tags = new int[queue];
+	}
+
+	/** Secures what is sent from now on, and takes secured frames only; before the first {@link #send}. */
+	public void setSecurity(LinkSecurity security) {
+		this.security = security;
+	}
+
+	/** Serves commands and sleeping neighbours; without one, every frame but data is dropped. */
+	void setCoordinator(Coordinator coordinator) {
+		this.coordinator = coordinator;
+	}
+
+	/** Room that {@link #send} needs in front of a packet for the longest header, bytes. */
+	public int headroom() {
+		return HEADER + (this.security == null ? 0 : this.security.headerLength());
+	}
+
+	/** Room that {@link #send} needs behind a packet for the MIC, bytes. */
+	public int tailroom() {
+		return this.security == null ? 0 : this.security.micLength();
+	}
+
+	/** The longest payload of a frame to one node, bytes. A broadcast has room for six more. */
+	public int maxPayload() {
+		return Radio.MAX_FRAME - headroom() - tailroom();
 	}
 
 	/**
@@ -112,32 +136,102 @@ public final class Mac implements Radio.Listener {
 	/**
 	 * Sends a payload as one data frame; the result comes to {@link Listener#onSent}, unless this returns a drop reason.
 	 *
-	 * @param packet with {@link #HEADROOM} in front; taken over, whatever the result
+	 * @param packet with {@link #headroom} in front and {@link #tailroom} behind; taken over, whatever the result
 	 * @param destination an EUI-64 as printed, or {@link #BROADCAST}
 	 * @param tag comes back with the result
 	 * @return 0, or {@link Drop#MAC_OVERSIZE} or {@link Drop#MAC_QUEUE_FULL}, counted
 	 */
 	public int send(Packet packet, long destination, int tag, long now) {
 		int control = destination == BROADCAST ? Frame.BROADCAST_DATA : Frame.UNICAST_DATA;
+		return send(packet, this.security == null ? control : control | Frame.SECURITY, destination, tag, now);
+	}
+
+	/**
+	 * Asks a neighbour for a frame that it keeps for this node (data request, section 7.3.4), which then comes as any other.
+	 *
+	 * @param destination an EUI-64 as printed
+	 * @param tag comes back with the result
+	 * @return 0; or {@link Drop#NO_PACKET} or {@link Drop#MAC_QUEUE_FULL}, counted
+	 */
+	public int poll(long destination, int tag, long now) {
+		Packet packet = this.pool.take();
+		if (packet == null) {
+			return this.stats.drop(Drop.NO_PACKET);
+		}
+		packet.at = headroom();
+		packet.bytes[packet.at] = Frame.DATA_REQUEST;
+		packet.end = packet.at + 1;
+		return send(packet, this.security == null ? Frame.UNICAST_COMMAND : Frame.UNICAST_COMMAND | Frame.SECURITY, destination, tag, now);
+	}
+
+	/** Sends a beacon that says no more than that this PAN is here; not secured, as the one who asks for it knows no key yet. */
+	void sendBeacon(long now) {
+		Packet packet = this.pool.take();
+		if (packet == null) {
+			this.stats.drop(Drop.NO_PACKET);
+		} else if (this.queued == this.queue.length) {
+			this.pool.give(packet);
+			this.stats.drop(Drop.MAC_QUEUE_FULL);
+		} else {
+			packet.end = Frame.putBeacon(packet.bytes, 0, this.sequence, this.panId, this.eui64);
+			this.sequence++;
+			enqueue(packet, (this.first + this.queued) % this.queue.length, BROADCAST, 0, now);
+		}
+	}
+
+	private int send(Packet packet, int control, long destination, int tag, long now) {
 		int header = Frame.headerLength(control);
-		if (packet.at < header || packet.length() + header > Radio.MAX_FRAME) {
+		int auxiliary = 0;
+		int mic = 0;
+		if ((control & Frame.SECURITY) != 0) {
+			auxiliary = this.security.headerLength();
+			mic = this.security.micLength();
+		}
+		int at = packet.at - header - auxiliary;
+		if (at < 0 || packet.end + mic - at > Radio.MAX_FRAME || packet.end + mic > packet.bytes.length) {
 			this.pool.give(packet);
 			return this.stats.drop(Drop.MAC_OVERSIZE);
 		}
-		if (this.queued == this.queue.length) {
+		boolean held = this.coordinator != null && destination != BROADCAST && this.coordinator.isSleeping(destination);
+		if (held ? !this.coordinator.hasRoom() : this.queued == this.queue.length) {
 			this.pool.give(packet);
 			return this.stats.drop(Drop.MAC_QUEUE_FULL);
 		}
-		packet.at -= header;
-		Frame.putHeader(packet.bytes, packet.at, control, this.sequence, this.panId, destination, this.eui64);
+		packet.at = at;
+		Frame.putHeader(packet.bytes, at, control, this.sequence, this.panId, destination, this.eui64);
 		this.sequence++;
-		int slot = (this.first + this.queued) % this.queue.length;
+		if (held) {
+			this.coordinator.hold(packet, destination, tag, now);
+		} else {
+			enqueue(packet, (this.first + this.queued) % this.queue.length, destination, tag, now);
+		}
+		return 0;
+	}
+
+	private void enqueue(Packet packet, int slot, long destination, int tag, long now) {
 		this.queue[slot] = packet;
 		this.destinations[slot] = destination;
 		this.tags[slot] = tag;
 		this.queued++;
 		pump(now);
-		return 0;
+	}
+
+	/** Sends a frame, complete but for its security, before all that wait; false if none may wait. */
+	boolean sendFirst(Packet packet, long destination, int tag, long now) {
+		if (this.queued == this.queue.length) {
+			return false;
+		}
+		int slot = (this.first + this.queue.length - 1) % this.queue.length;
+		this.first = slot;
+		enqueue(packet, slot, destination, tag, now);
+		return true;
+	}
+
+	/** Ends a frame that was not transmitted. */
+	void fail(Packet packet, int reason, long destination, int tag, long now) {
+		this.pool.give(packet);
+		this.stats.drop(reason);
+		this.listener.onSent(destination, Radio.FAILED, tag, now);
 	}
 
 	/** Frames that wait for the radio, the one it has not counted. */
@@ -155,12 +249,19 @@ public final class Mac implements Radio.Listener {
 		if (this.radio.nextDeadline() <= now) {
 			this.radio.onTime(now);
 		}
+		if (this.coordinator != null) {
+			this.coordinator.onTime(now);
+		}
 		pump(now);
 	}
 
 	/** Absolute time of the next {@link #onTime}, the radio's included; {@link Long#MIN_VALUE} for at once. */
 	public long nextDeadline() {
-		return this.queued > 0 && !this.transmitting && this.radio.ready() ? Long.MIN_VALUE : this.radio.nextDeadline();
+		if (this.queued > 0 && !this.transmitting && this.radio.ready()) {
+			return Long.MIN_VALUE;
+		}
+		long next = this.radio.nextDeadline();
+		return this.coordinator == null ? next : Math.min(next, this.coordinator.nextDeadline());
 	}
 
 	@Override
@@ -169,13 +270,16 @@ public final class Mac implements Radio.Listener {
 		this.stats.received++;
 		int reason = frame.parse(bytes, at, length);
 		if (reason == 0) {
-			reason = accept(frame, rssi, lqi, now);
+			reason = accept(frame, bytes, rssi, lqi, now);
 		}
 		if (reason != 0) {
 			this.stats.drop(reason);
-			return;
+		} else if (frame.type == Frame.DATA) {
+			this.listener.onPayload(frame, bytes, frame.payload, frame.end, rssi, lqi, now);
+		} else {
+			this.stats.delivered();
+			this.coordinator.onCommand(frame, bytes, now);
 		}
-		this.listener.onPayload(frame, bytes, frame.payload, frame.end, rssi, lqi, now);
 	}
 
 	@Override
@@ -201,15 +305,17 @@ public final class Mac implements Radio.Listener {
 		pump(now);
 	}
 
-	private int accept(FrameHeader frame, int rssi, int lqi, long now) {
-		if (frame.type != Frame.DATA) {
+	private int accept(FrameHeader frame, byte[] bytes, int rssi, int lqi, long now) {
+		if (frame.type != Frame.DATA && (this.coordinator == null || !Coordinator.takes(frame, bytes))) {
 			return Drop.MAC_UNEXPECTED_TYPE;
 		}
 		if (frame.destinationMode == Frame.NONE) {
 			// For the PAN coordinator.
 			return Drop.MAC_OTHER_DESTINATION;
 		}
-		if (frame.destinationPan != this.panId && frame.destinationPan != Frame.BROADCAST) {
+		// Without a PAN id (version 2) it is the destination's own.
+		int pan = frame.destinationPan;
+		if (pan != this.panId && pan != Frame.BROADCAST && pan >= 0) {
 			return Drop.MAC_OTHER_PAN;
 		}
 		boolean own;
@@ -221,35 +327,63 @@ public final class Mac implements Radio.Listener {
 		if (!own) {
 			return Drop.MAC_OTHER_DESTINATION;
 		}
-		if (frame.security) {
-			return Drop.MAC_SECURED;
-		}
 		if (frame.sourceMode == Frame.EXTENDED && frame.source == this.eui64) {
 			return Drop.MAC_OWN_SOURCE;
 		}
-		if (frame.sourceMode != Frame.NONE && !this.links.onReceived(frame.source, frame.sequence, rssi, lqi, now)) {
-			return Drop.MAC_DUPLICATE;
+		int reason = checkSecurity(frame, bytes, now);
+		if (reason == 0 && frame.sourceMode != Frame.NONE && !this.links.onReceived(frame.source, frame.sequence, rssi, lqi, now)) {
+			reason = Drop.MAC_DUPLICATE;
 		}
-		return 0;
+		return reason;
+	}
+
+	private int checkSecurity(FrameHeader frame, byte[] bytes, long now) {
+		if (this.security == null) {
+			return frame.security ? Drop.MAC_SECURED : 0;
+		}
+		if (frame.type == Frame.COMMAND && frame.sourceMode == Frame.NONE) {
+			// A beacon request comes from one who knows no more than to ask; what it gets is in every frame's header.
+			return 0;
+		}
+		return this.security.check(frame, bytes, now);
 	}
 
 	/** Gives the radio the next frame, if it takes one. */
 	private void pump(long now) {
-		if (this.queued == 0 || this.transmitting || !this.radio.ready()) {
-			return;
+		while (this.queued > 0 && !this.transmitting && this.radio.ready()) {
+			int slot = this.first;
+			Packet packet = this.queue[slot];
+			this.destination = this.destinations[slot];
+			this.tag = this.tags[slot];
+			this.queue[slot] = null;
+			this.first = (slot + 1) % this.queue.length;
+			this.queued--;
+			int reason = secure(packet);
+			if (reason == 0 && !this.radio.transmit(packet.bytes, packet.at, packet.length(), now)) {
+				reason = Drop.MAC_RADIO_FAILED;
+			}
+			if (reason != 0) {
+				fail(packet, reason, this.destination, this.tag, now);
+			} else {
+				this.transmitting = true;
+				this.stats.transmitted++;
+				this.pool.give(packet);
+			}
 		}
-		int slot = this.first;
-		Packet packet = this.queue[slot];
-		this.destination = this.destinations[slot];
-		this.tag = this.tags[slot];
-		this.transmitting = this.radio.transmit(packet.bytes, packet.at, packet.length(), now);
-		if (!this.transmitting) {
-			return;
+	}
+
+	/** Gives a frame its frame counter, in the order in which frames go out, and its MIC; 0, or why it cannot be sent. */
+	private int secure(Packet packet) {
+		byte[] bytes = packet.bytes;
+		int control = Bytes.get16le(bytes, packet.at);
+		if ((control & Frame.SECURITY) == 0) {
+			return 0;
 		}
-		this.queue[slot] = null;
-		this.first = (slot + 1) % this.queue.length;
-		this.queued--;
-		this.stats.transmitted++;
-		this.pool.give(packet);
+		int reason = this.security.secure(bytes, packet.at, packet.at + Frame.headerLength(control), packet.end, (control & Frame.TYPE_MASK) == Frame.COMMAND,
+				this.eui64);
+		if (reason == 0) {
+			packet.end += this.security.micLength();
+		}
+		return reason;
 	}
 }

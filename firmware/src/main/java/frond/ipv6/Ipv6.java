@@ -305,13 +305,13 @@ public final class Ipv6 implements Udp, Mac.Listener {
 
 	// Output
 
-	/** What fits one frame to a global address: with both prefixes in a context, 79 bytes; with addresses inline, 55. */
+	/** What fits one frame to a global address: without link security, and with both prefixes in a context, 79 bytes; with addresses inline, 55. */
 	@Override
 	public int maxPayload() {
 		int context = this.prefix == 0 ? -1 : this.contexts.find(this.prefix, this.iid);
 		// IPHC, addresses, RPL option, UDP. With a context the source is elided, and the destination's identifier inline.
 		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + RPL_OPTION + UDP_HEADER;
-		return Mac.MAX_PAYLOAD - headers;
+		return this.mac.maxPayload() - headers;
 	}
 
 	@Override
@@ -325,9 +325,10 @@ public final class Ipv6 implements Udp, Mac.Listener {
 	 * @return null if none is free, or if {@code length} is more than a frame
 	 */
 	public Packet begin(int length) {
-		Packet packet = length > Radio.MAX_FRAME ? null : this.pool.take();
+		int end = Radio.MAX_FRAME - this.mac.tailroom();
+		Packet packet = length > end ? null : this.pool.take();
 		if (packet != null) {
-			packet.at = Radio.MAX_FRAME - length;
+			packet.at = end - length;
 			packet.end = packet.at;
 		}
 		return packet;
@@ -464,13 +465,13 @@ public final class Ipv6 implements Udp, Mac.Listener {
 					reason = Nhc.pushRplOption(packet, datagram);
 				}
 				if (reason == 0) {
-					reason = Iphc.push(packet, Mac.HEADROOM, datagram, this.iid, linkIid, this.contexts);
+					reason = Iphc.push(packet, this.mac.headroom(), datagram, this.iid, linkIid, this.contexts);
 					if (reason != 0 && moveToEnd(packet)) {
 						// A short payload for an address that compresses less than the one begin() counts on.
-						reason = Iphc.push(packet, Mac.HEADROOM, datagram, this.iid, linkIid, this.contexts);
+						reason = Iphc.push(packet, this.mac.headroom(), datagram, this.iid, linkIid, this.contexts);
 					}
 				}
-				if (reason == 0 && packet.length() > Mac.MAX_PAYLOAD) {
+				if (reason == 0 && packet.length() > this.mac.maxPayload()) {
 					reason = Drop.LOWPAN_OVERSIZE;
 				}
 				if (reason == 0) {
@@ -482,17 +483,17 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		return this.stats.drop(reason);
 	}
 
-	/** Moves what a packet holds to the end of its storage, so that all room is in front; false if it is there already. */
-	private static boolean moveToEnd(Packet packet) {
+	/** Moves what a packet holds to the end of its storage, so that all room but the MAC's is in front; false if it is there already. */
+	private boolean moveToEnd(Packet packet) {
 		byte[] bytes = packet.bytes;
 		int length = packet.end - packet.at;
-		int to = bytes.length - length;
+		int to = bytes.length - this.mac.tailroom() - length;
 		if (packet.at == to) {
 			return false;
 		}
 		System.arraycopy(bytes, packet.at, bytes, to, length);
 		packet.at = to;
-		packet.end = bytes.length;
+		packet.end = to + length;
 		return true;
 	}
 

@@ -43,7 +43,7 @@ class AirLoopTest {
 
 		int send(int to, int length, long now) {
 			Packet packet = this.pool.take();
-			packet.at = Mac.HEADROOM;
+			packet.at = this.mac.headroom();
 			packet.end = packet.at + length;
 			Arrays.fill(packet.bytes, packet.at, packet.end, (byte) this.number);
 			return this.mac.send(packet, to == 0 ? Mac.BROADCAST : Station.address(to), 0, now);

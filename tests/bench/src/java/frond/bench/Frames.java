@@ -5,7 +5,6 @@ import frond.buffer.Crc16;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.ieee802154.Frame;
-import frond.ieee802154.Mac;
 import frond.ipv6.Checksum;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
@@ -128,7 +127,7 @@ final class Frames {
 
 	private byte[] received(Packet packet, Datagram datagram, int sequence, int end) {
 		int reason = Iphc.push(packet, 0, datagram, Iid.ofEui64(ROOT), Iid.ofEui64(NODE), this.contexts);
-		if (reason != 0 || packet.at < Mac.HEADROOM) {
+		if (reason != 0 || packet.at < Frame.headerLength(Frame.UNICAST_DATA)) {
 			throw new IllegalStateException("does not fit a frame");
 		}
 		int control = Frame.UNICAST_DATA;

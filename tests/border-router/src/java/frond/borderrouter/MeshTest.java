@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.Stats;
-import frond.ieee802154.Mac;
+import frond.ieee802154.Frame;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
@@ -218,7 +218,7 @@ class MeshTest {
 		assertEquals(0, router.mesh.send(new byte[] { 0x55 }, 1, c, 0xf0b1, 0xf0b2, this.air.now()));
 		this.air.run(SECOND / 50);
 		byte[] frame = this.air.frames.get(0);
-		byte[] payload = Arrays.copyOfRange(frame, Mac.HEADROOM, frame.length);
+		byte[] payload = Arrays.copyOfRange(frame, Frame.headerLength(Frame.UNICAST_DATA), frame.length);
 		byte[] expected = hex("7e77 e3 16 03 02 99 20 0000 aa000000000022 bb000000000023 0000 f3 12");
 		assertArrayEquals(expected, Arrays.copyOf(payload, expected.length));
 		Datagram datagram = new Datagram();

@@ -128,10 +128,93 @@ public class FrameHeaderTest {
 	@Test
 	public void reservedTypesVersionsAndModesAreDropped() {
 		assertEquals(Drop.MAC_RESERVED, parse("44d8 2a cdab ffff 0100000000 0df002"));
-		assertEquals(Drop.MAC_RESERVED, parse("41e8 2a cdab ffff 0100000000 0df002"));
 		assertEquals(Drop.MAC_RESERVED, parse("41f8 2a cdab ffff 0100000000 0df002"));
 		assertEquals(Drop.MAC_RESERVED, parse("41d4 2a cdab ffff 0100000000 0df002"));
 		assertEquals(Drop.MAC_RESERVED, parse("4158 2a cdab ffff 0100000000 0df002"));
+		// Security of 2003, which 2006 does not take (section 7.5.8.2.3 b).
+		assertEquals(Drop.MAC_RESERVED, parse("6988 05 2300 0100 0200 0500000000"));
+		// A nonce made of slot numbers, of version 2.
+		assertEquals(Drop.MAC_RESERVED, parse("69ec 2b cdab 0100000000 0df002 0200000000 0df002 2d 00000000"));
+	}
+
+	/** IEEE 802.15.4-2015 table 7-2, row by row: modes of destination and source, compression; which PAN ids are there. */
+	@Test
+	public void versionTwoHasItsOwnTableOfPans() {
+		assertPans(Frame.NONE, Frame.NONE, false, 0);
+		assertPans(Frame.NONE, Frame.NONE, true, 2);
+		assertPans(Frame.SHORT, Frame.NONE, false, 2);
+		assertPans(Frame.EXTENDED, Frame.NONE, true, 0);
+		assertPans(Frame.NONE, Frame.SHORT, false, 2);
+		assertPans(Frame.NONE, Frame.EXTENDED, true, 0);
+		assertPans(Frame.EXTENDED, Frame.EXTENDED, false, 2);
+		assertPans(Frame.EXTENDED, Frame.EXTENDED, true, 0);
+		assertPans(Frame.SHORT, Frame.SHORT, false, 4);
+		assertPans(Frame.SHORT, Frame.EXTENDED, false, 4);
+		assertPans(Frame.EXTENDED, Frame.SHORT, false, 4);
+		assertPans(Frame.SHORT, Frame.SHORT, true, 2);
+		assertPans(Frame.SHORT, Frame.EXTENDED, true, 2);
+		assertPans(Frame.EXTENDED, Frame.SHORT, true, 2);
+	}
+
+	private void assertPans(int to, int from, boolean compressed, int bytes) {
+		byte[] frame = new byte[40];
+		int control = Frame.DATA | 2 << 12 | to << 10 | from << 14 | (compressed ? Frame.PAN_COMPRESSION : 0);
+		frame[0] = (byte) control;
+		frame[1] = (byte) (control >> 8);
+		assertEquals(0, this.header.parse(frame, 0, 40));
+		assertEquals(3 + bytes + Frame.addressLength(to) + Frame.addressLength(from), this.header.payload);
+		assertTruncatedBefore(frame, this.header.payload);
+	}
+
+	/** Section 7.2.2.3: the sequence number may be left out. */
+	@Test
+	public void versionTwoMayHaveNoSequenceNumber() {
+		assertEquals(0, parse("41e9 cdab ffff 0100000000 0df002 aa"));
+		assertEquals(-1, this.header.sequence);
+		assertEquals(0xabcd, this.header.destinationPan);
+		assertEquals(14, this.header.payload);
+	}
+
+	/** Sections 7.4.2 and 7.4.3: a vendor's header element of three bytes, termination 1, a payload element of two, termination, payload. */
+	@Test
+	public void elementsAreSkipped() {
+		String frame = "41ea 2a cdab ffff 0100000000 0df002";
+		assertEquals(0, parse(frame + "0300 aabbcc 003f 0288 dddd 00f8 5566"));
+		assertEquals(15 + 5 + 2 + 4 + 2, this.header.payload);
+		assertEquals(this.header.payload + 2, this.header.end);
+		// Termination 2: the payload follows at once.
+		assertEquals(0, parse(frame + "803f 0288 dddd"));
+		assertEquals(17, this.header.payload);
+		// No termination: elements to the end.
+		assertEquals(0, parse(frame + "0300 aabbcc"));
+		assertEquals(this.header.end, this.header.payload);
+		assertEquals(Drop.MAC_TRUNCATED, parse(frame + "0400 aabbcc"));
+		assertEquals(Drop.MAC_TRUNCATED, parse(frame + "003f 0388 dddd"));
+		assertEquals(Drop.MAC_TRUNCATED, parse(frame + "00"));
+		assertEquals(Drop.MAC_RESERVED, parse(frame + "0288 dddd"));
+	}
+
+	/** Section 7.6.2: each key identifier mode has its length. */
+	@Test
+	public void theAuxiliarySecurityHeaderIsTaken() {
+		String frame = "69dc 2b cdab 0100000000 0df002 0200000000 0df002";
+		assertEquals(0, parse(frame + "05 04030201 aa"));
+		assertEquals(5, this.header.level);
+		assertEquals(0, this.header.keyMode);
+		assertEquals(0x01020304, this.header.counter);
+		assertEquals(26, this.header.payload);
+		assertEquals(0, parse(frame + "0e 04030201 07 aa"));
+		assertEquals(6, this.header.level);
+		assertEquals(1, this.header.keyMode);
+		assertEquals(7, this.header.keyIndex);
+		assertEquals(27, this.header.payload);
+		assertEquals(0, parse(frame + "15 04030201 11111111 09"));
+		assertEquals(9, this.header.keyIndex);
+		assertEquals(31, this.header.payload);
+		assertEquals(0, parse(frame + "1d 04030201 1111111111111111 09"));
+		assertEquals(35, this.header.payload);
+		assertEquals(Drop.MAC_TRUNCATED, parse(frame + "05 040302"));
+		assertEquals(Drop.MAC_TRUNCATED, parse(frame + "1d 04030201 1111111111111111"));
 	}
 
 	@Test
@@ -152,7 +235,7 @@ public class FrameHeaderTest {
 	@Test
 	public void aHundredThousandMutationsAreTakenOrDroppedWithinTheirBounds() {
 		Noise noise = new Noise();
-		byte[] good = Hex.bytes(UNICAST + "7a3b3a000102");
+		byte[] good = Hex.bytes(UNICAST + "0d 01000000 01 003f 0088 01 00f8");
 		byte[] frame = new byte[good.length];
 		for (int round = 0; round < 100000; round++) {
 			System.arraycopy(good, 0, frame, 0, good.length);
@@ -162,7 +245,7 @@ public class FrameHeaderTest {
 			int length = noise.next(frame.length + 1);
 			int result = this.header.parse(frame, 0, length);
 			if (result == 0) {
-				assertTrue(this.header.payload >= 3 && this.header.payload <= length && this.header.end == length);
+				assertTrue(this.header.payload >= 2 && this.header.payload <= length && this.header.end == length);
 			} else {
 				assertTrue(result == Drop.MAC_TRUNCATED || result == Drop.MAC_RESERVED);
 			}

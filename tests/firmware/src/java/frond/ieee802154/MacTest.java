@@ -149,18 +149,18 @@ public class MacTest implements Mac.Listener {
 	@Test
 	public void aFrameTooLongOrWithoutHeadroomIsRefused() {
 		Packet longest = packet(0);
-		longest.end = longest.at + Mac.MAX_PAYLOAD;
+		longest.end = longest.at + this.mac.maxPayload();
 		assertEquals(0, this.mac.send(longest, OTHER, 0, 0));
 		assertEquals(250, this.radio.sent().length());
 		Packet over = packet(0);
-		over.end = over.at + Mac.MAX_PAYLOAD + 1;
+		over.end = over.at + this.mac.maxPayload() + 1;
 		assertEquals(Drop.MAC_OVERSIZE, this.mac.send(over, OTHER, 0, 0));
 		Packet tight = packet(1);
-		tight.at = Mac.HEADROOM - 1;
+		tight.at = this.mac.headroom() - 1;
 		assertEquals(Drop.MAC_OVERSIZE, this.mac.send(tight, OTHER, 0, 0));
 		Packet all = packet(0);
 		all.at = 15;
-		all.end = all.at + Mac.MAX_BROADCAST_PAYLOAD;
+		all.end = all.at + this.mac.maxPayload() + 6;
 		assertEquals(0, this.mac.send(all, Mac.BROADCAST, 0, 0));
 		assertEquals(2, this.stats.drops(Drop.MAC_OVERSIZE));
 		assertEquals(3, this.pool.free());
@@ -243,7 +243,7 @@ public class MacTest implements Mac.Listener {
 
 	private Packet packet(int length) {
 		Packet packet = this.pool.take();
-		packet.at = Mac.HEADROOM;
+		packet.at = this.mac.headroom();
 		packet.end = packet.at + length;
 		for (int i = 0; i < length; i++) {
 			packet.bytes[packet.at + i] = (byte) i;

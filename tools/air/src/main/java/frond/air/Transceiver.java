@@ -165,7 +165,8 @@ final class Transceiver {
 		if (!own && !this.promiscuous && !(parsed && isForAll(this.header))) {
 			return;
 		}
-		if (own && this.header.ackRequest && (this.header.type == Frame.DATA || this.header.type == Frame.COMMAND)) {
+		// A frame of version 2 wants an acknowledgement of its own kind, which this radio does not have.
+		if (own && this.header.ackRequest && this.header.version < 2 && (this.header.type == Frame.DATA || this.header.type == Frame.COMMAND)) {
 			acknowledge(onChannel, this.header.sequence);
 		}
 		this.listener.onReceived(psdu, onChannel, link, now);

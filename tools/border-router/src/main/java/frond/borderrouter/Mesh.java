@@ -94,7 +94,7 @@ final class Mesh {
 	int send(byte[] payload, int length, Address to, int sourcePort, int destinationPort, long now) {
 		Packet packet = this.ipv6.begin(length);
 		if (packet == null) {
-			return this.stats.drop(length > Mac.MAX_PAYLOAD ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
+			return this.stats.drop(length > this.mac.maxPayload() ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
 		}
 		System.arraycopy(payload, 0, packet.bytes, packet.at, length);
 		packet.end = packet.at + length;
