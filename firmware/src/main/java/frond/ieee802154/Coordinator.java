@@ -51,6 +51,11 @@ public final class Coordinator {
 		return this.count;
 	}
 
+	/** Whether a frame for a neighbour is kept. */
+	boolean keepsFor(long address) {
+		return next(address, 0) >= 0;
+	}
+
 	/** Whether frames for a neighbour are kept until it asks. */
 	public boolean isSleeping(long address) {
 		return find(address) >= 0;
