@@ -250,8 +250,8 @@ public class SecureMacTest implements FrameCounterStore {
 
 		int send(long to, int length) {
 			Packet packet = this.pool.take();
-			packet.at = this.mac.headroom();
-			packet.end = packet.at + length;
+			packet.end = MAX_FRAME - this.mac.tailroom();
+			packet.at = packet.end - length;
 			for (int i = 0; i < length; i++) {
 				packet.bytes[packet.at + i] = (byte) i;
 			}
