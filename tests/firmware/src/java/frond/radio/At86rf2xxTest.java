@@ -26,6 +26,8 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 	private byte[] frameBuffer = new byte[0];
 	private int frameAt = -1;
 	private boolean irq;
+	/** What IRQ_STATUS says whether it was read or not. */
+	private int constantEvents;
 	private boolean inReset;
 	private int resets;
 	private boolean asleep;
@@ -71,6 +73,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertEquals(0x80, word >> 8 & 0xc0);
 		int value = this.registers[register];
 		if (register == 0x0f) {
+			value |= this.constantEvents;
 			this.registers[register] = 0;
 			this.irq = false;
 		}
@@ -405,6 +408,33 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertEquals(2, calibrations);
 		assertTrue(this.radio.ready());
 		assertEquals(0, this.radio.resets());
+	}
+
+	/**
+	 * Renode's own AT86RF233 (its source, 1.15 and 1.16): PART_NUM reads 0, IRQ_STATUS always TRX_END and AMI, TRX_STATE the state, with a
+	 * transaction status of 0; it sends when a frame is written whole, and never tells the end of that.
+	 */
+	@Test
+	public void renodesOwnModelIsLivedWith() {
+		chip(0, 1);
+		this.constantEvents = 0x28;
+		listen();
+		assertEquals(0, this.radio.part());
+		assertTrue(transmit("61dc07cdab0102"));
+		this.registers[0x01] = 0x19;
+		this.registers[0x02] = 0x19;
+		run(10000);
+		assertEquals(Radio.SENT, this.result);
+		this.frameBuffer = Hex.bytes("05 020011 3300 ff 53 80");
+		this.irq = true;
+		this.radio.onInterrupt(this.now);
+		assertArrayEquals(Hex.bytes("020011"), this.heard);
+		this.heard = null;
+		run(20000000);
+		assertEquals(null, this.heard);
+		assertFalse(this.radio.polling());
+		assertEquals(0, this.radio.resets());
+		assertTrue(this.radio.ready());
 	}
 
 	@Test
