@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Main {
 	private static final String USAGE = """
-			Usage: ./frond test [--only unit|target|network|browser] [--room NAME] [--class REGEX]
-			  --only LEVEL   one level: unit (JVM), target (the firmware's tests in QEMU), network (the whole line), browser (the page)
+			Usage: ./frond test [--only unit|target|network|renode|browser] [--room NAME] [--class REGEX]
+			  --only LEVEL   one level: unit (JVM), target (the firmware's tests in QEMU), network (the whole line), renode (boards in Renode), browser (the page)
 			  --room NAME    one folder of tests/
 			  --class REGEX  only classes whose full name matches
 			Reports in JUnit XML: build/reports/. Ends with 'N passed, N failed, N skipped'; exit code 0 only if none failed.
@@ -79,7 +79,7 @@ public final class Main {
 			}
 		}
 		System.out.printf("%d passed, %d failed, %d skipped%n", main.passed, main.failed, main.skipped);
-		System.exit(main.failed == 0 && main.passed > 0 ? 0 : 1);
+		System.exit(main.failed == 0 && main.passed + main.skipped > 0 ? 0 : 1);
 	}
 
 	private static void usage(String problem) {

@@ -10,10 +10,12 @@ final class Rooms {
 	static final String TARGET = "target";
 	/** The whole line, QEMU nodes included. */
 	static final String NETWORK = "network";
+	/** Boards in Renode, where there is one. */
+	static final String RENODE = "renode";
 	/** The page, in a real browser. */
 	static final String BROWSER = "browser";
 
-	static final List<String> LEVELS = List.of(UNIT, TARGET, NETWORK, BROWSER);
+	static final List<String> LEVELS = List.of(UNIT, TARGET, NETWORK, RENODE, BROWSER);
 
 	/**
 	 * One folder of {@code tests/}.
@@ -38,6 +40,7 @@ final class Rooms {
 			new Room("gateway", UNIT, List.of("gateway", "firmware"), List.of("gateway")),
 			new Room("historian", UNIT, List.of("historian"), List.of("historian")),
 			new Room("network", NETWORK, List.of("cli", "air", "firmware"), List.of("tools")),
+			new Room("renode", RENODE, List.of("cli"), List.of("tools")),
 			new Room("browser", BROWSER, List.of(), List.of("browser", "tools")));
 
 	private Rooms() {
