@@ -412,7 +412,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
             }
         }
 
-        /// From a busy state back to where it came from, and on to what was commanded meanwhile.
+        /// On from a busy state, then to what was commanded meanwhile.
         private void Leave(State next)
         {
             Enter(next);
@@ -427,9 +427,10 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private void Go(State next, double time, Action then = null)
         {
             Enter(State.Transition);
+            fast = time == FastTime;
             After(time, () =>
             {
-                Enter(next);
+                Leave(next);
                 if(then != null)
                 {
                     then();
@@ -467,8 +468,9 @@ namespace Antmicro.Renode.Peripherals.Wireless
                 this.Log(LogLevel.Warning, "TRX_STATE: there is no command 0x{0:X2}", command);
                 return;
             }
-            if(Busy)
+            if(Busy || (state == State.Transition && fast))
             {
+                // Renode's SPI takes no time: on a real bus a transition of a microsecond is over when the next command has come.
                 deferred = command;
             }
             else if(state == State.Transition)
@@ -500,13 +502,13 @@ namespace Antmicro.Renode.Peripherals.Wireless
             if(low)
             {
                 resetLow = true;
+                deferred = -1;
                 ResetRegisters();
                 Enter(State.Reset);
             }
             else if(resetLow)
             {
                 resetLow = false;
-                deferred = -1;
                 Go(State.TrxOff, part == 231 ? 37 : 26, () => Raise(IrqCcaEdDone));
             }
         }
@@ -1236,7 +1238,9 @@ namespace Antmicro.Renode.Peripherals.Wireless
 
         private State state;
         private int work;
+        /// A command that waits for the end of the state.
         private int deferred = -1;
+        private bool fast;
         private bool selected;
         private bool resetLow;
         private bool slpTr;

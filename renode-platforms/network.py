@@ -6,13 +6,16 @@ def mc_startBoards(nodes, nodeElf, configurations, coprocessorElf, spinelPort, c
     def board_with(name, chip, elf, console):
         for line in ('mach clear', '$name="%s"' % name, '$chip=%d' % chip, '$elf=@%s' % elf, '$consolePort=%d' % console,
                      '$consoleTerminal="%s-console"' % name, '$platform=@%s' % board, 'include @%s/board.resc' % here,
-                     'connector Connect sysbus.spi2.radio wireless'):
+                     'logLevel 3 sysbus.spi2', 'connector Connect sysbus.spi2.radio wireless'):
             self.Parse(line)
 
     def place(x, y):
-        # The bundled model does not know where it is.
-        ours = self.Machine['sysbus.spi2.radio'].GetType().Name == 'At86rf2xx'
-        self.Parse(('sysbus.spi2.radio Place %.2f %.2f 0' if ours else 'wireless SetPosition sysbus.spi2.radio %.2f %.2f 0') % (x, y))
+        # The bundled model does not know where it is, and tells of every register that it does not have.
+        if self.Machine['sysbus.spi2.radio'].GetType().Name == 'At86rf2xx':
+            self.Parse('sysbus.spi2.radio Place %.2f %.2f 0' % (x, y))
+        else:
+            self.Parse('wireless SetPosition sysbus.spi2.radio %.2f %.2f 0' % (x, y))
+            self.Parse('logLevel 3 sysbus.spi2.radio')
 
     if str(coprocessorElf) != 'none':
         board_with('coprocessor', 0, coprocessorElf, int(consolePorts))
