@@ -3,11 +3,12 @@ package frond.cli;
 import frond.air.AirCommand;
 import frond.cli.bench.BenchCommand;
 import frond.cli.demo.DemoCommand;
+import frond.cli.flash.FlashCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The commands that drive the others. The launcher ({@code ./frond}) picks the JVM and the classes; this picks the command. */
-@Command(name = "frond", subcommands = { AirCommand.class, DemoCommand.class, BenchCommand.class, ConfigCommand.class }, synopsisSubcommandLabel = "COMMAND", description = "See ./frond help.")
+@Command(name = "frond", subcommands = { AirCommand.class, DemoCommand.class, BenchCommand.class, ConfigCommand.class, FlashCommand.class }, synopsisSubcommandLabel = "COMMAND", description = "See ./frond help.")
 public final class Main {
 	private Main() {
 	}
