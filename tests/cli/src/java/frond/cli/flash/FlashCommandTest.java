@@ -74,7 +74,7 @@ class FlashCommandTest {
 		program("st-flash", "", 0);
 		Path configuration = configuration();
 		assertEquals(0, run("--board", "some", "--config", configuration.toString()), this.err.toString());
-		assertEquals(List.of("-f", "interface/stlink.cfg", "-f", "target/stm32f4x.cfg", "-c", "init", "-c", "reset halt", "-c",
+		assertEquals(List.of("-f", "interface/stlink.cfg", "-f", "target/stm32f4x.cfg", "-c",
 				"program {" + configuration + "} verify 0x08060000", "-c", "program {" + this.root + "/build/images/some/node.elf} verify", "-c", "reset run", "-c",
 				"shutdown"), called());
 		assertEquals(List.of("build --board some --app node --json"), Files.readAllLines(this.root.resolve("built")));
@@ -92,7 +92,7 @@ class FlashCommandTest {
 	@Test
 	void aDryRunNeedsNoProgramAndRunsNone() {
 		assertEquals(0, run("--board", "some", "--dry-run", "--probe", "cmsis-dap"));
-		assertEquals("openocd -f interface/cmsis-dap.cfg -f target/stm32f4x.cfg -c init -c 'reset halt' -c 'program {" + this.root
+		assertEquals("openocd -f interface/cmsis-dap.cfg -f target/stm32f4x.cfg -c 'program {" + this.root
 				+ "/build/images/some/node.elf} verify' -c 'reset run' -c shutdown", this.out.toString().strip());
 		assertTrue(Files.notExists(this.root.resolve("built")));
 	}

@@ -11,7 +11,7 @@ enum Programmer {
 		/** One run; {@code program} ends it with an error if a check fails. Paths are quoted for Tcl. */
 		@Override
 		List<List<String>> commands(String program, String probe, Path elf, Path image, Path configuration) {
-			List<String> command = new ArrayList<>(List.of(program, "-f", "interface/" + probe + ".cfg", "-f", "target/stm32f4x.cfg", "-c", "init", "-c", "reset halt"));
+			List<String> command = new ArrayList<>(List.of(program, "-f", "interface/" + probe + ".cfg", "-f", "target/stm32f4x.cfg"));
 			if (configuration != null) {
 				command.addAll(List.of("-c", "program {" + configuration + "} verify " + CONFIGURATION));
 			}
