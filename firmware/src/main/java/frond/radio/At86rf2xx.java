@@ -83,6 +83,8 @@ public final class At86rf2xx implements Radio {
 	private static final long RESET_MICROS = 10;
 	/** From reset or sleep to a running crystal: at most 1 ms (tTR1, tTR2). */
 	private static final long START_MICROS = 1000;
+	/** How often {@link #START_MICROS} may pass: supplies rise slowly. */
+	private static final int START_ATTEMPTS = 5;
 	/** From TRX_OFF to a receiver that listens: 110 us and what the analogue supply takes (tTR6). */
 	private static final long LOCK_MICROS = 300;
 	/** How often {@link #LOCK_MICROS} may pass. */
@@ -298,6 +300,7 @@ public final class At86rf2xx implements Radio {
 		if (this.state == ASLEEP) {
 			this.wiring.sleep(false);
 			this.state = STARTING;
+			this.attempt = 0;
 			this.due = now + START_MICROS;
 		}
 	}
@@ -419,6 +422,16 @@ public final class At86rf2xx implements Radio {
 	 * </pre>
 	 */
 	private void receive(long now) {
+		boolean first = this.part == At86rf2xxRegister.AT86RF231;
+		int energy = 0;
+		int status = 0x80;
+		if (first) {
+			// Before the frame: once it is read, the next may come. An extended reception without promiscuous mode has told its FCS right.
+			energy = read(At86rf2xxRegister.PHY_ED_LEVEL);
+			if (this.promiscuous) {
+				status = read(At86rf2xxRegister.PHY_RSSI);
+			}
+		}
 		byte[] bytes = this.received;
 		bytes[0] = At86rf2xxRegister.FRAME_READ;
 		bytes[1] = 0;
@@ -427,14 +440,15 @@ public final class At86rf2xx implements Radio {
 			return;
 		}
 		int length = bytes[1] & 0x7f;
-		boolean first = this.part == At86rf2xxRegister.AT86RF231;
 		int trailer = FRAME + length;
 		if (this.wiring.transfer(bytes, FRAME, length + (first ? 1 : TRAILER), false) < 0) {
 			recover(now);
 			return;
 		}
-		int energy = first ? read(At86rf2xxRegister.PHY_ED_LEVEL) : bytes[trailer + 1] & 0xff;
-		int status = first ? read(At86rf2xxRegister.PHY_RSSI) : bytes[trailer + 2];
+		if (!first) {
+			energy = bytes[trailer + 1] & 0xff;
+			status = bytes[trailer + 2];
+		}
 		if (length < 3 + FCS || energy > MAX_ED || energy < 0 || !first && (status & 0x0f) != 0) {
 			this.stats.drop(Drop.RADIO_GARBAGE);
 			return;
@@ -453,7 +467,11 @@ public final class At86rf2xx implements Radio {
 			return;
 		}
 		int status = status();
-		if (status == At86rf2xxRegister.BUSY_RX_AACK) {
+		if (status == At86rf2xxRegister.BUSY_RX_AACK || status == At86rf2xxRegister.RX_AACK_ON) {
+			if (status == At86rf2xxRegister.RX_AACK_ON) {
+				// The command met the end of a reception.
+				write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.PLL_ON);
+			}
 			this.due = now + BUSY_MICROS;
 			return;
 		}
@@ -580,6 +598,7 @@ public final class At86rf2xx implements Radio {
 		this.wiring.sleep(false);
 		this.wiring.reset(true);
 		this.state = RESETTING;
+		this.attempt = 0;
 		this.due = now + RESET_MICROS;
 	}
 
@@ -599,14 +618,20 @@ public final class At86rf2xx implements Radio {
 		boolean running = awaitState(At86rf2xxRegister.TRX_OFF);
 		this.part = read(At86rf2xxRegister.PART_NUM);
 		this.version = read(At86rf2xxRegister.VERSION_NUM);
+		int problem = NO_PROBLEM;
 		if (read(At86rf2xxRegister.MAN_ID_0) != At86rf2xxRegister.ATMEL || read(At86rf2xxRegister.MAN_ID_1) != 0) {
-			fail(ABSENT, now);
+			problem = ABSENT;
 		} else if (this.part != At86rf2xxRegister.AT86RF231 && this.part != At86rf2xxRegister.AT86RF233 && this.part != 0) {
-			fail(OTHER_PART, now);
+			problem = OTHER_PART;
 		} else if (!running) {
-			fail(NO_CLOCK, now);
-		} else {
+			problem = NO_CLOCK;
+		}
+		if (problem == NO_PROBLEM) {
 			configure(now);
+		} else if (++this.attempt < START_ATTEMPTS) {
+			this.due = now + START_MICROS;
+		} else {
+			fail(problem, now);
 		}
 	}
 

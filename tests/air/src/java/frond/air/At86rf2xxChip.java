@@ -74,6 +74,8 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 	/** This chip's own frames are not shown to it. */
 	private boolean transmitting;
 
+	/** Until the supply is up. */
+	long supply;
 	/** Fault: IRQ is cut off. */
 	boolean lineCut;
 	/** Fault: the PLL does not lock. */
@@ -106,7 +108,7 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 		defaults();
 		this.state = P_ON;
 		this.crystal = false;
-		after(POWER_ON, () -> {
+		after(this.supply + POWER_ON, () -> {
 			this.crystal = true;
 			settle();
 		});

@@ -60,6 +60,15 @@ class At86rf2xxChipTest {
 	}
 
 	@Test
+	void aSupplyThatRisesSlowlyIsWaitedFor() {
+		At86rf2xxBoard three = new At86rf2xxBoard(this.medium, 3, At86rf2xxChip.AT86RF233);
+		three.chip.supply = 3000;
+		three.start();
+		run(7000);
+		assertTrue(three.radio.ready());
+	}
+
+	@Test
 	void aUnicastFrameArrivesOnceAndIsAcknowledged() {
 		String frame = Station.unicast(7, 2, 1, 40);
 		assertEquals(Radio.SENT, deliver(this.one, frame));
