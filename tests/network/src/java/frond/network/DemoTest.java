@@ -28,6 +28,8 @@ class DemoTest {
 	/** Issue 2's bars. */
 	private static final long JOIN_MS = 10_000;
 	private static final long LATENCY_MS = 1_000;
+	/** Six processes start, on a machine that may be doing something else. */
+	private static final int FIRST_VALUES_SECONDS = 150;
 
 	@TempDir
 	Path directory;
@@ -52,7 +54,8 @@ class DemoTest {
 				// The heap counter on target: nothing is allocated after start-up.
 				assertEquals(0, node.path("allocatedBytes").asLong(-1), node::toString);
 			}
-			assertTrue(node.path("latencyMs").asLong(-1) >= 0 && node.path("latencyMs").asLong() < LATENCY_MS, node::toString);
+			// Two clocks are compared: a node's may be ahead by half of what SNTP's way there and back differ.
+			assertTrue(node.path("latencyMs").isNumber() && Math.abs(node.path("latencyMs").asLong()) < LATENCY_MS, node::toString);
 		}
 		dissected(pcap);
 	}
@@ -82,7 +85,7 @@ class DemoTest {
 	@Test
 	void valuesOfQemuNodesAreReadBackAndNothingStaysBehind() throws Exception {
 		try (RunningDemo demo = new RunningDemo("--qemu", "2", "--jvm", "1", "--period", "2")) {
-			demo.await("three points of each of three nodes", 90, () -> {
+			demo.await("three points of each of three nodes", FIRST_VALUES_SECONDS, () -> {
 				JsonNode points = demo.get("api/v1/points");
 				Map<String, Set<String>> names = new TreeMap<>();
 				if (points != null) {
@@ -113,7 +116,7 @@ class DemoTest {
 	@Test
 	void killedDemoLeavesNothingBehind() throws Exception {
 		try (RunningDemo demo = new RunningDemo("--qemu", "1", "--jvm", "0", "--period", "2")) {
-			demo.await("a stored value", 90, () -> demo.saidLine("first value"));
+			demo.await("a stored value", FIRST_VALUES_SECONDS, () -> demo.saidLine("first value"));
 			List<ProcessHandle> below = demo.descendants();
 			demo.kill9();
 			for (ProcessHandle handle : below) {
@@ -130,8 +133,8 @@ class DemoTest {
 	@Test
 	void killedToolsCostNoAcknowledgedReading() throws Exception {
 		Path json = this.directory.resolve("summary.json");
-		try (RunningDemo demo = new RunningDemo("--qemu", "1", "--jvm", "2", "--period", "1", "--for", "75", "--json", json.toString())) {
-			demo.await("all nodes' first values", 60, () -> demo.said().lines().filter(line -> line.contains("first value")).count() == 3);
+		try (RunningDemo demo = new RunningDemo("--qemu", "1", "--jvm", "2", "--period", "1", "--for", "90", "--json", json.toString())) {
+			demo.await("all nodes' first values", FIRST_VALUES_SECONDS, () -> demo.said().lines().filter(line -> line.contains("first value")).count() == 3);
 			for (String tool : List.of("gateway", "broker", "historian")) {
 				demo.find("frond." + tool + ".Main").destroyForcibly();
 				demo.await(tool + " to come back", 30, () -> demo.saidLine(tool + " is back"));
@@ -149,7 +152,7 @@ class DemoTest {
 	void deadEmulatorIsReportedAndTheOthersGoOn() throws Exception {
 		Path json = this.directory.resolve("summary.json");
 		try (RunningDemo demo = new RunningDemo("--qemu", "2", "--jvm", "1", "--period", "1", "--for", "40", "--json", json.toString())) {
-			demo.await("all nodes' first values", 60, () -> demo.said().lines().filter(line -> line.contains("first value")).count() == 3);
+			demo.await("all nodes' first values", FIRST_VALUES_SECONDS, () -> demo.said().lines().filter(line -> line.contains("first value")).count() == 3);
 			demo.find("qemu-system-arm").destroyForcibly();
 			demo.await("the report", 10, () -> demo.saidLine("died"));
 			demo.waitFor(90);

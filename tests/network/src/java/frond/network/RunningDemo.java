@@ -29,7 +29,9 @@ final class RunningDemo implements AutoCloseable {
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	RunningDemo(String... options) throws IOException {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getenv("FROND_ROOT"), "frond").toString(), "demo", "--http", "0"));
+		// A shell's background job, such as CI may be, hands down an ignored Ctrl-C; a user's terminal does not.
+		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+		command.addAll(List.of(Path.of(System.getenv("FROND_ROOT"), "frond").toString(), "demo", "--http", "0"));
 		command.addAll(List.of(options));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment().put("FROND_READY", "1");

@@ -134,8 +134,8 @@ final class NodeView {
 	/** The state as one row of the table. */
 	synchronized Row row() {
 		List<Long> sorted = this.latencies.stream().sorted().toList();
-		long median = sorted.isEmpty() ? -1 : sorted.get(sorted.size() / 2);
-		long last = this.latencies.isEmpty() ? -1 : this.latencies.get(this.latencies.size() - 1);
+		Long median = sorted.isEmpty() ? null : sorted.get(sorted.size() / 2);
+		Long last = this.latencies.isEmpty() ? null : this.latencies.get(this.latencies.size() - 1);
 		long acknowledgedInAll = acknowledged();
 		return new Row(this.eui64, this.runsOn, this.state, this.joinedMs, this.rank, this.parent, acknowledgedInAll, this.sampledBefore + this.sampled,
 				this.stored, Math.max(0, acknowledgedInAll - this.stored), this.lastValue, last, median, this.boots,
@@ -148,12 +148,12 @@ final class NodeView {
 	 * @param joinedMs from boot to joined; -1 if it has not
 	 * @param sent readings that the gateway acknowledged to the node
 	 * @param lost acknowledged and not in the historian
-	 * @param lastLatencyMs last, from sampling to stored; -1 for none yet
+	 * @param lastLatencyMs last, from sampling to stored; null for none yet. Two clocks are compared: it may be a little below 0
 	 * @param latencyMs the same, median
 	 * @param allocatedBytes by the node's VM since its first readings were acknowledged; null where the VM does not say
 	 */
 	record Row(String eui64, String runsOn, String state, long joinedMs, String rank, String parent, long sent, long sampled, long stored, long lost,
-			String lastValue, long lastLatencyMs, long latencyMs, int boots, Long allocatedBytes) {
+			String lastValue, Long lastLatencyMs, Long latencyMs, int boots, Long allocatedBytes) {
 	}
 
 	private void heap(long allocated) {

@@ -65,7 +65,7 @@ final class Table {
 		}
 	}
 
-	private static String milliseconds(long value) {
-		return value < 0 ? "" : value + " ms";
+	private static String milliseconds(Long value) {
+		return value == null ? "" : value + " ms";
 	}
 }
