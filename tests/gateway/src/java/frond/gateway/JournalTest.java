@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,23 @@ class JournalTest {
 			Files.write(this.file, damaged);
 			assertTrue(reopen().size() < 11, "at " + at);
 		}
+	}
+
+	/** Found by ./frond fuzz journal: the gateway did not start. */
+	@Test
+	void aRecordThatIsCutShortBehindARightChecksumEndsTheFile() throws IOException {
+		connect("node", 1234);
+		byte[] whole = Files.readAllBytes(this.file);
+		// CONNECTED, a client id, and nothing behind it.
+		byte[] record = { 1, 0, 4, 'n', 'o', 'd', 'e' };
+		CRC32 crc = new CRC32();
+		crc.update(record);
+		byte[] longer = Arrays.copyOf(whole, whole.length + 6 + record.length);
+		ByteBuffer.wrap(longer, whole.length, 6 + record.length).putShort((short) record.length).putInt((int) crc.getValue()).put(record);
+		Files.write(this.file, longer);
+		Session again = reopen().get("node");
+		assertTrue(again.connected);
+		assertEquals(60, again.keepAlive);
 	}
 
 	@Test

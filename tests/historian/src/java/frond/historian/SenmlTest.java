@@ -256,6 +256,13 @@ class SenmlTest {
 	}
 
 	/** Whatever arrives is read or refused: no other exception, no endless loop. */
+	/** Found by ./frond fuzz senml-json: U+0081, a control character, stood in the answer. */
+	@Test
+	void aRefusalRepeatsNoControlCharacters() {
+		String message = assertThrows(RefusedException.class, () -> json("Z\u0081")).getMessage();
+		assertTrue(message.chars().noneMatch(Character::isISOControl), message);
+	}
+
 	@Test
 	void mutatedPacksAreReadOrRefused() {
 		byte[] cbor = HexFormat.of().parseHex("83a421780e75726e3a6465763a783a3a6161612261fb41d303a15b0010620067766f6c7461676502fb405e066666666666a2000061620201a2006163048163");

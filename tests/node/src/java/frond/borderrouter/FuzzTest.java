@@ -63,7 +63,7 @@ class FuzzTest {
 	}
 
 	/** Received frames that were used or dropped: the reasons of the transmit side and of the application are not among them. */
-	private static int handled(Stats stats) {
+	static int handled(Stats stats) {
 		int sum = stats.delivered;
 		for (int reason = -1; reason > -Drop.COUNT; reason--) {
 			boolean other = reason == Drop.MAC_NO_ACK || reason == Drop.MAC_CHANNEL_BUSY || reason == Drop.MAC_RADIO_FAILED || reason == Drop.MAC_QUEUE_FULL

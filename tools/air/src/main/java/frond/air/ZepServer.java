@@ -86,7 +86,8 @@ public final class ZepServer implements AutoCloseable {
 		}
 	}
 
-	private void onDatagram(SocketAddress from, byte[] bytes) {
+	/** Takes a datagram; on the air's thread. */
+	void onDatagram(SocketAddress from, byte[] bytes) {
 		AirStats stats = this.air.medium().stats();
 		String wrong = ZepPacket.check(bytes, bytes.length);
 		if (wrong != null) {

@@ -30,7 +30,7 @@ final class Mesh {
 	/** Frames that wait for the radio: a second's worth of full ones. */
 	private static final int QUEUE = 32;
 	/** Besides the queue's, one that is being written and one that answers it. */
-	private static final int PACKETS = QUEUE + 4;
+	static final int PACKETS = QUEUE + 4;
 	private static final int PACKET_SIZE = 128;
 
 	private final Settings settings;

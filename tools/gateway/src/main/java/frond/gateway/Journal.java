@@ -75,7 +75,12 @@ final class Journal implements Closeable {
 				if (length == 0 || length > bytes.length - at - HEADER || crc(bytes, at + HEADER, length) != expected) {
 					break;
 				}
-				read(new DataInputStream(new ByteArrayInputStream(bytes, at + HEADER, length)), sessions, now);
+				try {
+					read(new DataInputStream(new ByteArrayInputStream(bytes, at + HEADER, length)), sessions, now);
+				} catch (IOException damaged) {
+					// Whole by its CRC, but not one of these records: no gateway of this version wrote it.
+					break;
+				}
 				at += HEADER + length;
 			}
 		}
@@ -94,12 +99,14 @@ final class Journal implements Closeable {
 		Session session = sessions.computeIfAbsent(clientId, Session::new);
 		session.since = now;
 		if (type == CONNECTED) {
-			session.connected = true;
-			session.clean = in.readBoolean();
-			session.keepAlive = in.readUnsignedShort();
+			boolean clean = in.readBoolean();
+			int keepAlive = in.readUnsignedShort();
 			byte[] address = new byte[in.readUnsignedByte()];
 			in.readFully(address);
 			session.address = new InetSocketAddress(InetAddress.getByAddress(address), in.readUnsignedShort());
+			session.connected = true;
+			session.clean = clean;
+			session.keepAlive = keepAlive;
 			if (session.clean) {
 				session.clearTopics();
 			}

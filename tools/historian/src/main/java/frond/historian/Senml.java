@@ -87,8 +87,8 @@ final class Senml {
 		if (e instanceof com.fasterxml.jackson.core.JsonProcessingException processing) {
 			message = processing.getOriginalMessage();
 		}
-		// What follows in brackets is of use to programmers only.
-		return String.valueOf(message).lines().findFirst().orElse("").split(" \\(", 2)[0];
+		// What follows in brackets is of use to programmers only. Foreign text may be in the rest.
+		return String.valueOf(message).lines().findFirst().orElse("").split(" \\(", 2)[0].replaceAll("\\p{C}", "?");
 	}
 
 	/** The base fields in force, and what they made of the records so far. */

@@ -1,0 +1,62 @@
+package frond.fuzz;
+
+import frond.air.SpinelTarget;
+import frond.air.ZepTarget;
+import frond.borderrouter.ConfigTarget;
+import frond.borderrouter.ConsoleTarget;
+import frond.borderrouter.NetworkTarget;
+import frond.gateway.GatewayTarget;
+import frond.gateway.JournalTarget;
+import frond.historian.SenmlTarget;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All targets, from the radio's line up. */
+enum Targets {
+	HDLC("HDLC-lite: any bytes from the line, in any pieces", HdlcTarget::new),
+	SPINEL_HOST("what a co-processor says to its host", () -> new SpinelTarget(true)),
+	SPINEL_DEVICE("what a host says to its co-processor", () -> new SpinelTarget(false)),
+	ZEP("ZEP datagrams", ZepTarget::new),
+	MAC("whole 802.15.4 frames to a node and to its root", () -> new NetworkTarget(NetworkTarget.MAC)),
+	LOWPAN("MAC payloads to a joined node and to its root: IPHC, NHC, uncompressed", () -> new NetworkTarget(NetworkTarget.LOWPAN)),
+	IPV6("what an IPv6 header carries, with right checksums", () -> new NetworkTarget(NetworkTarget.IPV6)),
+	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(NetworkTarget.RPL)),
+	UDP("UDP payloads to the ports of node and root: SNTP, MQTT-SN", () -> new NetworkTarget(NetworkTarget.UDP)),
+	SNTP("answers to an SNTP client", SntpTarget::new),
+	MQTTSN_CLIENT("what a gateway says to an MQTT-SN client", MqttSnClientTarget::new),
+	GATEWAY("what clients say to the MQTT-SN gateway", GatewayTarget::new),
+	JOURNAL("the gateway's file of sessions", JournalTarget::new),
+	SENML_CBOR("the historian's SenML, CBOR", () -> new SenmlTarget(true)),
+	SENML_JSON("the historian's SenML, JSON", () -> new SenmlTarget(false)),
+	CONFIG("a node's configuration block", ConfigTarget::new),
+	CONSOLE("what is typed at a node's console", ConsoleTarget::new);
+
+	/** One line about it. */
+	final String about;
+	private final Supplier<Target> maker;
+
+	Targets(String about, Supplier<Target> maker) {
+		this.about = about;
+		this.maker = maker;
+	}
+
+	/** What it is called on the command line and in the corpus. */
+	String title() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	Target make() {
+		return this.maker.get();
+	}
+
+	/** All by their titles. */
+	static Map<String, Targets> byTitle() {
+		Map<String, Targets> all = new LinkedHashMap<>();
+		for (Targets each : values()) {
+			all.put(each.title(), each);
+		}
+		return all;
+	}
+}
