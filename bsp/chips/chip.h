@@ -24,6 +24,10 @@ int32_t chip_reset_cause(void);
 void chip_watchdog_start(int32_t milliseconds);
 void chip_watchdog_feed(void);
 
+/* The board's name, and the chip's own number: how many bytes of it were copied. */
+const char *chip_board(void);
+int32_t chip_identity(uint8_t *into, int32_t length);
+
 /* 0, or -1 if the board has no such port. */
 int32_t chip_uart_open(int32_t port, int32_t baud);
 bool chip_uart_is_open(int32_t port);

@@ -2,6 +2,7 @@ package frond.node;
 
 import frond.buffer.Stats;
 import frond.radio.At86rf2xx;
+import frond.radio.At86rf2xxProblem;
 import frond.radio.BoardWiring;
 import frond.radio.Radio;
 
@@ -52,7 +53,7 @@ public final class RfMain implements BoardRadio {
 			this.problem = radio.problem();
 			if (this.problem != At86rf2xx.NO_PROBLEM) {
 				this.ready = false;
-				shell.line().text("radio: ").text(problem(this.problem)).number(radio.part());
+				shell.line().text("radio: ").text(At86rf2xxProblem.text(this.problem)).number(radio.part());
 				shell.print();
 			}
 		}
@@ -70,14 +71,5 @@ public final class RfMain implements BoardRadio {
 
 	private static String name(int part) {
 		return part == AT86RF231 ? "at86rf231" : part == AT86RF233 ? "at86rf233" : "at86rf233-like";
-	}
-
-	private static String problem(int problem) {
-		switch (problem) {
-		case At86rf2xx.ABSENT: return "no AT86RF231 or AT86RF233 answers on SPI; check its supply, /RST, /SEL, SCLK, MOSI and MISO (docs/boards.md). Part number read: ";
-		case At86rf2xx.OTHER_PART: return "another transceiver than AT86RF231 (3) or AT86RF233 (11) is there. Part number: ";
-		case At86rf2xx.NO_CLOCK: return "the transceiver does not reach TRX_OFF; check its supply, crystal and SLP_TR. Part number: ";
-		default: return "the transceiver's PLL does not lock; check its supply and crystal. Part number: ";
-		}
 	}
 }

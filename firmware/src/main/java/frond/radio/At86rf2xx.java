@@ -358,6 +358,16 @@ public final class At86rf2xx implements Radio {
 		return this.dataPending;
 	}
 
+	/** What the receiver hears now, frame or not, dBm in steps of 3; {@link Spinel#RSSI_UNKNOWN} unless it listens. */
+	public int rssi() {
+		int value = this.state == LISTENING ? read(At86rf2xxRegister.PHY_RSSI) : -1;
+		if (value < 0) {
+			return Spinel.RSSI_UNKNOWN;
+		}
+		// RSSI_BASE_VAL, and 3 dB for each step above 1 (PHY_RSSI, bits 4 to 0).
+		return (this.part == At86rf2xxRegister.AT86RF231 ? -91 : -94) + 3 * Math.max(0, (value & 0x1f) - 1);
+	}
+
 	/** PART_NUM: 3 for the AT86RF231, 11 for the AT86RF233; 0 for what else behaves like the latter (Renode's own model). */
 	public int part() {
 		return this.part;

@@ -12,7 +12,7 @@ public interface RawRadio extends Radio {
 	void stop(long now);
 
 	/** Hands up every frame that is heard, whoever it is for; whether those for this radio are still acknowledged is up to it. Off at first. */
-	void setPromiscuous(boolean on);
+	void setPromiscuous(boolean on, long now);
 
 	/**
 	 * Sets the transmit power to the nearest that the radio can do.
@@ -20,7 +20,7 @@ public interface RawRadio extends Radio {
 	 * @param dbm wanted
 	 * @return what was set, dBm
 	 */
-	int setPower(int dbm);
+	int setPower(int dbm, long now);
 
 	/** What is received on the channel now, frame or not, dBm; {@link Spinel#RSSI_UNKNOWN} if that cannot be told. */
 	int rssi(long now);

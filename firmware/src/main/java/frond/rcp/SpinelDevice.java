@@ -25,6 +25,8 @@ public final class SpinelDevice implements Radio.Listener {
 	private static final int LAST_CHANNEL = 26;
 	/** The RCP API since which a host may expect everything that is here. */
 	private static final int API_VERSION = 6;
+	/** dBm until the host sets another: what the common transceivers start with. */
+	private static final int INITIAL_POWER = 4;
 	private static final int SENSITIVITY_DBM = -100;
 	private static final int NOISE_FLOOR = -128;
 	private static final int PROMISCUOUS_FULL = 2;
@@ -235,8 +237,8 @@ public final class SpinelDevice implements Radio.Listener {
 	private void reset(int reason, long now) {
 		this.radio.stop(now);
 		this.listening = false;
-		this.radio.setPromiscuous(false);
-		this.transmitPower = this.radio.setPower(0);
+		this.radio.setPromiscuous(false, now);
+		this.transmitPower = this.radio.setPower(INITIAL_POWER, now);
 		this.scan.cancel();
 		this.transmitting = IDLE;
 		this.changed = false;
@@ -405,7 +407,7 @@ public final class SpinelDevice implements Radio.Listener {
 			listen(now);
 			return Spinel.STATUS_OK;
 		case Spinel.PHY_TX_POWER:
-			this.transmitPower = this.radio.setPower(bytes[at]);
+			this.transmitPower = this.radio.setPower(bytes[at], now);
 			return Spinel.STATUS_OK;
 		case Spinel.MAC_SCAN_MASK:
 			this.scanChannel = end - at == 1 && isChannel(bytes[at]) ? bytes[at] : 0;
@@ -443,7 +445,7 @@ public final class SpinelDevice implements Radio.Listener {
 				return Spinel.STATUS_INVALID_ARGUMENT;
 			}
 			this.promiscuous = bytes[at] != 0;
-			this.radio.setPromiscuous(this.promiscuous);
+			this.radio.setPromiscuous(this.promiscuous, now);
 			return Spinel.STATUS_OK;
 		}
 		listen(now);

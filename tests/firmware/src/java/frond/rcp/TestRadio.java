@@ -48,13 +48,13 @@ final class TestRadio implements RawRadio {
 	}
 
 	@Override
-	public void setPromiscuous(boolean on) {
+	public void setPromiscuous(boolean on, long now) {
 		this.calls.append(on ? "promiscuous " : "");
 	}
 
 	/** Down to -17 dBm, as an AT86RF233 does, and up to 4. */
 	@Override
-	public int setPower(int dbm) {
+	public int setPower(int dbm, long now) {
 		return Math.max(-17, Math.min(4, dbm));
 	}
 

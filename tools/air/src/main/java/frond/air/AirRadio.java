@@ -72,13 +72,13 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 	}
 
 	@Override
-	public void setPromiscuous(boolean on) {
+	public void setPromiscuous(boolean on, long now) {
 		this.transceiver.setPromiscuous(on);
 	}
 
 	/** Any power will do: what is heard does not depend on it here. */
 	@Override
-	public int setPower(int dbm) {
+	public int setPower(int dbm, long now) {
 		return dbm;
 	}
 
