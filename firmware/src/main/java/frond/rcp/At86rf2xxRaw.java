@@ -8,7 +8,7 @@ import frond.radio.RawRadio;
  * An AT86RF2xx driven frame by frame. Channel and limits of a frame are settings of this chip, and changing them takes it a millisecond: a
  * frame that differs from the one before waits that long.
  */
-final class At86rf2xxRaw implements RawRadio, Radio.Listener {
+public final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 	/** The chip's highest limits (XAH_CTRL_0). */
 	private static final int MOST_BACKOFFS = 5;
 	private static final int MOST_RETRIES = 15;
@@ -41,7 +41,8 @@ final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 	/** The channel that the chip is told to be on. */
 	private int tuned;
 
-	At86rf2xxRaw(At86rf2xx radio) {
+	/** @param radio its interrupt is the owner's to pass on ({@link At86rf2xx#onInterrupt}); all else goes through here */
+	public At86rf2xxRaw(At86rf2xx radio) {
 		this.radio = radio;
 	}
 

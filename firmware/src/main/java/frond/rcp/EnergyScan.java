@@ -5,13 +5,17 @@ import frond.radio.Spinel;
 
 /** The strongest signal on one channel during a while, sampled; the radio is on that channel already. */
 final class EnergyScan {
-	/** Between two samples, microseconds: less than the shortest frame, an acknowledgement of 352, so that none is missed. */
+	/** Between two samples at least, microseconds: less than the shortest frame, an acknowledgement of 352, so that none is missed. */
 	private static final long INTERVAL = 256;
+
+	/** In a scan at most; a longer one samples less often. */
+	private static final int SAMPLES = 4096;
 
 	private final RawRadio radio;
 	/** 0 for no scan. */
 	private int channel;
 	private int strongest;
+	private long interval;
 	private long nextSample;
 	private long end;
 
@@ -22,7 +26,8 @@ final class EnergyScan {
 	void begin(int channel, int milliseconds, long now) {
 		this.channel = channel;
 		this.strongest = -128;
-		this.nextSample = now + INTERVAL;
+		this.interval = Math.max(INTERVAL, milliseconds * 1000L / SAMPLES);
+		this.nextSample = now + this.interval;
 		this.end = now + Math.max(INTERVAL, milliseconds * 1000L);
 	}
 
@@ -52,7 +57,7 @@ final class EnergyScan {
 		if (rssi != Spinel.RSSI_UNKNOWN && rssi > this.strongest) {
 			this.strongest = rssi;
 		}
-		this.nextSample = now + INTERVAL;
+		this.nextSample = now + this.interval;
 		return now >= this.end;
 	}
 

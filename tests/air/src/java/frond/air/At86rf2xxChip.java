@@ -268,13 +268,19 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 		return this.part == AT86RF233 && at == length + 3 && this.intact ? 0x80 : 0;
 	}
 
+	/** RSSI, 0 to 28: 0 is below the least power that the receiver notices, each further step 3 dB. */
+	private int level() {
+		boolean heard = this.medium.busy(this.radio, this.radio.channel(), this.medium.now());
+		return heard ? (Link.losing(0).rssi() + (this.part == AT86RF233 ? 94 : 91)) / 3 + 1 : 0;
+	}
+
 	private int read(int address) {
 		switch (address) {
 		case 0x01:
 			return this.state;
 		case 0x06:
 			int noise = this.state == RX_ON ? this.medium.random().nextInt(4) << 5 : 0;
-			return (this.intact ? 0x80 : 0) | noise;
+			return (this.intact ? 0x80 : 0) | noise | level();
 		case 0x07:
 			return this.energy;
 		case 0x0f:

@@ -20,7 +20,8 @@ class CommandTest {
 	@Test
 	void wrongUsageIsOneLine() {
 		fails(2, "--radio");
-		fails(2, "--radio serial: tcp:HOST:PORT is wanted", "--radio", "serial");
+		fails(2, "--radio serial: serial:PORT[@BAUD] or tcp:HOST:PORT is wanted", "--radio", "serial");
+		fails(2, "--radio fast: a number from 1200 to 12000000", "--radio", "serial:/dev/ttyACM0@fast");
 		fails(2, "--radio 99999: a number from 1 to 65535", "--radio", "tcp:127.0.0.1:99999");
 		fails(2, "--prefix fd00::/48", "--radio", "tcp:127.0.0.1:1", "--prefix", "fd00::/48");
 		fails(2, "--prefix ff02::/64", "--radio", "tcp:127.0.0.1:1", "--prefix", "ff02::/64");
@@ -31,6 +32,11 @@ class CommandTest {
 		fails(2, "--of mrh", "--radio", "tcp:127.0.0.1:1", "--of", "mrh");
 		fails(2, "--http 70000", "--radio", "tcp:127.0.0.1:1", "--http", "70000");
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
+	}
+
+	@Test
+	void aSerialPortThatIsNotThereIsOneLine() {
+		fails(1, "there is no /dev/tty-nowhere; serial ports: ", "--radio", "serial:/dev/tty-nowhere");
 	}
 
 	/** Without its radio it waits, says so once, and ends when it is asked to. */

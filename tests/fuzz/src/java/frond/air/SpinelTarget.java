@@ -61,7 +61,10 @@ public final class SpinelTarget implements Target {
 
 		private final Medium medium = new Medium(1, Link.losing(0), new AirStats());
 		private final ArrayDeque<byte[]> toHost = new ArrayDeque<>();
-		final SpinelDevice device = new SpinelDevice(this.medium, 26, this.toHost::add);
+		final CoProcessor device = new CoProcessor(this.medium, 26, (from, at, length) -> {
+			this.toHost.add(Arrays.copyOfRange(from, at, at + length));
+			return length;
+		});
 		final SpinelRadio host = new SpinelRadio(this::write, new Stats());
 		private final byte[] frame = new byte[30];
 		long now;
@@ -78,7 +81,7 @@ public final class SpinelTarget implements Target {
 		private int write(byte[] from, int at, int length) {
 			// Contents begin behind the flag; transactions are not escaped.
 			this.transaction = from[at] == HdlcLite.FLAG && length > 1 ? from[at + 1] & 0xf : this.transaction;
-			this.device.onBytes(from, at, at + length);
+			this.device.onBytes(from, at, length);
 			return length;
 		}
 

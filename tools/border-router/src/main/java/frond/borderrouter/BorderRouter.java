@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,20 +28,22 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 	private final Forwarder forwarder;
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 	private final String ready;
+	private final RadioCheck check;
 	private boolean announced;
 	private boolean complained;
 	private volatile boolean stopped;
 
 	/**
-	 * @param radioAddress of the co-processor's TCP port
+	 * @param where the co-processor is
 	 * @param ready what the line "ready border-router" says once the radio answers
 	 * @param log where that line and the events go
 	 */
-	BorderRouter(Mesh.Settings settings, InetSocketAddress radioAddress, String ready, PrintStream log) throws IOException {
+	BorderRouter(Mesh.Settings settings, RadioPlace where, String ready, PrintStream log) throws IOException {
 		this.log = log;
 		this.ready = ready;
 		this.selector = Selector.open();
-		this.line = new RadioLine(radioAddress, this.selector, this);
+		this.check = new RadioCheck(where.text(), where.baud());
+		this.line = where.tcp() == null ? new SerialLine(where.path(), where.baud(), this.selector, this) : new TcpLine(where.tcp(), this.selector, this);
 		this.radio = new SpinelRadio(this.line, this.stats);
 		this.mesh = new Mesh(settings, this.radio, this.stats, new SecureRandom().nextInt(),
 				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (micros() - now), this);
@@ -65,8 +68,9 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 			this.forwarder.onTime(now);
 			if (!this.announced && this.radio.ready()) {
 				this.announced = true;
-				this.log.println("ready border-router address=" + address() + this.ready);
+				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + this.ready);
 			}
+			checkRadio(now);
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();
 			}
@@ -92,6 +96,30 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 		this.selector.close();
 	}
 
+	/** A radio that never worked ends the router, for it is the wrong one; one that worked before is waited for. */
+	private void checkRadio(long now) throws IOException {
+		if (this.radio.ready()) {
+			this.check.end();
+			return;
+		}
+		String problem = this.check.problem(now);
+		if (problem != null) {
+			if (!this.announced) {
+				throw new IOException(problem);
+			}
+			this.log.println("event radio-problem reason=" + word(problem));
+		}
+	}
+
+	/** What the co-processor calls itself. */
+	private String version() {
+		return new String(this.radio.version(), 0, this.radio.versionLength(), StandardCharsets.US_ASCII).replaceAll("[^ -~]", "?");
+	}
+
+	private static String word(String text) {
+		return text.toLowerCase(Locale.ROOT).replace(' ', '-');
+	}
+
 	/** Ends {@link #run}; from any thread. */
 	void stop() {
 		this.stopped = true;
@@ -100,7 +128,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 
 	/** What there is to know, as for JSON; from any thread. */
 	CompletableFuture<Map<String, Object>> status() {
-		return call(() -> Status.of(this.mesh, this.forwarder, this.line.connected() && this.radio.ready(), this.radio.resets(), micros()));
+		return call(() -> Status.of(this.mesh, this.forwarder, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros()));
 	}
 
 	private <T> CompletableFuture<T> call(Callable<T> callable) {
@@ -129,21 +157,24 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 	@Override
 	public void onConnected(long now) {
 		this.complained = false;
+		this.check.begin(now);
 		this.log.println("event radio-connected");
 		this.mesh.start(now);
 	}
 
 	@Override
 	public void onBytes(byte[] bytes, int length, long now) {
+		this.check.onBytes(bytes, length);
 		this.radio.onBytes(bytes, 0, length, now);
 	}
 
 	@Override
 	public void onLost(String reason, long now) {
+		this.check.end();
 		// Once for each time that it is away, not for each attempt.
 		if (!this.complained) {
 			this.complained = true;
-			this.log.println("event radio-lost reason=" + String.valueOf(reason).toLowerCase(Locale.ROOT).replace(' ', '-'));
+			this.log.println("event radio-lost reason=" + word(String.valueOf(reason)));
 		}
 	}
 

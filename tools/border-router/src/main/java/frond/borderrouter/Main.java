@@ -25,11 +25,14 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 	private static final int FAILED = 1;
 	private static final int USAGE = 2;
+	/** What co-processors on a serial port do unless they say otherwise. */
+	private static final int DEFAULT_BAUD = 115200;
 
 	@Spec
 	private CommandSpec spec;
 
-	@Option(names = "--radio", required = true, paramLabel = "tcp:HOST:PORT", description = "Radio co-processor that speaks Spinel, e.g. of ./frond air.")
+	@Option(names = "--radio", required = true, paramLabel = "PLACE", description = "Radio co-processor that speaks Spinel: serial:/dev/ttyACM0[@BAUD] (115200) or "
+			+ "tcp:HOST:PORT, e.g. of ./frond air.")
 	private String radio;
 	@Option(names = "--channel", defaultValue = "26", description = "Radio channel, 11 to 26 (${DEFAULT-VALUE}).")
 	private int channel;
@@ -77,7 +80,7 @@ public final class Main implements Callable<Integer> {
 	public Integer call() throws IOException {
 		Mesh.Settings settings = new Mesh.Settings((int) number("--channel", Integer.toString(this.channel), 11, 26), (int) number("--pan", this.pan, 0, 0xfffe),
 				eui64(), prefix(), this.context, objective());
-		InetSocketAddress radioAddress = endpoint("--radio", this.radio, "tcp:");
+		RadioPlace place = place();
 		BorderRouter[] router = new BorderRouter[1];
 		StatusServer status;
 		try {
@@ -85,7 +88,7 @@ public final class Main implements Callable<Integer> {
 		} catch (IOException e) {
 			throw new IOException("cannot listen on 127.0.0.1:" + this.http + ": " + e.getMessage(), e);
 		}
-		router[0] = new BorderRouter(settings, radioAddress,
+		router[0] = new BorderRouter(settings, place,
 				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + status.port(), System.out);
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
@@ -125,6 +128,18 @@ public final class Main implements Callable<Integer> {
 			ended.countDown();
 		}
 		return 0;
+	}
+
+	private RadioPlace place() {
+		if (this.radio.startsWith("serial:") && this.radio.length() > "serial:".length()) {
+			int at = this.radio.indexOf('@');
+			int baud = at < 0 ? DEFAULT_BAUD : (int) number("--radio", this.radio.substring(at + 1), 1200, 12000000);
+			return new RadioPlace(this.radio, null, this.radio.substring("serial:".length(), at < 0 ? this.radio.length() : at), baud);
+		}
+		if (this.radio.startsWith("tcp:")) {
+			return new RadioPlace(this.radio, endpoint("--radio", this.radio, "tcp:"), null, 0);
+		}
+		throw wrong("--radio", this.radio, "serial:PORT[@BAUD] or tcp:HOST:PORT");
 	}
 
 	private static void awaitEndOfInput(BorderRouter router) {

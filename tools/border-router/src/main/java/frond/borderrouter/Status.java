@@ -12,10 +12,10 @@ final class Status {
 	private Status() {
 	}
 
-	static Map<String, Object> of(Mesh mesh, Forwarder forwarder, boolean radioReady, int radioResets, long now) {
+	static Map<String, Object> of(Mesh mesh, Forwarder forwarder, boolean radioReady, String radioVersion, int radioResets, long now) {
 		Map<String, Object> status = new LinkedHashMap<>();
 		status.put("address", mesh.root().address().toString());
-		status.put("radio", Map.of("ready", radioReady, "resets", radioResets));
+		status.put("radio", Map.of("ready", radioReady, "version", radioVersion, "resets", radioResets));
 		List<Map<String, Object>> routes = new ArrayList<>();
 		mesh.root().routes().all().forEach((target, route) -> {
 			Map<String, Object> each = new LinkedHashMap<>();

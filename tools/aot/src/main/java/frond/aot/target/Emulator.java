@@ -26,7 +26,7 @@ final class Emulator implements AutoCloseable {
 			Files.write(block, configuration);
 			// A reset ends QEMU: a test image is not started again with the test that ended it.
 			this.process = new ProcessBuilder("qemu-system-arm", "-M", "netduinoplus2", "-kernel", elf.toString(), "-device",
-					"loader,file=" + block + ",addr=0x08060000,force-raw=on", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot")
+					"loader,file=" + block + ",addr=" + TestImage.BLOCK_ADDRESS + ",force-raw=on", "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot")
 							.redirectErrorStream(true).start();
 		} catch (IOException e) {
 			throw new BuildException("qemu-system-arm could not be run: " + e.getMessage(), e);

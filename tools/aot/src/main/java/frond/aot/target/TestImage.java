@@ -18,6 +18,9 @@ import javax.tools.ToolProvider;
 
 /** Test classes to an ELF: the generated main, the small JUnit, the tests, the firmware. */
 final class TestImage {
+	/** The start of the last sector of 1 MB of flash. */
+	static final String BLOCK_ADDRESS = "0x080e0000";
+
 	private final Path root;
 	private final Path tests;
 	private final Path directory;
@@ -58,8 +61,8 @@ final class TestImage {
 		Translator translator = new Translator(List.of(compiled, support(), this.tests, firmware), TestMain.NAME, this.directory);
 		translator.translate();
 		ImageBuild build = new ImageBuild(this.root, this.directory.resolve("image"));
-		// What the chip has, not what a node may have: 128 KB of RAM, and the flash in front of the configuration region.
-		build.set("BOARD", "netduinoplus2").set("CODE", translator.output()).set("HEAP", 98304).set("STACK", 16384).set("RAM", 131072).set("FLASH", 0x60000);
+		// What the chip has, not what a node may have: 128 KB of RAM, and the flash in front of its last sector, which holds the block.
+		build.set("BOARD", "netduinoplus2").set("CODE", translator.output()).set("HEAP", 98304).set("STACK", 16384).set("RAM", 131072).set("FLASH", 0xe0000).set("CONFIGURATION", BLOCK_ADDRESS);
 		build.build();
 		return this.directory.resolve("image/image.elf");
 	}
