@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmokeTest {
 	private static final int MUTATIONS = 2000;
 	/** Nanoseconds, after which it is fewer: an input may be a whole network that joins first. */
-	private static final long BUDGET = 600_000_000L;
+	private static final long BUDGET = 400_000_000L;
 	private static final Path ROOT = Path.of(System.getenv().getOrDefault("FROND_ROOT", "."));
 
 	@ParameterizedTest

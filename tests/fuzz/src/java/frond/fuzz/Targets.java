@@ -8,6 +8,7 @@ import frond.borderrouter.NetworkTarget;
 import frond.gateway.GatewayTarget;
 import frond.gateway.JournalTarget;
 import frond.historian.SenmlTarget;
+import frond.ieee802154.SecuredMacTarget;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ enum Targets {
 	SPINEL_DEVICE("what a host says to its co-processor", () -> new SpinelTarget(false)),
 	ZEP("ZEP datagrams", ZepTarget::new),
 	MAC("whole 802.15.4 frames to a node and to its root", () -> new NetworkTarget(NetworkTarget.MAC)),
+	MAC_SECURED("secured frames, and the commands of neighbours that sleep", SecuredMacTarget::new),
 	LOWPAN("MAC payloads to a joined node and to its root: IPHC, NHC, uncompressed", () -> new NetworkTarget(NetworkTarget.LOWPAN)),
 	IPV6("what an IPv6 header carries, with right checksums", () -> new NetworkTarget(NetworkTarget.IPV6)),
 	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(NetworkTarget.RPL)),
