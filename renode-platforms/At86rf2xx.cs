@@ -7,7 +7,7 @@
 //
 // Time: a frame is handed to the medium when its first symbol goes out. Whoever hears it knows from then on how long it lasts (32 us a
 // byte) and does what is due at its own virtual time: RX_START after the PHR, TRX_END after the last byte. The medium may be late by a
-// time quantum; the moment of sending is told aside (Transmission), so that only quanta above the 192 us of a header shift anything.
+// time quantum; the moment of sending is told aside (Transmission), so that a quantum above the 192 us of a header only delays RX_START.
 //
 // Distance: the medium decides whether a frame arrives at all; power falls with distance as in IEEE 802.15.2-2003, 5.3.2. Place tells
 // both the radio and the medium.
@@ -213,7 +213,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
             var length = buffer[0] & 0x7F;
             if(index <= length)
             {
-                if(index > 0 && receiving != null && Now < receptionStart + index * ByteTime)
+                if(index > 0 && receiving != null && Now < receiving.Begin + HeaderTime + index * ByteTime)
                 {
                     Raise(IrqTrxUr);
                     return 0;
@@ -427,7 +427,6 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private void Go(State next, double time, Action then = null)
         {
             Enter(State.Transition);
-            fast = time == FastTime;
             After(time, () =>
             {
                 Leave(next);
@@ -438,6 +437,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
             });
         }
 
+        /// A transition of 1 us is over at once: Renode's SPI takes no time, and on a real bus it is over when the next access has come.
         private void Command(int command)
         {
             switch(command)
@@ -448,14 +448,14 @@ namespace Antmicro.Renode.Peripherals.Wireless
                 if(state != State.TrxOff)
                 {
                     deferred = -1;
-                    Go(State.TrxOff, FastTime);
+                    Enter(State.TrxOff);
                 }
                 return;
             case ForcePllOn:
                 if(Analog)
                 {
                     deferred = -1;
-                    Go(State.PllOn, FastTime);
+                    Enter(State.PllOn);
                 }
                 return;
             case TxStart:
@@ -468,9 +468,8 @@ namespace Antmicro.Renode.Peripherals.Wireless
                 this.Log(LogLevel.Warning, "TRX_STATE: there is no command 0x{0:X2}", command);
                 return;
             }
-            if(Busy || (state == State.Transition && fast))
+            if(Busy)
             {
-                // Renode's SPI takes no time: on a real bus a transition of a microsecond is over when the next command has come.
                 deferred = command;
             }
             else if(state == State.Transition)
@@ -481,7 +480,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
             {
                 if(next == State.TrxOff)
                 {
-                    Go(next, FastTime);
+                    Enter(next);
                 }
             }
             else if(state == State.TrxOff)
@@ -493,7 +492,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
             }
             else if(next != state)
             {
-                Go(next, FastTime);
+                Enter(next);
             }
         }
 
@@ -715,7 +714,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private void Acknowledgement(Heard frame)
         {
             acknowledging = true;
-            After(Math.Max(0, frame.End - Now), () =>
+            After(frame.End - Now, () =>
             {
                 var psdu = frame.Psdu();
                 if(psdu.Length == 5 && FcsRight(psdu) && (psdu[0] & 7) == TypeAck && psdu[2] == buffer[3])
@@ -764,7 +763,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
                 next.Spoiled |= other.Power > next.Power - CaptureRatio;
             }
             heard.Add(next);
-            Later(Math.Max(0, begin + HeaderTime - now), () => Synchronize(next));
+            Later(begin + HeaderTime - now, () => Synchronize(next));
         }
 
         /// The PHR has come.
@@ -783,7 +782,6 @@ namespace Antmicro.Renode.Peripherals.Wireless
             var aack = state == State.RxAackOn;
             Enter(aack ? State.BusyRxAack : State.BusyRx);
             receiving = frame;
-            receptionStart = Now;
             frameValid = false;
             loaded = false;
             uploaded = 0;
@@ -802,7 +800,8 @@ namespace Antmicro.Renode.Peripherals.Wireless
             int header;
             var match = Filter(frame.Frame, out header);
             var promiscuous = (registers[Xah1] & 0x02) != 0;
-            After(Math.Min(header, length) * ByteTime, () =>
+            // By the sender's clock: the medium may have been late.
+            After(frame.Begin + HeaderTime + Math.Min(header, length) * ByteTime - Now, () =>
             {
                 if(match)
                 {
@@ -814,7 +813,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
                     Leave(State.RxAackOn);
                     return;
                 }
-                After(Math.Max(0, length - header) * ByteTime, () => EndReception(frame, aack, match, promiscuous));
+                After(frame.End - Now, () => EndReception(frame, aack, match, promiscuous));
             });
         }
 
@@ -1077,7 +1076,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
             }
         }
 
-        /// Unless the state changes before.
+        /// Unless the state changes before; at once for a time that is over.
         private void After(double microseconds, Action action)
         {
             var mine = work;
@@ -1092,7 +1091,7 @@ namespace Antmicro.Renode.Peripherals.Wireless
 
         private void Later(double microseconds, Action action)
         {
-            machine.ScheduleAction(TimeInterval.FromTicks((ulong)(microseconds * TicksPerMicrosecond)), _ => action(), "At86rf2xx");
+            machine.ScheduleAction(TimeInterval.FromTicks((ulong)(Math.Max(0, microseconds) * TicksPerMicrosecond)), _ => action(), "At86rf2xx");
         }
 
         /// AES-128 at SRAM addresses 0x82 to 0x94: encryption by ECB and CBC.
@@ -1240,7 +1239,6 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private int work;
         /// A command that waits for the end of the state.
         private int deferred = -1;
-        private bool fast;
         private bool selected;
         private bool resetLow;
         private bool slpTr;
@@ -1258,7 +1256,6 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private bool ccaDone;
         private bool ccaClear;
         private Heard receiving;
-        private double receptionStart;
         private double listeningSince;
         private bool frameValid;
         private bool protectedFrame;
@@ -1284,7 +1281,6 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private const double HeaderTime = 6 * ByteTime;
         private const double StartTime = 16;
         private const double TurnTime = 32;
-        private const double FastTime = 1;
         private const double ChannelTime = 11;
         private const double MeasurementTime = 8 * SymbolTime;
         private const double CcaTime = MeasurementTime + 12;

@@ -3,7 +3,7 @@ The transceiver's model (renode-platforms/At86rf2xx.cs) as its data sheet (8351,
 same cases as At86rf2xxModelTest. From the checkout's top: renode-test tests/renode/at86rf2xx.robot
 
 *** Variables ***
-${PLATFORMS}      @${CURDIR}/../../renode-platforms
+${PLATFORMS}      @${{os.path.normpath('${CURDIR}/../../renode-platforms')}}
 ${RADIO}          sysbus.spi2.radio
 # A data frame of node 1 for node 2 that asks for an acknowledgement, sequence number 7, two bytes of payload.
 @{FRAME}          0x61  0xDC  7  0xCD  0xAB  2  2  2  2  2  2  2  2  1  1  1  1  1  1  1  1  0xAA  0xBB

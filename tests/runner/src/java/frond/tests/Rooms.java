@@ -41,7 +41,7 @@ final class Rooms {
 			new Room("historian", UNIT, List.of("historian"), List.of("historian")),
 			new Room("fuzz", UNIT, List.of("tests/node", "border-router", "air", "gateway", "historian", "firmware"), List.of("fuzz")),
 			new Room("network", NETWORK, List.of("cli", "air", "firmware"), List.of("tools")),
-			new Room("renode", RENODE, List.of("cli"), List.of("tools")),
+			new Room("renode", RENODE, List.of("cli", "firmware"), List.of("tools")),
 			new Room("browser", BROWSER, List.of(), List.of("browser", "tools")));
 
 	private Rooms() {

@@ -1,15 +1,10 @@
 package frond.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +22,7 @@ public final class QemuNode implements AutoCloseable {
 	private static final int START_MILLISECONDS = 20_000;
 
 	private final Process process;
-	private final Socket console;
-	private final OutputStream out;
+	private final Console console;
 	private volatile boolean closing;
 
 	/** Starts a machine whose flash holds a configuration block, as {@link #QemuNode(Path, List, InetSocketAddress, Consumer, Consumer)} does. */
@@ -63,13 +57,11 @@ public final class QemuNode implements AutoCloseable {
 			// An emulator that ends at once must not be waited for.
 			this.process.onExit().thenRun(() -> closeQuietly(server));
 			try {
-				this.console = server.accept();
+				this.console = new Console(server.accept(), line);
 			} catch (IOException gone) {
 				this.process.destroyForcibly();
 				throw new CommandException("QEMU did not start" + (gone instanceof SocketTimeoutException ? " in time" : "") + ": " + Files.readString(log).strip());
 			}
-			this.console.setTcpNoDelay(true);
-			this.out = this.console.getOutputStream();
 			this.process.onExit().thenAccept(ended -> {
 				if (!this.closing) {
 					died.accept(ended.exitValue());
@@ -78,27 +70,11 @@ public final class QemuNode implements AutoCloseable {
 		} catch (IOException failed) {
 			throw new CommandException("cannot start qemu-system-arm: " + failed.getMessage());
 		}
-		Thread reader = new Thread(() -> {
-			try (BufferedReader lines = new BufferedReader(new InputStreamReader(this.console.getInputStream(), StandardCharsets.US_ASCII))) {
-				for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-					line.accept(text);
-				}
-			} catch (IOException gone) {
-				// The machine ended; its exit is told apart.
-			}
-		}, "console");
-		reader.setDaemon(true);
-		reader.start();
 	}
 
 	/** Types a line at the node's console. */
 	public void type(String line) {
-		try {
-			this.out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-			this.out.flush();
-		} catch (IOException gone) {
-			// As above.
-		}
+		this.console.type(line);
 	}
 
 	/** The emulator's process id. */
@@ -115,7 +91,7 @@ public final class QemuNode implements AutoCloseable {
 		} catch (InterruptedException stopped) {
 			Thread.currentThread().interrupt();
 		}
-		closeQuietly(this.console);
+		this.console.close();
 	}
 
 	private static void closeQuietly(AutoCloseable open) {

@@ -3,7 +3,7 @@ package frond.cli;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -29,10 +30,12 @@ public final class Renode implements AutoCloseable {
 	public static final String HOW_TO_GET = "no Renode on PATH or at RENODE=; install 1.15 or newer from renode.io";
 	private static final int START_SECONDS = 60;
 	private static final int CALL_SECONDS = 120;
+	private static final int MAX_PORT = 65535;
 
 	private final Process process;
 	private final Path log;
 	private final URI server;
+	private volatile boolean closing;
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	/** The program that {@code RENODE} names, else {@code renode} on {@code PATH}. */
@@ -58,9 +61,9 @@ public final class Renode implements AutoCloseable {
 	 */
 	public Renode(Path program) {
 		try {
-			int port = freePort();
+			int port = freePorts(1);
 			this.server = URI.create("http://127.0.0.1:" + port + "/");
-			List<String> command = new ArrayList<>();
+			List<String> command = new ArrayList<>(Detached.PREFIX);
 			if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
 				command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
 			}
@@ -87,10 +90,26 @@ public final class Renode implements AutoCloseable {
 		}
 	}
 
-	/** A TCP port that was free a moment ago. */
-	public static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+	/** The first of so many TCP ports in a row that were free a moment ago. */
+	public static int freePorts(int count) throws IOException {
+		while (true) {
+			List<ServerSocket> held = new ArrayList<>();
+			try {
+				held.add(new ServerSocket(0, 1));
+				int first = held.get(0).getLocalPort();
+				for (int i = 1; i < count && first + i <= MAX_PORT; i++) {
+					held.add(new ServerSocket(first + i, 1));
+				}
+				if (held.size() == count) {
+					return first;
+				}
+			} catch (BindException taken) {
+				// Another row.
+			} finally {
+				for (ServerSocket each : held) {
+					each.close();
+				}
+			}
 		}
 	}
 
@@ -127,13 +146,18 @@ public final class Renode implements AutoCloseable {
 		}
 	}
 
-	/** Whether its process runs. */
-	public boolean alive() {
-		return this.process.isAlive();
+	/** Tells the exit code if the process ends before {@link #close}. */
+	public void onDeath(Consumer<Integer> died) {
+		this.process.onExit().thenAccept(ended -> {
+			if (!this.closing) {
+				died.accept(ended.exitValue());
+			}
+		});
 	}
 
 	@Override
 	public void close() {
+		this.closing = true;
 		List<ProcessHandle> all = new ArrayList<>(this.process.descendants().toList());
 		all.add(this.process.toHandle());
 		all.forEach(ProcessHandle::destroyForcibly);

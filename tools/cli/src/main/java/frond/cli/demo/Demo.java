@@ -9,6 +9,7 @@ import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 /** The line from the nodes to the historian, started in order, watched while it runs, and ended whole. */
 final class Demo implements AutoCloseable {
 	private static final String BOARD = "netduinoplus2";
+	/** The board with a transceiver. */
+	private static final String RADIO_BOARD = "stm32f4-rf2xx";
 	private static final String PREFIX = "fd00::/64";
 	private static final String FORWARD_PORT = "10000";
 	/** After the time is up: how long the last acknowledged readings may take to reach the historian. */
@@ -82,13 +85,53 @@ final class Demo implements AutoCloseable {
 
 	private void start() {
 		this.startedMs = System.currentTimeMillis() - MARGIN_MS;
-		Path image = this.options.qemu > 0 ? image() : null;
-		Path data = data();
-		DemoAir air = keep(new DemoAir(this.options, this.table::say));
-		String spinel = "127.0.0.1:" + air.spinel().getPort();
-		step("air", "channel 26, co-processors at " + spinel + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap)
-				+ (this.options.loss == 0 ? "" : ", " + "every link loses " + this.options.loss + " of its frames"));
+		boolean renode = this.options.renode();
+		int count = renode ? this.options.nodes : this.options.qemu + this.options.jvm;
+		List<byte[]> configurations = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), renode ? "renode" : i < this.options.qemu ? "qemu" : "jvm");
+			this.views.add(view);
+			configurations.add(NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX));
+		}
+		if (renode) {
+			Path image = image(RADIO_BOARD, "node");
+			Path coprocessor = image(RADIO_BOARD, "rcp");
+			RenodeNetwork network = keep(new RenodeNetwork(this.root, image, coprocessor, configurations, this.options.loss));
+			step("renode", "a radio co-processor at " + address(network.spinel()) + ", and nodes around it" + loss("all frames"));
+			for (int i = 0; i < count; i++) {
+				NodeView view = this.views.get(i);
+				this.nodes.add(keep(network.node(i, line -> line(view, line))));
+			}
+			String gateway = services();
+			network.start(code -> this.views.forEach(view -> died(view, code)));
+			borderRouter(network.spinel(), gateway);
+		} else {
+			Path image = this.options.qemu > 0 ? image(BOARD, "node") : null;
+			DemoAir air = keep(new DemoAir(this.options, this.table::say));
+			step("air", "channel 26, co-processors at " + address(air.spinel()) + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap) + loss("every link's frames"));
+			borderRouter(air.spinel(), services());
+			for (int i = 0; i < count; i++) {
+				NodeView view = this.views.get(i);
+				RunningNode node = i < this.options.qemu
+						? new EmulatedNode(image, configurations.get(i), air.spinel(), line -> line(view, line), code -> died(view, code))
+						: air.node(configurations.get(i), line -> line(view, line));
+				this.nodes.add(keep(node));
+			}
+		}
+		this.table.say("");
+	}
 
+	private static String address(InetSocketAddress address) {
+		return address.getAddress().getHostAddress() + ":" + address.getPort();
+	}
+
+	private String loss(String what) {
+		return this.options.loss == 0 ? "" : ", " + this.options.loss + " of " + what + " are lost";
+	}
+
+	/** Broker, historian, gateway; returns the gateway's address. */
+	private String services() {
+		Path data = data();
 		Map<String, String> ready = tool("broker", "--data", data.resolve("broker").toString(), "--listen", "127.0.0.1:0");
 		String broker = "mqtt://" + ready.get("mqtt");
 		step("broker", broker);
@@ -99,25 +142,18 @@ final class Demo implements AutoCloseable {
 		ready = tool("gateway", "--data", data.resolve("gateway").toString(), "--broker", broker, "--listen", "127.0.0.1:0");
 		String gateway = ready.get("mqttsn");
 		step("gateway", "MQTT-SN at " + gateway);
-		tool("border-router", "--radio", "tcp:" + spinel, "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway);
-		step("border router", "RPL root of " + PREFIX);
-
-		for (int i = 0; i < this.options.qemu + this.options.jvm; i++) {
-			boolean qemu = i < this.options.qemu;
-			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), qemu ? "qemu" : "jvm");
-			this.views.add(view);
-			byte[] configuration = NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX);
-			RunningNode node = qemu ? new EmulatedNode(image, configuration, air.spinel(), line -> line(view, line), code -> died(view, code))
-					: air.node(configuration, line -> line(view, line));
-			this.nodes.add(keep(node));
-		}
-		this.table.say("");
+		return gateway;
 	}
 
-	/** The ARM image: built as {@code ./frond build} does. */
-	private Path image() {
-		step("image", "building what has changed for " + BOARD);
-		Image image = Image.build(this.root, BOARD, "node");
+	private void borderRouter(InetSocketAddress spinel, String gateway) {
+		tool("border-router", "--radio", "tcp:" + address(spinel), "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway);
+		step("border router", "RPL root of " + PREFIX);
+	}
+
+	/** An ARM image: built as {@code ./frond build} does. */
+	private Path image(String board, String app) {
+		step("image", "building what has changed of " + app + " for " + board);
+		Image image = Image.build(this.root, board, app);
 		step("", String.format(Locale.ROOT, "%,d bytes of flash, %,d of RAM", image.flash(), image.ram()));
 		return image.elf();
 	}
@@ -152,13 +188,13 @@ final class Demo implements AutoCloseable {
 	private void line(NodeView view, String line) {
 		String event = view.line(line);
 		if (event != null) {
-			this.table.say(String.format(Locale.ROOT, "  %s %-4s  %s", view.eui64, view.runsOn, line.substring("event ".length())));
+			this.table.say(String.format(Locale.ROOT, "  %s %-6s  %s", view.eui64, view.runsOn, line.substring("event ".length())));
 		}
 	}
 
 	private void died(NodeView view, int code) {
 		view.died(code);
-		this.table.say(String.format(Locale.ROOT, "  %s %-4s  the emulator died (code %d)", view.eui64, view.runsOn, code));
+		this.table.say(String.format(Locale.ROOT, "  %s %-6s  the emulator died (code %d)", view.eui64, view.runsOn, code));
 	}
 
 	/** Until the time is up, or for ever. */
@@ -191,7 +227,7 @@ final class Demo implements AutoCloseable {
 				if (before == null || before != point.time()) {
 					boolean first = view.value(String.format(Locale.ROOT, "%s %.4g %s", point.name(), point.value(), point.unit()).strip(), point.latencyMs());
 					if (first) {
-						this.table.say(String.format(Locale.ROOT, "  %s %-4s  first value stored: %s", view.eui64, view.runsOn, view.row().lastValue()));
+						this.table.say(String.format(Locale.ROOT, "  %s %-6s  first value stored: %s", view.eui64, view.runsOn, view.row().lastValue()));
 					}
 				}
 			}

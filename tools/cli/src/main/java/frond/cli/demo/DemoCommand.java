@@ -1,6 +1,7 @@
 package frond.cli.demo;
 
 import frond.cli.CommandException;
+import frond.cli.Renode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,6 +21,10 @@ public final class DemoCommand implements Callable<Integer> {
 	int qemu;
 	@Option(names = "--jvm", paramLabel = "N", defaultValue = "3", description = "nodes on the JVM (default ${DEFAULT-VALUE})")
 	int jvm;
+	@Option(names = "--emulator", paramLabel = "NAME", defaultValue = "qemu", description = "qemu; or renode for boards with transceivers, the border router's radio among them, in place of --qemu and --jvm")
+	String emulator;
+	@Option(names = "--nodes", paramLabel = "N", defaultValue = "4", description = "boards in Renode besides the border router's radio (default ${DEFAULT-VALUE})")
+	int nodes;
 	@Option(names = "--period", paramLabel = "SECONDS", defaultValue = "5", description = "between two readings of a sensor (default ${DEFAULT-VALUE})")
 	int period;
 	@Option(names = "--for", paramLabel = "SECONDS", defaultValue = "0", description = "stop by itself after so long; otherwise run until Ctrl-C")
@@ -37,6 +42,8 @@ public final class DemoCommand implements Callable<Integer> {
 	@Option(names = "--zep", paramLabel = "PORT", defaultValue = "0", description = "also let ZEP nodes (RIOT's socket_zep) onto the air at this UDP port")
 	int zep;
 
+	private static final int NOT_INSTALLED = 3;
+
 	@Spec
 	CommandSpec spec;
 
@@ -53,14 +60,41 @@ public final class DemoCommand implements Callable<Integer> {
 		check("--zep", this.zep, 0, 65535);
 		writable("--json", this.json);
 		writable("--pcap", this.pcap);
-		if (this.qemu + this.jvm == 0) {
-			throw new ParameterException(this.spec.commandLine(), "a demo needs a node: --qemu and --jvm are both 0");
+		if (renode()) {
+			check("--nodes", this.nodes, 1, 16);
+			refuse("--qemu", "--jvm", "--pcap", "--zep");
+			if (Renode.find().isEmpty()) {
+				System.err.println("frond demo: " + Renode.HOW_TO_GET);
+				return NOT_INSTALLED;
+			}
+		} else if (!this.emulator.equals("qemu")) {
+			throw new ParameterException(this.spec.commandLine(), "--emulator is qemu or renode, not " + this.emulator);
+		} else {
+			if (this.qemu + this.jvm == 0) {
+				throw new ParameterException(this.spec.commandLine(), "a demo needs a node: --qemu and --jvm are both 0");
+			}
+			if (this.spec.commandLine().getParseResult().hasMatchedOption("--nodes")) {
+				throw new ParameterException(this.spec.commandLine(), "--nodes is for --emulator renode; there are --qemu and --jvm");
+			}
 		}
 		try (Demo demo = new Demo(this, System.out, System.console() != null && System.getenv("TERM") != null)) {
 			return demo.run();
 		} catch (CommandException stopped) {
 			System.err.println("frond demo: " + stopped.getMessage());
 			return 1;
+		}
+	}
+
+	/** Whether the nodes are boards in Renode. */
+	boolean renode() {
+		return this.emulator.equals("renode");
+	}
+
+	private void refuse(String... options) {
+		for (String option : options) {
+			if (this.spec.commandLine().getParseResult().hasMatchedOption(option)) {
+				throw new ParameterException(this.spec.commandLine(), option + " does not go with --emulator renode");
+			}
 		}
 	}
 

@@ -10,7 +10,7 @@ import java.util.Map;
 final class NodeView {
 	/** EUI-64, 16 hex digits. */
 	final String eui64;
-	/** {@code qemu} or {@code jvm}. */
+	/** {@code qemu}, {@code jvm} or {@code renode}. */
 	final String runsOn;
 	private String state = "starting";
 	private long joinedMs = -1;

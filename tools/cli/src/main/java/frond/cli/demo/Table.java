@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The live table: redrawn in place on a terminal, printed now and then elsewhere. */
 final class Table {
-	private static final String FORMAT = "%-16s  %-5s %-14s %5s %-16s %7s %7s %5s  %-22s %8s %8s";
+	private static final String FORMAT = "%-16s  %-6s %-14s %5s %-16s %7s %7s %5s  %-22s %8s %8s";
 	/** Where lines cannot be redrawn, one table in so many seconds. */
 	private static final int PLAIN_SECONDS = 30;
 
