@@ -4,6 +4,7 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
@@ -58,6 +59,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	/** Frames that wait for the radio. */
 	private static final int QUEUE = 4;
 	private static final int NEIGHBORS = 8;
+	/** Neighbours whose frame counters are kept: more than are in use at a time, so that one forgotten cannot be played back soon. */
+	private static final int SECURED_NEIGHBORS = 16;
 	private static final int SNTP_PORT = 123;
 	/** One of the ports that RFC 6282 section 4.3.1 shortens. */
 	private static final int MQTTSN_PORT = 0xf0b1;
@@ -93,15 +96,19 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	 * @param radio not started
 	 * @param stats the radio's too
 	 * @param sensors at most {@link Config#MAX_SENSORS} less one; the radio link's quality is added as the last
+	 * @param counters where the frame counter is kept; not used without a network key
 	 * @param seed random; no two nodes should have the same
 	 */
-	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, int seed, Listener listener) {
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, Listener listener) {
 		this.config = config;
 		this.stats = stats;
 		this.listener = listener;
 		this.pool = new PacketPool(PACKETS, Radio.MAX_FRAME);
 		this.links = new LinkTable(NEIGHBORS);
 		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE);
+		if (config.keys.count != 0) {
+			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS));
+		}
 		Contexts contexts = new Contexts();
 		if (config.contextLength != 0) {
 			contexts.set(0, config.contextHigh, config.contextLow, config.contextLength);

@@ -32,7 +32,7 @@ class AllocationTest {
 		world.config.setPeriod(100);
 		world.keeping = false;
 		world.startRoot(1);
-		world.node = new Node(world.config, world.nodeRadio, world.nodeStats, new Sensor[] { new Steady() }, 7, (event, detail, now) -> {
+		world.node = new Node(world.config, world.nodeRadio, world.nodeStats, new Sensor[] { new Steady() }, null, 7, (event, detail, now) -> {
 			// Nothing to tell.
 		});
 		world.node.start(0);

@@ -104,7 +104,7 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	/** Switches both on. */
 	World start() {
 		startRoot(1);
-		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, 0x1234567, this);
+		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, null, 0x1234567, this);
 		this.node.start(this.now);
 		if (this.loop != null) {
 			this.loop.add(drive(this.node::onTime, this.node::nextDeadline), this.nodeAir);

@@ -4,8 +4,10 @@ import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
+import frond.ieee802154.NetworkKeys;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
 import frond.radio.Radio;
@@ -27,6 +29,8 @@ final class Mesh {
 	}
 
 	private static final int NEIGHBORS = 512;
+	/** Neighbours whose frame counters are kept. */
+	private static final int SECURED_NEIGHBORS = 2 * NEIGHBORS;
 	/** Frames that wait for the radio: a second's worth of full ones. */
 	private static final int QUEUE = 32;
 	/** Besides the queue's, one that is being written and one that answers it. */
@@ -60,6 +64,11 @@ final class Mesh {
 		this.root = new RplRoot(this.ipv6, settings.objective(), seed, listener);
 		this.ipv6.setRouting(this.root);
 		new SntpServer(this.ipv6, unixMicros);
+	}
+
+	/** Secures the mesh; before {@link #start}. */
+	void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
+		this.mac.setSecurity(keys.security(level, counters, SECURED_NEIGHBORS));
 	}
 
 	/** Starts the radio, also again after it was away. */

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import frond.cli.CommandException;
 import frond.cli.HistorianClient;
 import frond.cli.Image;
+import frond.cli.KeyFile;
 import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
+import frond.ieee802154.NetworkKeys;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -99,14 +101,21 @@ final class Demo implements AutoCloseable {
 		ready = tool("gateway", "--data", data.resolve("gateway").toString(), "--broker", broker, "--listen", "127.0.0.1:0");
 		String gateway = ready.get("mqttsn");
 		step("gateway", "MQTT-SN at " + gateway);
-		tool("border-router", "--radio", "tcp:" + spinel, "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway);
-		step("border router", "RPL root of " + PREFIX);
+		NetworkKeys keys = null;
+		List<String> router = new ArrayList<>(List.of("--radio", "tcp:" + spinel, "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway));
+		if (!this.options.insecure) {
+			Path file = keyFile(data);
+			keys = KeyFile.read(file);
+			router.addAll(List.of("--key-file", file.toString()));
+		}
+		tool("border-router", router.toArray(String[]::new));
+		step("border router", "RPL root of " + PREFIX + (keys == null ? ", every frame in clear" : ", link secured with key " + KeyFile.fingerprint(keys.keys[0])));
 
 		for (int i = 0; i < this.options.qemu + this.options.jvm; i++) {
 			boolean qemu = i < this.options.qemu;
 			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), qemu ? "qemu" : "jvm");
 			this.views.add(view);
-			byte[] configuration = NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX);
+			byte[] configuration = NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX, keys);
 			RunningNode node = qemu ? new EmulatedNode(image, configuration, air.spinel(), line -> line(view, line), code -> died(view, code))
 					: air.node(configuration, line -> line(view, line));
 			this.nodes.add(keep(node));
@@ -120,6 +129,22 @@ final class Demo implements AutoCloseable {
 		Image image = Image.build(this.root, BOARD, "node");
 		step("", String.format(Locale.ROOT, "%,d bytes of flash, %,d of RAM", image.flash(), image.ram()));
 		return image.elf();
+	}
+
+	/** The key that was given, or that was made for what is kept, or a new one. */
+	private Path keyFile(Path data) {
+		if (this.options.keyFile != null) {
+			return this.options.keyFile;
+		}
+		Path file = data.resolve("network.key");
+		try {
+			if (!Files.exists(file)) {
+				KeyFile.create(file);
+			}
+			return file;
+		} catch (IOException failed) {
+			throw new CommandException("cannot write " + file + ": " + failed.getMessage());
+		}
 	}
 
 	private Path data() {
