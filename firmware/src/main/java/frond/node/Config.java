@@ -37,7 +37,7 @@ public final class Config {
 	public static final int EUI64 = 1;
 	/** 1 to 24 characters. */
 	public static final int NAME = 2;
-	/** 1 byte, 11 to 26. */
+	/** 1 byte, 11 to 26; 0 to look for the PAN on all of them. */
 	public static final int CHANNEL = 3;
 	/** 2 bytes, 0 to 0xfffe. */
 	public static final int PAN_ID = 4;
@@ -92,7 +92,7 @@ public final class Config {
 	public long eui64;
 	/** Name, ASCII; empty for none. */
 	public byte[] name = new byte[0];
-	/** 11 to 26. */
+	/** 11 to 26; 0 while it is not known. */
 	public int channel = 26;
 	/** 0 to 0xfffe. */
 	public int panId = 0xabcd;
@@ -203,7 +203,7 @@ public final class Config {
 			this.name = copy(block, at, length);
 			return true;
 		case CHANNEL:
-			if (length != 1 || block[at] < 11 || block[at] > 26) {
+			if (length != 1 || block[at] != 0 && block[at] < 11 || block[at] > 26) {
 				return false;
 			}
 			this.channel = block[at];

@@ -4,6 +4,7 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.ieee802154.ChannelScan;
 import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
@@ -34,7 +35,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		 * Something happened.
 		 *
 		 * @param event one of the events of {@link Node}
-		 * @param detail of {@link Node#DISCONNECTED}: a reason of {@link MqttSnClient}; else 0
+		 * @param detail of {@link Node#DISCONNECTED}: a reason of {@link MqttSnClient}; of {@link Node#CHANNEL}: the channel; else 0
 		 */
 		void onEvent(int event, int detail, long now);
 	}
@@ -54,6 +55,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	public static final int LOST_PARENT = 7;
 	/** The session with the gateway ended. */
 	public static final int DISCONNECTED = 8;
+	/** The PAN's channel was found. */
+	public static final int CHANNEL = 9;
 
 	private static final int PACKETS = 6;
 	/** Frames that wait for the radio. */
@@ -77,6 +80,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private final PacketPool pool;
 	private final LinkTable links;
 	private final Mac mac;
+	private final ChannelScan scan;
 	private final Ipv6 ipv6;
 	private final RplLeaf leaf;
 	private final SntpClient sntp;
@@ -87,6 +91,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private final int macSequence;
 
 	private long startedAt;
+	/** Whether the radio is looking for the PAN's channel; nothing else has it then. */
+	private boolean searching;
 	/** Whether a parent and route were found since the uplink was last told. */
 	private boolean joined;
 	private boolean synced;
@@ -106,6 +112,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		this.pool = new PacketPool(PACKETS, Radio.MAX_FRAME);
 		this.links = new LinkTable(NEIGHBORS);
 		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE);
+		this.scan = new ChannelScan(radio);
 		if (config.keys.count != 0) {
 			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS));
 		}
@@ -139,13 +146,49 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	public void start(long now) {
 		this.startedAt = now;
 		this.listener.onEvent(BOOT, 0, now);
+		if (this.config.channel == 0) {
+			this.searching = true;
+			this.scan.start(this.config.panId, this.config.eui64, now);
+		} else {
+			join(now);
+		}
+		this.schedule.start(now);
+	}
+
+	private void join(long now) {
 		this.mac.start(this.config.channel, this.config.panId, 0xffff, this.config.eui64, this.macSequence, this.ipv6, now);
 		this.leaf.start(now);
-		this.schedule.start(now);
+	}
+
+	private void search(long now) {
+		this.scan.onTime(now);
+		int found = this.scan.found();
+		if (found != 0) {
+			this.searching = false;
+			this.config.channel = found;
+			this.listener.onEvent(CHANNEL, found, now);
+			join(now);
+		}
 	}
 
 	/** Does what is due. */
 	public void onTime(long now) {
+		if (this.searching) {
+			search(now);
+		} else {
+			communicate(now);
+		}
+		int sensor = this.schedule.due(now);
+		while (sensor >= 0) {
+			sample(sensor, now);
+			sensor = this.schedule.due(now);
+		}
+		if (mayPublish() && this.client.ready(now)) {
+			publish(now);
+		}
+	}
+
+	private void communicate(long now) {
 		this.mac.onTime(now);
 		this.leaf.onTime(now);
 		if (this.joined) {
@@ -158,20 +201,15 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 			this.listener.onEvent(SYNCED, 0, now);
 		}
 		this.client.onTime(now);
-		int sensor = this.schedule.due(now);
-		while (sensor >= 0) {
-			sample(sensor, now);
-			sensor = this.schedule.due(now);
-		}
-		if (mayPublish() && this.client.ready(now)) {
-			publish(now);
-		}
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MIN_VALUE} for at once. */
 	public long nextDeadline() {
 		if (this.joined || this.sntp.synced() && !this.synced) {
 			return Long.MIN_VALUE;
+		}
+		if (this.searching) {
+			return Math.min(this.scan.nextDeadline(), this.schedule.nextDeadline());
 		}
 		long next = Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
 		next = Math.min(next, this.schedule.nextDeadline());

@@ -31,7 +31,7 @@ public final class ConfigCommand implements Callable<Integer> {
 	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|min|h)?");
 	private static final Map<Integer, String> RANGES = Map.ofEntries(Map.entry(Config.EUI64, "--eui64 must be 16 hexadecimal digits, not all 0 and not a group's address"),
 			Map.entry(Config.NAME, "--name must be 1 to " + Config.MAX_NAME + " printable ASCII characters without spaces"),
-			Map.entry(Config.CHANNEL, "--channel must be 11 to 26"), Map.entry(Config.PAN_ID, "--pan must be 0 to 0xfffe"),
+			Map.entry(Config.CHANNEL, "--channel must be 11 to 26, or 0 to look for the PAN"), Map.entry(Config.PAN_ID, "--pan must be 0 to 0xfffe"),
 			Map.entry(Config.PERIOD, "--period must be 0 (never) or 100 ms to 24 h"),
 			Map.entry(Config.SENSOR_PERIOD, "--sensor-period must be INDEX=PERIOD, index 0 to " + (Config.MAX_SENSORS - 1) + ", period 0 (never) or 100 ms to 24 h"),
 			Map.entry(Config.GATEWAY, "--gateway must be an IPv6 unicast address"), Map.entry(Config.GATEWAY_PORT, "--gateway-port must be 1 to 65535"),
@@ -49,7 +49,7 @@ public final class ConfigCommand implements Callable<Integer> {
 	String period;
 	@Option(names = "--sensor-period", paramLabel = "INDEX=PERIOD", description = "the same for one sensor; can be repeated")
 	Map<Integer, String> sensorPeriods = new LinkedHashMap<>();
-	@Option(names = "--channel", paramLabel = "N", description = "802.15.4 channel, 11 to 26")
+	@Option(names = "--channel", paramLabel = "N", description = "802.15.4 channel, 11 to 26; 0 to look for the PAN on all")
 	Integer channel;
 	@Option(names = "--pan", paramLabel = "ID", description = "PAN id, e.g. 0xabcd")
 	String pan;
