@@ -64,5 +64,8 @@ int32_t chip_adc_calibration(int32_t which);
 
 void chip_random(uint8_t *into, int32_t length);
 
-/* The configuration region: memory that can be read, and its size (0 if there is none). */
+/* A region of flash: memory that can be read, and its size (0 if there is none). */
 const uint8_t *chip_flash_region(int32_t region, int32_t *size);
+/* Ranges are inside the region; offset and length are multiples of 4. False if it cannot be done. */
+bool chip_flash_write(int32_t region, int32_t offset, const uint8_t *from, int32_t length);
+bool chip_flash_erase(int32_t region);

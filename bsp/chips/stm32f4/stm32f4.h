@@ -54,6 +54,20 @@
 #define FLASH_ACR_PRFTEN (1u << 8)
 #define FLASH_ACR_ICEN (1u << 9)
 #define FLASH_ACR_DCEN (1u << 10)
+#define FLASH_ACR_DCRST (1u << 12)
+#define FLASH_KEYR STM32F4_REGISTER(0x40023c04)
+#define FLASH_KEYR_KEY1 0x45670123u
+#define FLASH_KEYR_KEY2 0xcdef89abu
+#define FLASH_SR STM32F4_REGISTER(0x40023c0c)
+#define FLASH_SR_ERRORS 0xf2u
+#define FLASH_SR_BSY (1u << 16)
+#define FLASH_CR STM32F4_REGISTER(0x40023c10)
+#define FLASH_CR_PG (1u << 0)
+#define FLASH_CR_SER (1u << 1)
+#define FLASH_CR_SNB_SHIFT 3
+#define FLASH_CR_PSIZE_32 (2u << 8)
+#define FLASH_CR_STRT (1u << 16)
+#define FLASH_CR_LOCK (1u << 31)
 
 /* RM0090 section 5.4: power control */
 #define PWR_CR STM32F4_REGISTER(0x40007000)

@@ -2,6 +2,8 @@ package frond.node;
 
 import frond.buffer.Bytes;
 import frond.buffer.Crc32;
+import frond.ieee802154.LinkSecurity;
+import frond.ieee802154.NetworkKeys;
 
 /**
  * The settings of a node, with their defaults, and the configuration block that changes them (ARCHITECTURE.md, Configuration block;
@@ -35,7 +37,7 @@ public final class Config {
 	public static final int EUI64 = 1;
 	/** 1 to 24 characters. */
 	public static final int NAME = 2;
-	/** 1 byte, 11 to 26. */
+	/** 1 byte, 11 to 26; 0 to look for the PAN on all of them. */
 	public static final int CHANNEL = 3;
 	/** 2 bytes, 0 to 0xfffe. */
 	public static final int PAN_ID = 4;
@@ -62,6 +64,13 @@ public final class Config {
 	/** 4 bytes, bits per second of a radio co-processor's line, 9600 to 4000000. */
 	public static final int RADIO_BAUD = 15;
 
+	/** 1 byte key index, 0 to 255; 16 bytes key. A second of these is also taken, while one key replaces the other. */
+	public static final int NETWORK_KEY = 16;
+	/** 1 byte, 1 to 7: the level of link security where there is a key. */
+	public static final int SECURITY_LEVEL = 17;
+	/** 4 bytes: the first frame counter, where none is kept that is above. */
+	public static final int FRAME_COUNTER = 18;
+
 	/** Answers of {@link #read}. */
 	public static final int TAKEN = 0;
 	/** There is no block: the flash is erased, or something else is there. */
@@ -83,7 +92,7 @@ public final class Config {
 	public long eui64;
 	/** Name, ASCII; empty for none. */
 	public byte[] name = new byte[0];
-	/** 11 to 26. */
+	/** 11 to 26; 0 while it is not known. */
 	public int channel = 26;
 	/** 0 to 0xfffe. */
 	public int panId = 0xabcd;
@@ -115,6 +124,13 @@ public final class Config {
 	public boolean cleanSession = true;
 	/** Bits per second of a radio co-processor's line. */
 	public int radioBaud = 115200;
+
+	/** The network's keys; without one, the link is not secured. */
+	public final NetworkKeys keys = new NetworkKeys();
+	/** 1 to 7. */
+	public int securityLevel = 5;
+	/** Unsigned. */
+	public int frameCounter;
 
 	private int wrongItem;
 
@@ -187,7 +203,7 @@ public final class Config {
 			this.name = copy(block, at, length);
 			return true;
 		case CHANNEL:
-			if (length != 1 || block[at] < 11 || block[at] > 26) {
+			if (length != 1 || block[at] != 0 && block[at] < 11 || block[at] > 26) {
 				return false;
 			}
 			this.channel = block[at];
@@ -261,6 +277,20 @@ public final class Config {
 				return false;
 			}
 			this.radioBaud = Bytes.get32(block, at);
+			return true;
+		case NETWORK_KEY:
+			return length == 1 + LinkSecurity.KEY_LENGTH && this.keys.add(block[at] & 0xff, block, at + 1);
+		case SECURITY_LEVEL:
+			if (length != 1 || block[at] < 1 || block[at] > 7) {
+				return false;
+			}
+			this.securityLevel = block[at];
+			return true;
+		case FRAME_COUNTER:
+			if (length != 4) {
+				return false;
+			}
+			this.frameCounter = Bytes.get32(block, at);
 			return true;
 		default:
 			return true;

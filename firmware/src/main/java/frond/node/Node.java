@@ -4,6 +4,8 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.ieee802154.ChannelScan;
+import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
@@ -33,7 +35,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		 * Something happened.
 		 *
 		 * @param event one of the events of {@link Node}
-		 * @param detail of {@link Node#DISCONNECTED}: a reason of {@link MqttSnClient}; else 0
+		 * @param detail of {@link Node#DISCONNECTED}: a reason of {@link MqttSnClient}; of {@link Node#CHANNEL}: the channel; else 0
 		 */
 		void onEvent(int event, int detail, long now);
 	}
@@ -53,11 +55,15 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	public static final int LOST_PARENT = 7;
 	/** The session with the gateway ended. */
 	public static final int DISCONNECTED = 8;
+	/** The PAN's channel was found. */
+	public static final int CHANNEL = 9;
 
 	private static final int PACKETS = 6;
 	/** Frames that wait for the radio. */
 	private static final int QUEUE = 4;
 	private static final int NEIGHBORS = 8;
+	/** Neighbours whose frame counters are kept: more than are in use at a time, so that one forgotten cannot be played back soon. */
+	private static final int SECURED_NEIGHBORS = 16;
 	private static final int SNTP_PORT = 123;
 	/** One of the ports that RFC 6282 section 4.3.1 shortens. */
 	private static final int MQTTSN_PORT = 0xf0b1;
@@ -74,6 +80,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private final PacketPool pool;
 	private final LinkTable links;
 	private final Mac mac;
+	private final ChannelScan scan;
 	private final Ipv6 ipv6;
 	private final RplLeaf leaf;
 	private final SntpClient sntp;
@@ -84,6 +91,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private final int macSequence;
 
 	private long startedAt;
+	/** Whether the radio is looking for the PAN's channel; nothing else has it then. */
+	private boolean searching;
 	/** Whether a parent and route were found since the uplink was last told. */
 	private boolean joined;
 	private boolean synced;
@@ -93,15 +102,20 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	 * @param radio not started
 	 * @param stats the radio's too
 	 * @param sensors at most {@link Config#MAX_SENSORS} less one; the radio link's quality is added as the last
+	 * @param counters where the frame counter is kept; not used without a network key
 	 * @param seed random; no two nodes should have the same
 	 */
-	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, int seed, Listener listener) {
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, Listener listener) {
 		this.config = config;
 		this.stats = stats;
 		this.listener = listener;
 		this.pool = new PacketPool(PACKETS, Radio.MAX_FRAME);
 		this.links = new LinkTable(NEIGHBORS);
 		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE);
+		this.scan = new ChannelScan(radio);
+		if (config.keys.count != 0) {
+			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS));
+		}
 		Contexts contexts = new Contexts();
 		if (config.contextLength != 0) {
 			contexts.set(0, config.contextHigh, config.contextLow, config.contextLength);
@@ -132,13 +146,49 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	public void start(long now) {
 		this.startedAt = now;
 		this.listener.onEvent(BOOT, 0, now);
+		if (this.config.channel == 0) {
+			this.searching = true;
+			this.scan.start(this.config.panId, this.config.eui64, now);
+		} else {
+			join(now);
+		}
+		this.schedule.start(now);
+	}
+
+	private void join(long now) {
 		this.mac.start(this.config.channel, this.config.panId, 0xffff, this.config.eui64, this.macSequence, this.ipv6, now);
 		this.leaf.start(now);
-		this.schedule.start(now);
+	}
+
+	private void search(long now) {
+		this.scan.onTime(now);
+		int found = this.scan.found();
+		if (found != 0) {
+			this.searching = false;
+			this.config.channel = found;
+			this.listener.onEvent(CHANNEL, found, now);
+			join(now);
+		}
 	}
 
 	/** Does what is due. */
 	public void onTime(long now) {
+		if (this.searching) {
+			search(now);
+		} else {
+			communicate(now);
+		}
+		int sensor = this.schedule.due(now);
+		while (sensor >= 0) {
+			sample(sensor, now);
+			sensor = this.schedule.due(now);
+		}
+		if (mayPublish() && this.client.ready(now)) {
+			publish(now);
+		}
+	}
+
+	private void communicate(long now) {
 		this.mac.onTime(now);
 		this.leaf.onTime(now);
 		if (this.joined) {
@@ -151,20 +201,15 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 			this.listener.onEvent(SYNCED, 0, now);
 		}
 		this.client.onTime(now);
-		int sensor = this.schedule.due(now);
-		while (sensor >= 0) {
-			sample(sensor, now);
-			sensor = this.schedule.due(now);
-		}
-		if (mayPublish() && this.client.ready(now)) {
-			publish(now);
-		}
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MIN_VALUE} for at once. */
 	public long nextDeadline() {
 		if (this.joined || this.sntp.synced() && !this.synced) {
 			return Long.MIN_VALUE;
+		}
+		if (this.searching) {
+			return Math.min(this.scan.nextDeadline(), this.schedule.nextDeadline());
 		}
 		long next = Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
 		next = Math.min(next, this.schedule.nextDeadline());

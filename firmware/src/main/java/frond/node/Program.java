@@ -8,6 +8,7 @@ import frond.hal.Heap;
 import frond.hal.Power;
 import frond.hal.Random;
 import frond.hal.Uart;
+import frond.ieee802154.FrameCounterLog;
 import frond.sensor.ChipTemperature;
 import frond.sensor.Sensor;
 import frond.sensor.SupplyVoltage;
@@ -57,7 +58,8 @@ final class Program implements Shell.Board {
 		byte[] seed = new byte[4];
 		Random.fill(seed, 0, seed.length);
 		this.radio.open(config, this.shell);
-		this.node = new Node(config, this.radio.radio(), this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() }, Bytes.get32(seed, 0), this.shell);
+		this.node = new Node(config, this.radio.radio(), this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() },
+				new FrameCounterLog(new FlashCounters(), config.frameCounter), Bytes.get32(seed, 0), this.shell);
 		this.shell.attach(this.node);
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
 		this.shell.print();

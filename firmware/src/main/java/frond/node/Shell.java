@@ -140,6 +140,8 @@ public final class Shell implements Node.Listener {
 			line.key("unix").number(this.node.unixMillis(now));
 		} else if (event == Node.DISCONNECTED) {
 			line.key("reason").number(detail);
+		} else if (event == Node.CHANNEL) {
+			line.key("channel").number(detail);
 		}
 		print();
 	}
@@ -154,6 +156,7 @@ public final class Shell implements Node.Listener {
 		case Node.REGISTERED: return "registered";
 		case Node.ACKED: return "acked";
 		case Node.LOST_PARENT: return "lost-parent";
+		case Node.CHANNEL: return "found";
 		default: return "disconnected";
 		}
 	}

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -39,6 +40,39 @@ class ConfigCommandTest {
 		assertEquals(0, run("--eui64", "02:f0:0d:00:00:00:01:01", "--name", "kitchen", "--period", "5", "--sensor-period", "2=1min", "--channel", "15", "--pan", "0x23",
 				"--context0", "fd00::/64", "--out", file.toString()));
 		assertArrayEquals(HexFormat.of().parseHex(BLOCK), Files.readAllBytes(file));
+	}
+
+	@Test
+	void aKeyIsWrittenAndNeverShown() throws IOException {
+		Path keys = this.directory.resolve("network.key");
+		KeyFile.create(keys);
+		assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)));
+		String digits = Files.readString(keys).strip();
+		Path file = this.directory.resolve("secured.bin");
+		assertEquals(0, run("--eui64", "02f00d0000000101", "--key-file", keys.toString(), "--out", file.toString()), this.error);
+		byte[] block = Files.readAllBytes(file);
+		assertTrue(HexFormat.of().formatHex(block).contains("101101" + digits + "110105" + "1204"));
+		assertEquals(0, run("--show", file.toString()));
+		assertTrue(this.output.contains("key 1, fingerprint " + KeyFile.fingerprint(HexFormat.of().parseHex(digits))), this.output);
+		assertTrue(this.output.contains("--security-level 5"), this.output);
+		assertTrue(!(this.output + this.error).contains(digits.substring(0, 8)));
+	}
+
+	@Test
+	void aWrongKeyFileIsSaidWithoutItsContents() throws IOException {
+		Path keys = this.directory.resolve("network.key");
+		Files.writeString(keys, "c0c1c2c3c4c5c6c7c8c9cacbcccdce\n");
+		String out = this.directory.resolve("secured.bin").toString();
+		assertEquals(1, run("--key-file", keys.toString(), "--out", out));
+		assertTrue(this.error.contains("--key-file") && !this.error.contains("c0c1"), this.error);
+		assertEquals(2, run("--security-level", "6", "--out", out));
+		assertEquals(1, run("--key-file", this.directory.resolve("none").toString(), "--out", out));
+	}
+
+	/** SHA-256 of sixteen zeros begins with 374708ff. */
+	@Test
+	void aFingerprintIsTheStartOfASha256() {
+		assertEquals("374708ff", KeyFile.fingerprint(new byte[16]));
 	}
 
 	@Test

@@ -43,6 +43,25 @@ public class ConfigTest {
 		assertNull(config.topic);
 	}
 
+	@Test
+	public void keysAreTaken() {
+		Config config = new Config();
+		assertEquals(0, config.keys.count);
+		byte[] block = block("101102" + "000102030405060708090a0b0c0d0e0f" + "101101" + "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf" + "110106" + "1204fffffff0");
+		assertEquals(Config.TAKEN, config.read(block, block.length));
+		assertEquals(2, config.keys.count);
+		assertEquals(2, config.keys.indices[0]);
+		assertEquals(1, config.keys.indices[1]);
+		assertEquals("c0c1c2c3c4c5c6c7c8c9cacbcccdcecf", Hex.text(config.keys.keys[1], 0, 16));
+		assertEquals(6, config.securityLevel);
+		assertEquals(0xfffffff0, config.frameCounter);
+		String[] wrong = { "101001" + "c0c1c2c3c4c5c6c7c8c9cacbcccdce", "110100", "110108", "1203000000" };
+		for (int i = 0; i < wrong.length; i++) {
+			block = block(wrong[i]);
+			assertEquals(Config.WRONG_ITEM, new Config().read(block, block.length));
+		}
+	}
+
 	/** Flash is larger than the block; what is behind it does not count. */
 	@Test
 	public void whatIsBehindTheBlockDoesNotCount() {

@@ -40,7 +40,7 @@ public final class ConfigTarget implements Target {
 		check(config);
 		if (config.eui64 != 0) {
 			World world = new World();
-			world.node = new Node(config, world.nodeRadio, new Stats(), new Sensor[] { world.counting }, 3, world);
+			world.node = new Node(config, world.nodeRadio, new Stats(), new Sensor[] { world.counting }, world.nodeCounters, 3, world);
 			world.node.start(0);
 			world.node.onTime(World.SECOND);
 		}
@@ -49,7 +49,8 @@ public final class ConfigTarget implements Target {
 
 	/** The ranges of docs/configuration.md. */
 	private static void check(Config config) {
-		check("channel", config.channel, 11, 26);
+		check("channel", config.channel == 0 ? 11 : config.channel, 11, 26);
+		check("security level", config.securityLevel, 1, 7);
 		check("PAN id", config.panId, 0, 0xfffe);
 		check("gateway's port", config.gatewayPort, 1, 0xffff);
 		check("keep-alive", config.keepAlive, 10, 0xffff);

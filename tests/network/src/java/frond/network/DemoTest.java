@@ -30,6 +30,7 @@ class DemoTest {
 	private static final long LATENCY_MS = 1_000;
 	/** Six processes start, on a machine that may be doing something else. */
 	private static final int FIRST_VALUES_SECONDS = 150;
+	private static final String KEY = "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf";
 
 	@TempDir
 	Path directory;
@@ -39,8 +40,14 @@ class DemoTest {
 	void everyNodeJoinsAndEveryAcknowledgedReadingIsStored() throws Exception {
 		Path json = this.directory.resolve("summary.json");
 		Path pcap = this.directory.resolve("air.pcap");
-		try (RunningDemo demo = new RunningDemo("--qemu", "2", "--jvm", "3", "--period", "2", "--for", "40", "--json", json.toString(), "--pcap", pcap.toString())) {
+		Path key = this.directory.resolve("network.key");
+		Files.writeString(key, KEY + "\n");
+		try (RunningDemo demo = new RunningDemo("--qemu", "2", "--jvm", "3", "--period", "2", "--for", "40", "--json", json.toString(), "--pcap", pcap.toString(), "--key-file",
+				key.toString())) {
+			demo.await("a secured link", 60, () -> demo.saidLine("link secured"));
+			assertFalse(demo.descendants().stream().anyMatch(handle -> handle.info().commandLine().orElse("").contains(KEY)), "the key is on a command line");
 			assertEquals(0, demo.waitFor(180), demo::said);
+			assertFalse(demo.said().contains(KEY.substring(0, 8)), "the key was printed");
 		}
 		JsonNode nodes = new ObjectMapper().readTree(json.toFile()).path("nodes");
 		assertEquals(5, nodes.size());
@@ -57,25 +64,31 @@ class DemoTest {
 			// Two clocks are compared: a node's may be ahead by half of what SNTP's way there and back differ.
 			assertTrue(node.path("latencyMs").isNumber() && Math.abs(node.path("latencyMs").asLong()) < LATENCY_MS, node::toString);
 		}
-		dissected(pcap);
+		dissected(pcap, key);
 	}
 
-	/** What tshark makes of the capture: nothing malformed, and every layer that should be there. */
-	private static void dissected(Path pcap) throws Exception {
+	/** What tshark makes of the capture with the key: nothing malformed, and every layer that should be there; and without: nothing of that. */
+	private void dissected(Path pcap, Path key) throws Exception {
 		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "tshark is not installed");
-		String verbose = run("tshark", "-r", pcap.toString(), "-d", "udp.port==10000,mqttsn", "-o", "6lowpan.context0:fd00::/64", "-V");
+		assertFalse(run(this.directory, "tshark", "-r", pcap.toString()).contains("DODAG"), "frames are in clear");
+		Path settings = Files.createDirectory(this.directory.resolve("wireshark"));
+		Files.writeString(settings.resolve("ieee802154_keys"), "\"" + Files.readString(key).strip() + "\",\"1\",\"No hash\"\n");
+		String verbose = run(settings, "tshark", "-r", pcap.toString(), "-d", "udp.port==10000,mqttsn", "-o", "6lowpan.context0:fd00::/64", "-V");
 		for (String wrong : List.of("Malformed", "Bad checksum", "[Checksum Status: Bad]", "FCS: Incorrect", "Dissector bug")) {
 			assertFalse(verbose.contains(wrong), () -> wrong + " in " + pcap + "\n"
 					+ verbose.lines().filter(line -> line.contains(wrong)).limit(5).toList());
 		}
-		String columns = run("tshark", "-r", pcap.toString(), "-d", "udp.port==10000,mqttsn", "-o", "6lowpan.context0:fd00::/64");
+		String columns = run(settings, "tshark", "-r", pcap.toString(), "-d", "udp.port==10000,mqttsn", "-o", "6lowpan.context0:fd00::/64");
 		for (String expected : List.of("DODAG Information Object", "Destination Advertisement Object", "MQTT-SN", "NTP")) {
 			assertTrue(columns.contains(expected), () -> expected + " is not in the capture:\n" + columns.lines().limit(60).toList());
 		}
 	}
 
-	private static String run(String... command) throws Exception {
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+	/** @param settings Wireshark's; a key goes by a file, for a command line is for all to see */
+	private static String run(Path settings, String... command) throws Exception {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().put("WIRESHARK_CONFIG_DIR", settings.toString());
+		Process process = builder.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertEquals(0, process.waitFor(), () -> String.join(" ", command));
 		return output;

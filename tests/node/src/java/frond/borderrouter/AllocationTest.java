@@ -28,11 +28,21 @@ class AllocationTest {
 
 	@Test
 	void aThousandDatagramsBothWaysAllocateNothing() {
+		assertNothingIsAllocated(new World());
+	}
+
+	@Test
+	void norDoTheyOnASecuredNetwork() {
 		World world = new World();
+		world.config.keys.add(1, new byte[16], 0);
+		assertNothingIsAllocated(world);
+	}
+
+	private static void assertNothingIsAllocated(World world) {
 		world.config.setPeriod(100);
 		world.keeping = false;
 		world.startRoot(1);
-		world.node = new Node(world.config, world.nodeRadio, world.nodeStats, new Sensor[] { new Steady() }, 7, (event, detail, now) -> {
+		world.node = new Node(world.config, world.nodeRadio, world.nodeStats, new Sensor[] { new Steady() }, world.nodeCounters, 7, (event, detail, now) -> {
 			// Nothing to tell.
 		});
 		world.node.start(0);

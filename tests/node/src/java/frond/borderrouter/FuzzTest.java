@@ -24,7 +24,7 @@ class FuzzTest {
 		List<byte[]> heard = new ArrayList<>();
 		Radio recording = new Recording(world.nodeRadio, heard);
 		world.startRoot(1);
-		world.node = new Node(world.config, recording, world.nodeStats, new Sensor[] { world.counting }, 3, world);
+		world.node = new Node(world.config, recording, world.nodeStats, new Sensor[] { world.counting }, null, 3, world);
 		world.node.start(0);
 		world.pass(600 * World.SECOND);
 		assertTrue(heard.size() > 100);

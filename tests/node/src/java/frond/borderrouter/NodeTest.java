@@ -9,7 +9,9 @@ import frond.air.Link;
 import frond.air.Medium;
 import frond.buffer.Drop;
 import frond.mqttsn.MqttSn;
+import frond.node.Node;
 import frond.node.Shell;
+import frond.sensor.Sensor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +102,45 @@ class NodeTest {
 		assertComplete();
 		assertTrue(this.world.stored("count").size() >= 719);
 		assertTrue(this.world.node.store().pending() <= 2);
+	}
+
+	/** Level 5 with a root that starts again: its counter goes on, so nobody takes it for a replay. */
+	@Test
+	void aSecuredLineDeliversAlsoAfterTheRootWasStartedAgain() {
+		this.world.config.keys.add(1, new byte[16], 0);
+		this.world.start();
+		this.world.pass(600 * World.SECOND);
+		this.world.startRoot(2);
+		this.world.pass(3000 * World.SECOND);
+		assertNothingLost();
+		assertComplete();
+		assertTrue(this.world.stored("count").size() >= 700, this.world.stored("count").size() + " stored");
+		assertEquals(0, this.world.nodeStats.drops(Drop.MAC_REPLAY) + this.world.nodeStats.drops(Drop.MAC_UNSECURED) + this.world.nodeStats.drops(Drop.MAC_MIC));
+	}
+
+	@Test
+	void withAnotherKeyNobodyJoins() {
+		this.world.config.keys.add(1, new byte[16], 0);
+		this.world.startRoot(1);
+		this.world.config.keys.keys[0][3]++;
+		this.world.node = new Node(this.world.config, this.world.nodeRadio, this.world.nodeStats, new Sensor[0], this.world.nodeCounters, 7, this.world);
+		this.world.node.start(0);
+		this.world.pass(60 * World.SECOND);
+		assertFalse(this.world.events.contains("joined"));
+		assertTrue(this.world.nodeStats.drops(Drop.MAC_MIC) > 0);
+		assertEquals(this.world.nodeStats.received, this.world.nodeStats.drops(Drop.MAC_MIC) + this.world.nodeStats.drops(Drop.MAC_DUPLICATE));
+	}
+
+	/** The root's channel is 26, the last of a scan. */
+	@Test
+	void withoutAChannelTheNodeLooksForIt() {
+		this.world = new World(new Medium(5, Link.losing(0.1), new AirStats()));
+		this.world.config.channel = 0;
+		this.world.start();
+		this.world.pass(60 * World.SECOND);
+		assertEquals(26, this.world.node.config().channel);
+		assertTrue(this.world.stored("count").size() >= 10, this.world.events.toString());
+		assertNothingLost();
 	}
 
 	/** A fifth of all frames lost on every link, for an hour. */

@@ -7,6 +7,7 @@ import frond.air.Medium;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.Stats;
+import frond.ieee802154.FrameCounterStore;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
 import frond.mqttsn.MqttSn;
@@ -52,6 +53,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	final Stats rootStats = new Stats();
 	final Config config = new Config();
 	final Counting counting = new Counting();
+	final Counters nodeCounters = new Counters();
+	final Counters rootCounters = new Counters();
 	Node node;
 	Mesh mesh;
 	long now;
@@ -69,6 +72,22 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	int acknowledged;
 	int doubled;
 	final List<String> events = new ArrayList<>();
+
+	/** A frame counter that outlives its node. */
+	static final class Counters implements FrameCounterStore {
+		private int reserved;
+
+		@Override
+		public int first() {
+			return this.reserved;
+		}
+
+		@Override
+		public boolean reserve(int end) {
+			this.reserved = end;
+			return true;
+		}
+	}
 
 	/** A sensor that counts its readings: its value says which one it was. */
 	static final class Counting extends Sensor {
@@ -104,7 +123,7 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	/** Switches both on. */
 	World start() {
 		startRoot(1);
-		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, 0x1234567, this);
+		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, this.nodeCounters, 0x1234567, this);
 		this.node.start(this.now);
 		if (this.loop != null) {
 			this.loop.add(drive(this.node::onTime, this.node::nextDeadline), this.nodeAir);
@@ -132,6 +151,9 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, ROOT, PREFIX, this.config.contextLength != 0, Rpl.OF0),
 				this.loop == null ? this.rootRadio : this.rootAir, this.rootStats, seed,
 				micros -> EPOCH * 1000 + micros, this);
+		if (this.config.keys.count != 0) {
+			this.mesh.secure(this.config.keys, this.config.securityLevel, this.rootCounters);
+		}
 		this.mesh.ipv6().bind(10000, this);
 		this.mesh.start(this.now);
 	}

@@ -72,12 +72,32 @@ public class HalTest {
 	public void flashIsReadInsideItsRegionOnly() {
 		byte[] into = new byte[4];
 		assertEquals(16384, Flash.size(Flash.CONFIGURATION));
-		assertEquals(0, Flash.size(1));
+		assertEquals(0, Flash.size(3));
 		assertEquals(4, Flash.read(Flash.CONFIGURATION, 16380, into, 0, 4));
 		assertEquals(-1, Flash.read(Flash.CONFIGURATION, 16381, into, 0, 4));
 		assertEquals(-1, Flash.read(Flash.CONFIGURATION, -1, into, 0, 4));
 		assertEquals(-1, Flash.read(Flash.CONFIGURATION, 0, into, 1, 4));
-		assertEquals(-1, Flash.read(1, 0, into, 0, 1));
+		assertEquals(-1, Flash.read(3, 0, into, 0, 1));
+	}
+
+	@Test
+	public void theCountersRegionsAreErasedAndWritten() {
+		byte[] bytes = { 0, 1, 2, 3, 4, 5, 6, 7, 8 };
+		byte[] into = new byte[8];
+		assertTrue(Flash.size(Flash.COUNTERS) >= 64);
+		assertEquals(Flash.size(Flash.COUNTERS), Flash.size(Flash.COUNTERS + 1));
+		assertEquals(0, Flash.erase(Flash.COUNTERS + 1));
+		assertEquals(8, Flash.write(Flash.COUNTERS + 1, 8, bytes, 1, 8));
+		assertEquals(8, Flash.read(Flash.COUNTERS + 1, 8, into, 0, 8));
+		assertEquals(1, into[0]);
+		assertEquals(8, into[7]);
+		assertEquals(8, Flash.read(Flash.COUNTERS + 1, 16, into, 0, 8));
+		assertEquals(-1, into[0]);
+		assertEquals(-1, Flash.write(Flash.COUNTERS + 1, 2, bytes, 0, 4));
+		assertEquals(-1, Flash.write(Flash.COUNTERS + 1, Flash.size(Flash.COUNTERS), bytes, 0, 4));
+		assertEquals(-1, Flash.write(Flash.CONFIGURATION, 0, bytes, 0, 4));
+		assertEquals(-1, Flash.erase(Flash.CONFIGURATION));
+		assertEquals(0, Flash.erase(Flash.COUNTERS + 1));
 	}
 
 	@Test

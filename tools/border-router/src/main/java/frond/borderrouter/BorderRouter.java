@@ -1,6 +1,8 @@
 package frond.borderrouter;
 
 import frond.buffer.Stats;
+import frond.ieee802154.FrameCounterStore;
+import frond.ieee802154.NetworkKeys;
 import frond.radio.SpinelRadio;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,6 +55,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 	/** Carries a port of the mesh to a service of this host; before {@link #run}. Returns false if there is no room for another. */
 	boolean forward(int meshPort, InetSocketAddress service) {
 		return this.forwarder.forward(meshPort, service);
+	}
+
+	/** Secures the mesh; before {@link #run}. */
+	void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
+		this.mesh.secure(keys, level, counters);
 	}
 
 	Address address() {

@@ -1,12 +1,15 @@
 package frond.borderrouter;
 
 import frond.buffer.Bytes;
+import frond.ieee802154.NetworkKeys;
 import frond.rpl.Rpl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +52,11 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
 			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
 	private List<String> forwards;
+	@Option(names = "--key-file", paramLabel = "FILE", description = "The network's key, as 32 hexadecimal digits; a second line is a key that is also taken. Without it, the "
+			+ "link is not secured. The frame counter, which must not repeat, is kept beside it in FILE.counter.")
+	private Path keyFile;
+	@Option(names = "--security-level", defaultValue = "5", paramLabel = "N", description = "IEEE 802.15.4 security level, 1 to 7 (${DEFAULT-VALUE}).")
+	private int securityLevel;
 	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of GET /api/v1/status; 0 for any, which the ready line names.")
 	private int http;
 	@Option(names = "--with-parent", description = "End when standard input ends.")
@@ -90,6 +98,9 @@ public final class Main implements Callable<Integer> {
 		}
 		router[0] = new BorderRouter(settings, place,
 				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + status.port(), System.out);
+		if (this.keyFile != null) {
+			secure(router[0]);
+		}
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
 			if (equals < 0) {
@@ -140,6 +151,25 @@ public final class Main implements Callable<Integer> {
 			return new RadioPlace(this.radio, endpoint("--radio", this.radio, "tcp:"), null, 0);
 		}
 		throw wrong("--radio", this.radio, "serial:PORT[@BAUD] or tcp:HOST:PORT");
+	}
+
+	private void secure(BorderRouter router) throws IOException {
+		NetworkKeys keys;
+		try {
+			keys = NetworkKeys.of(Files.readAllBytes(this.keyFile));
+		} catch (IOException e) {
+			throw new IOException("cannot read " + this.keyFile, e);
+		}
+		if (keys == null) {
+			throw new ParameterException(this.spec.commandLine(), "--key-file " + this.keyFile + ": one or two keys of 32 hexadecimal digits, a line each, are wanted");
+		}
+		int level = (int) number("--security-level", Integer.toString(this.securityLevel), 1, 7);
+		Path counters = this.keyFile.resolveSibling(this.keyFile.getFileName() + ".counter");
+		FileCounters store = new FileCounters(counters);
+		if (!store.reserve(store.first())) {
+			throw new IOException("cannot write " + counters);
+		}
+		router.secure(keys, level, store);
 	}
 
 	private static void awaitEndOfInput(BorderRouter router) {

@@ -4,8 +4,11 @@ import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.ieee802154.Coordinator;
+import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
+import frond.ieee802154.NetworkKeys;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
 import frond.radio.Radio;
@@ -27,10 +30,15 @@ final class Mesh {
 	}
 
 	private static final int NEIGHBORS = 512;
+	/** Neighbours whose frame counters are kept. */
+	private static final int SECURED_NEIGHBORS = 2 * NEIGHBORS;
 	/** Frames that wait for the radio: a second's worth of full ones. */
 	private static final int QUEUE = 32;
-	/** Besides the queue's, one that is being written and one that answers it. */
-	static final int PACKETS = QUEUE + 4;
+	/** Neighbours that may sleep, and frames that are kept for them. */
+	private static final int SLEEPERS = 64;
+	private static final int HELD = 16;
+	/** Besides the queue's and those kept, one that is being written and one that answers it. */
+	static final int PACKETS = QUEUE + HELD + 4;
 	private static final int PACKET_SIZE = 128;
 
 	private final Settings settings;
@@ -55,11 +63,17 @@ final class Mesh {
 			contexts.set(0, settings.prefix(), 0, 64);
 		}
 		this.mac = new Mac(radio, pool, new LinkTable(NEIGHBORS), this.stats, QUEUE);
+		new Coordinator(this.mac, SLEEPERS, HELD);
 		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, contexts);
 		this.ipv6.setPrefix(settings.prefix());
 		this.root = new RplRoot(this.ipv6, settings.objective(), seed, listener);
 		this.ipv6.setRouting(this.root);
 		new SntpServer(this.ipv6, unixMicros);
+	}
+
+	/** Secures the mesh; before {@link #start}. */
+	void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
+		this.mac.setSecurity(keys.security(level, counters, SECURED_NEIGHBORS));
 	}
 
 	/** Starts the radio, also again after it was away. */

@@ -1,5 +1,7 @@
 package frond.cli;
 
+import frond.ieee802154.LinkSecurity;
+import frond.ieee802154.NetworkKeys;
 import frond.node.Config;
 import java.io.ByteArrayOutputStream;
 import java.net.Inet6Address;
@@ -77,6 +79,14 @@ public final class ConfigBlock {
 		}
 		int bytes = (bits + 7) / 8;
 		return raw(Config.CONTEXT_0, ByteBuffer.allocate(17).put((byte) bits).put(prefix.getAddress()).array(), 0, 1 + bytes);
+	}
+
+	/** Adds the network's keys, the level at which they are used, and the first frame counter, from the time of day. */
+	public ConfigBlock security(NetworkKeys keys, int level) throws WrongValueException {
+		for (int i = 0; i < keys.count; i++) {
+			raw(Config.NETWORK_KEY, ByteBuffer.allocate(1 + LinkSecurity.KEY_LENGTH).put((byte) keys.indices[i]).put(keys.keys[i]).array(), 0, 1 + LinkSecurity.KEY_LENGTH);
+		}
+		return number(Config.SECURITY_LEVEL, 1, level).number(Config.FRAME_COUNTER, 4, ClockCounters.now() & 0xffffffffL);
 	}
 
 	/** Adds an item as it is. */

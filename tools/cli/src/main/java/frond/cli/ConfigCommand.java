@@ -31,7 +31,7 @@ public final class ConfigCommand implements Callable<Integer> {
 	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|min|h)?");
 	private static final Map<Integer, String> RANGES = Map.ofEntries(Map.entry(Config.EUI64, "--eui64 must be 16 hexadecimal digits, not all 0 and not a group's address"),
 			Map.entry(Config.NAME, "--name must be 1 to " + Config.MAX_NAME + " printable ASCII characters without spaces"),
-			Map.entry(Config.CHANNEL, "--channel must be 11 to 26"), Map.entry(Config.PAN_ID, "--pan must be 0 to 0xfffe"),
+			Map.entry(Config.CHANNEL, "--channel must be 11 to 26, or 0 to look for the PAN"), Map.entry(Config.PAN_ID, "--pan must be 0 to 0xfffe"),
 			Map.entry(Config.PERIOD, "--period must be 0 (never) or 100 ms to 24 h"),
 			Map.entry(Config.SENSOR_PERIOD, "--sensor-period must be INDEX=PERIOD, index 0 to " + (Config.MAX_SENSORS - 1) + ", period 0 (never) or 100 ms to 24 h"),
 			Map.entry(Config.GATEWAY, "--gateway must be an IPv6 unicast address"), Map.entry(Config.GATEWAY_PORT, "--gateway-port must be 1 to 65535"),
@@ -39,7 +39,7 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.RETRY, "--retry must be MILLISECONDSxTIMES, 100 to 65535 and 0 to 20"),
 			Map.entry(Config.TOPIC, "--topic must be 1 to " + Config.MAX_TOPIC + " printable ASCII characters without spaces"),
 			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
-			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"));
+			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"));
 
 	@Option(names = "--eui64", paramLabel = "HEX", description = "the node's address, 16 hexadecimal digits")
 	String eui64;
@@ -49,7 +49,7 @@ public final class ConfigCommand implements Callable<Integer> {
 	String period;
 	@Option(names = "--sensor-period", paramLabel = "INDEX=PERIOD", description = "the same for one sensor; can be repeated")
 	Map<Integer, String> sensorPeriods = new LinkedHashMap<>();
-	@Option(names = "--channel", paramLabel = "N", description = "802.15.4 channel, 11 to 26")
+	@Option(names = "--channel", paramLabel = "N", description = "802.15.4 channel, 11 to 26; 0 to look for the PAN on all")
 	Integer channel;
 	@Option(names = "--pan", paramLabel = "ID", description = "PAN id, e.g. 0xabcd")
 	String pan;
@@ -71,6 +71,11 @@ public final class ConfigCommand implements Callable<Integer> {
 	Boolean cleanSession;
 	@Option(names = "--radio-baud", paramLabel = "BAUD", description = "bits per second of the radio co-processor's line")
 	Integer radioBaud;
+	@Option(names = "--key-file", paramLabel = "FILE", description = "the network's key, as 32 hexadecimal digits; a second line is a key that is also taken. Without it, the "
+			+ "link is not secured")
+	Path keyFile;
+	@Option(names = "--security-level", paramLabel = "N", description = "IEEE 802.15.4 security level, 1 to 7 (with --key-file: 5, encryption and a MIC of 4 bytes)")
+	Integer securityLevel;
 	@Option(names = "--out", paramLabel = "FILE", description = "write the block here")
 	Path out;
 	@Option(names = "--show", paramLabel = "FILE", description = "show what a block says")
@@ -155,6 +160,11 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.number(Config.CLEAN_SESSION, 1, this.cleanSession ? 1 : 0);
 		}
 		number(block, Config.RADIO_BAUD, 4, this.radioBaud);
+		if (this.keyFile != null) {
+			block.security(KeyFile.read(this.keyFile), this.securityLevel == null ? new Config().securityLevel : this.securityLevel);
+		} else if (this.securityLevel != null) {
+			throw wrong("--security-level needs --key-file");
+		}
 		return block.bytes();
 	}
 
@@ -248,6 +258,14 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.STORE -> "--store " + value.getShort();
 		case Config.CLEAN_SESSION -> value.get() == 1 ? "--clean-session" : "--no-clean-session";
 		case Config.RADIO_BAUD -> "--radio-baud " + value.getInt();
+		case Config.NETWORK_KEY -> {
+			int index = value.get() & 0xff;
+			byte[] key = new byte[value.remaining()];
+			value.get(key);
+			yield "--key-file with key " + index + ", fingerprint " + KeyFile.fingerprint(key);
+		}
+		case Config.SECURITY_LEVEL -> "--security-level " + value.get();
+		case Config.FRAME_COUNTER -> "first frame counter " + (value.getInt() & 0xffffffffL);
 		default -> "item " + type + " (not known here, " + value.remaining() + " bytes)";
 		};
 	}

@@ -27,7 +27,7 @@ public final class JvmNode implements AirNode, Shell.Board {
 	 */
 	public JvmNode(Config config, Radio radio, Stats stats, int seed, Consumer<String> lines) {
 		this.lines = lines;
-		this.node = new Node(config, radio, stats, JvmSensors.of(config.eui64, SUPPLY_MILLIVOLTS), seed, this.shell);
+		this.node = new Node(config, radio, stats, JvmSensors.of(config.eui64, SUPPLY_MILLIVOLTS), new ClockCounters(config.frameCounter), seed, this.shell);
 		this.shell.attach(this.node);
 	}
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import frond.cli.CommandException;
 import frond.cli.HistorianClient;
 import frond.cli.Image;
+import frond.cli.KeyFile;
 import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
+import frond.ieee802154.NetworkKeys;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -87,11 +89,14 @@ final class Demo implements AutoCloseable {
 		this.startedMs = System.currentTimeMillis() - MARGIN_MS;
 		boolean renode = this.options.renode();
 		int count = renode ? this.options.nodes : this.options.qemu + this.options.jvm;
+		Path data = data();
+		Path keyFile = this.options.insecure ? null : keyFile(data);
+		NetworkKeys keys = keyFile == null ? null : KeyFile.read(keyFile);
 		List<byte[]> configurations = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), renode ? "renode" : i < this.options.qemu ? "qemu" : "jvm");
 			this.views.add(view);
-			configurations.add(NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX));
+			configurations.add(NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX, keys));
 		}
 		if (renode) {
 			Path image = image(RADIO_BOARD, "node");
@@ -102,14 +107,14 @@ final class Demo implements AutoCloseable {
 				NodeView view = this.views.get(i);
 				this.nodes.add(keep(network.node(i, line -> line(view, line))));
 			}
-			String gateway = services();
+			String gateway = services(data);
 			network.start(code -> this.views.forEach(view -> died(view, code)));
-			borderRouter(network.spinel(), gateway);
+			borderRouter(network.spinel(), gateway, keyFile, keys);
 		} else {
 			Path image = this.options.qemu > 0 ? image(BOARD, "node") : null;
 			DemoAir air = keep(new DemoAir(this.options, this.table::say));
 			step("air", "channel 26, co-processors at " + address(air.spinel()) + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap) + loss("every link's frames"));
-			borderRouter(air.spinel(), services());
+			borderRouter(air.spinel(), services(data), keyFile, keys);
 			for (int i = 0; i < count; i++) {
 				NodeView view = this.views.get(i);
 				RunningNode node = i < this.options.qemu
@@ -130,8 +135,7 @@ final class Demo implements AutoCloseable {
 	}
 
 	/** Broker, historian, gateway; returns the gateway's address. */
-	private String services() {
-		Path data = data();
+	private String services(Path data) {
 		Map<String, String> ready = tool("broker", "--data", data.resolve("broker").toString(), "--listen", "127.0.0.1:0");
 		String broker = "mqtt://" + ready.get("mqtt");
 		step("broker", broker);
@@ -145,9 +149,14 @@ final class Demo implements AutoCloseable {
 		return gateway;
 	}
 
-	private void borderRouter(InetSocketAddress spinel, String gateway) {
-		tool("border-router", "--radio", "tcp:" + address(spinel), "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway);
-		step("border router", "RPL root of " + PREFIX);
+	/** @param keyFile of the network's keys, which are {@code keys}; both null for an open network */
+	private void borderRouter(InetSocketAddress spinel, String gateway, Path keyFile, NetworkKeys keys) {
+		List<String> options = new ArrayList<>(List.of("--radio", "tcp:" + address(spinel), "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway));
+		if (keyFile != null) {
+			options.addAll(List.of("--key-file", keyFile.toString()));
+		}
+		tool("border-router", options.toArray(String[]::new));
+		step("border router", "RPL root of " + PREFIX + (keys == null ? ", every frame in clear" : ", link secured with key " + KeyFile.fingerprint(keys.keys[0])));
 	}
 
 	/** An ARM image: built as {@code ./frond build} does. */
@@ -156,6 +165,22 @@ final class Demo implements AutoCloseable {
 		Image image = Image.build(this.root, board, app);
 		step("", String.format(Locale.ROOT, "%,d bytes of flash, %,d of RAM", image.flash(), image.ram()));
 		return image.elf();
+	}
+
+	/** The key that was given, or that was made for what is kept, or a new one. */
+	private Path keyFile(Path data) {
+		if (this.options.keyFile != null) {
+			return this.options.keyFile;
+		}
+		Path file = data.resolve("network.key");
+		try {
+			if (!Files.exists(file)) {
+				KeyFile.create(file);
+			}
+			return file;
+		} catch (IOException failed) {
+			throw new CommandException("cannot write " + file + ": " + failed.getMessage());
+		}
 	}
 
 	private Path data() {

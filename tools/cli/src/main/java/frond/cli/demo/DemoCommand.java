@@ -39,6 +39,10 @@ public final class DemoCommand implements Callable<Integer> {
 	Path json;
 	@Option(names = "--loss", paramLabel = "0-1", defaultValue = "0", description = "part of the frames that every link loses (default ${DEFAULT-VALUE})")
 	double loss;
+	@Option(names = "--key-file", paramLabel = "FILE", description = "the network's key, as for ./frond config; otherwise a new one is made")
+	Path keyFile;
+	@Option(names = "--insecure", description = "no link security: every frame in clear")
+	boolean insecure;
 	@Option(names = "--zep", paramLabel = "PORT", defaultValue = "0", description = "also let ZEP nodes (RIOT's socket_zep) onto the air at this UDP port")
 	int zep;
 
@@ -58,6 +62,9 @@ public final class DemoCommand implements Callable<Integer> {
 			throw new ParameterException(this.spec.commandLine(), "--loss must be 0 to 1, not " + this.loss);
 		}
 		check("--zep", this.zep, 0, 65535);
+		if (this.insecure && this.keyFile != null) {
+			throw new ParameterException(this.spec.commandLine(), "--insecure and --key-file exclude each other");
+		}
 		writable("--json", this.json);
 		writable("--pcap", this.pcap);
 		if (renode()) {
