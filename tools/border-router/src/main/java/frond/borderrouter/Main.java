@@ -67,7 +67,10 @@ public final class Main implements Callable<Integer> {
 
 	/** Runs the command and exits with its code. */
 	public static void main(String[] arguments) {
-		System.exit(run(new PrintWriter(System.err, true), arguments));
+		int code = run(new PrintWriter(System.err, true), arguments);
+		System.out.flush();
+		// Without the hook below, which is for those who are told to end.
+		Runtime.getRuntime().halt(code);
 	}
 
 	/** Runs the command; returns its exit code. */
@@ -114,18 +117,16 @@ public final class Main implements Callable<Integer> {
 		status.start();
 		CountDownLatch ended = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			if (ended.getCount() == 0) {
-				return;
-			}
-			router[0].stop();
 			try {
+				router[0].stop();
 				ended.await(2, TimeUnit.SECONDS);
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
+			} finally {
+				System.out.flush();
+				// Ended as asked (SIGTERM): that is done, not failed, whatever another hook (the serial library's) did to the port meanwhile.
+				Runtime.getRuntime().halt(0);
 			}
-			System.out.flush();
-			// Ended as asked (SIGTERM): that is done, not failed.
-			Runtime.getRuntime().halt(0);
 		}, "stop"));
 		if (this.withParent) {
 			Thread parent = new Thread(() -> awaitEndOfInput(router[0]), "parent");
