@@ -156,6 +156,9 @@ final class Demo implements AutoCloseable {
 			options.addAll(List.of("--key-file", keyFile.toString()));
 		}
 		tool("border-router", options.toArray(String[]::new));
+		if (this.options.pcap != null && keys != null && this.options.keyFile == null && this.options.data == null) {
+			step("", "the capture's key goes with the demo; to read it later: --key-file FILE, --data DIR, or --insecure");
+		}
 		step("border router", "RPL root of " + PREFIX + (keys == null ? ", every frame in clear" : ", link secured with key " + KeyFile.fingerprint(keys.keys[0])));
 	}
 
