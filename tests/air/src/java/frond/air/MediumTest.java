@@ -102,6 +102,60 @@ class MediumTest {
 		assertEquals(0, lossy(3, 1).size());
 	}
 
+	/** Two at once at a third: 10 dB apart, the stronger is received if the radio was not already receiving the other. */
+	@Test
+	void theStrongerOfTwoAtOnceIsReceivedUnlessTheOtherCameBefore() {
+		this.medium.setLink(this.one.radio, this.three.radio, new Link(0, -60, 255));
+		this.medium.setLink(this.two.radio, this.three.radio, new Link(0, -70, 255));
+		this.one.blurt(Station.broadcast(1, 1, 5));
+		this.two.blurt(Station.broadcast(2, 2, 5));
+		this.medium.run(1_000_000);
+		assertEquals(List.of(this.onAir.get(0)), this.three.heard);
+		assertEquals(1, this.stats.get(AirStats.FRAME_COLLIDED));
+		this.two.blurt(Station.broadcast(3, 2, 5));
+		this.medium.run(this.medium.now() + 500);
+		this.one.blurt(Station.broadcast(4, 1, 5));
+		this.medium.run(this.medium.now() + 1_000_000);
+		assertEquals(1, this.three.heard.size());
+	}
+
+	/** A neighbour too far away to be understood keeps the channel busy, and spoils what is not stronger. */
+	@Test
+	void whatIsFeltAndNotUnderstoodDisturbs() {
+		this.medium.setLink(this.two.radio, this.three.radio, new Link(1, -50, 0, true));
+		this.one.blurt(Station.broadcast(1, 1, 5));
+		this.two.blurt(Station.broadcast(2, 2, 5));
+		this.medium.run(1_000_000);
+		assertEquals(List.of(), this.three.heard);
+		assertEquals(1, this.stats.get(AirStats.FRAME_COLLIDED));
+		this.two.blurt(Station.broadcast(3, 2, 50));
+		this.medium.run(this.medium.now() + 1000);
+		assertTrue(this.medium.busy(this.three.radio, Station.CHANNEL, this.medium.now()));
+	}
+
+	@Test
+	void radiosHearEachOtherAsFarAsThePropagationSays() {
+		this.medium.setPropagation(new Propagation() {
+			@Override
+			public int[] reach(int from) {
+				return new int[] { 0, 1 };
+			}
+
+			@Override
+			public Link link(int from, int to, long now) {
+				return from + to == 1 ? new Link(0, -80, 100) : Link.NONE;
+			}
+		});
+		this.one.blurt(Station.broadcast(1, 1, 5));
+		this.medium.run(1_000_000);
+		assertEquals(1, this.two.heard.size());
+		assertEquals(List.of(), this.three.heard);
+		this.three.blurt(Station.broadcast(1, 3, 5));
+		this.medium.run(2_000_000);
+		assertEquals(List.of(), this.one.heard);
+		assertEquals(1, this.two.heard.size());
+	}
+
 	private static List<String> lossy(long seed, double loss) {
 		Medium medium = new Medium(seed, Link.losing(loss), new AirStats());
 		Station from = new Station(medium, 1);

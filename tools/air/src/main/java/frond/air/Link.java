@@ -3,12 +3,13 @@ package frond.air;
 /**
  * What one radio hears of another.
  *
- * @param loss the part of the frames that is lost, 0 to 1; at 1 the two are out of range of each other: neither carrier sense nor
- *        interference reaches across
+ * @param loss the part of the frames that is lost, 0 to 1
  * @param rssi dBm, -127 to -1
  * @param lqi 0 to 255
+ * @param felt whether a transmission is felt at all: by carrier sense, and as interference. One that is felt and loses everything is a
+ *        neighbour too far away to be understood
  */
-public record Link(double loss, int rssi, int lqi) {
+public record Link(double loss, int rssi, int lqi, boolean felt) {
 	/** Refuses values out of range. */
 	public Link {
 		if (!(loss >= 0 && loss <= 1)) {
@@ -19,12 +20,21 @@ public record Link(double loss, int rssi, int lqi) {
 		}
 	}
 
-	/** A link of good quality that loses some of its frames. */
+	/** A link that is felt unless it loses everything. */
+	public Link(double loss, int rssi, int lqi) {
+		this(loss, rssi, lqi, loss < 1);
+	}
+
+	/** A link of good quality that loses some of its frames; at 1 the two are out of range of each other. */
 	public static Link losing(double loss) {
 		return new Link(loss, -50, 255);
 	}
 
-	boolean inRange() {
+	/** Nothing is heard and nothing felt. */
+	public static final Link NONE = losing(1);
+
+	/** Whether a frame may be understood. */
+	boolean carries() {
 		return this.loss < 1;
 	}
 }

@@ -13,7 +13,8 @@ import java.util.Random;
  *
  * <p>
  * A frame takes 32 microseconds a byte after its preamble; it reaches a radio that listened to its channel from its start to its
- * end, unless another frame within the radio's range, or one of its own, overlapped, or the link lost it.
+ * end, unless one of its own overlapped, or others that are felt there were together not {@value #CAPTURE_DB} dB weaker (the co-channel
+ * rejection of IEEE 802.15.4 O-QPSK radios), or the radio was already receiving an earlier one, or the link lost it.
  */
 public final class Medium {
 	/** Sees every frame as it starts, whether anybody receives it or not. */
@@ -48,15 +49,22 @@ public final class Medium {
 
 	/** How long an ended transmission can still matter to a clear channel assessment. */
 	private static final int MEMORY = 1000;
+	/** How much stronger than all others together a frame must be to be received, dB. */
+	private static final int CAPTURE_DB = 3;
 
 	private final PriorityQueue<Event> events = new PriorityQueue<>();
 	private final List<Transceiver> radios = new ArrayList<>();
+	private final Map<Integer, Transceiver> byNumber = new HashMap<>();
+	/** Who may hear a radio, by its number; made when first asked for. */
+	private final Map<Integer, Transceiver[]> reach = new HashMap<>();
 	private final List<Transmission> transmissions = new ArrayList<>();
 	private final Map<Long, Link> links = new HashMap<>();
 	private final List<Tap> taps = new ArrayList<>();
 	private final AirStats stats;
 	private final Random random;
 	private Link link;
+	private Propagation propagation;
+	private int remotes;
 	private long now;
 	private long order;
 	private int attached;
@@ -114,19 +122,42 @@ public final class Medium {
 		this.link = link;
 	}
 
-	Link link(Transceiver from, Transceiver to) {
-		return this.links.getOrDefault(key(from, to), this.link);
+	/** Lets radios hear each other as far as a propagation says, where {@link #setLink(Transceiver, Transceiver, Link)} says nothing. */
+	public void setPropagation(Propagation propagation) {
+		this.propagation = propagation;
+		moved();
 	}
 
-	/** Brings a radio on the air. */
+	/** Says that radios have moved: who hears whom is asked for anew. */
+	public void moved() {
+		this.reach.clear();
+	}
+
+	Link link(Transceiver from, Transceiver to) {
+		Link own = this.links.isEmpty() ? null : this.links.get(key(from, to));
+		if (own != null) {
+			return own;
+		}
+		return this.propagation == null ? this.link : this.propagation.link(from.id(), to.id(), this.now);
+	}
+
+	/** Brings a radio on the air; returns its number. */
 	int attach(Transceiver radio) {
 		this.radios.add(radio);
+		this.byNumber.put(this.attached, radio);
+		this.remotes += radio.remote() ? 1 : 0;
+		moved();
 		return this.attached++;
 	}
 
 	/** Takes a radio off the air; what it has half sent is cut off. */
 	void detach(Transceiver radio) {
+		if (this.byNumber.remove(radio.id()) == null) {
+			return;
+		}
 		this.radios.remove(radio);
+		this.remotes -= radio.remote() ? 1 : 0;
+		moved();
 		this.links.keySet().removeIf(key -> (int) (key >> 32) == radio.id() || (int) (long) key == radio.id());
 	}
 
@@ -183,7 +214,7 @@ public final class Medium {
 	/** Whether a radio finds energy on a channel at any time from {@code since} to now. */
 	boolean busy(Transceiver radio, int channel, long since) {
 		for (Transmission other : this.transmissions) {
-			if (other.channel == channel && other.end > since && (other.sender == radio || link(other.sender, radio).inRange())) {
+			if (other.channel == channel && other.end > since && (other.sender == radio || link(other.sender, radio).felt())) {
 				return true;
 			}
 		}
@@ -192,16 +223,18 @@ public final class Medium {
 
 	/** How long the sender of a frame waits for its acknowledgement. */
 	int acknowledgementWait(Transceiver sender, byte[] psdu) {
-		for (Transceiver radio : this.radios) {
-			if (radio != sender && radio.remote() && radio.isFor(psdu)) {
-				return Transceiver.REMOTE_ACK_WAIT;
+		if (this.remotes > 0) {
+			for (Transceiver radio : this.radios) {
+				if (radio != sender && radio.remote() && radio.isFor(psdu)) {
+					return Transceiver.REMOTE_ACK_WAIT;
+				}
 			}
 		}
 		return Phy.ACK_WAIT;
 	}
 
 	private void end(Transmission frame) {
-		if (!this.radios.contains(frame.sender)) {
+		if (this.byNumber.get(frame.sender.id()) != frame.sender) {
 			this.stats.count(AirStats.FRAME_CUT_OFF);
 			return;
 		}
@@ -213,30 +246,72 @@ public final class Medium {
 
 	/** Lets the radios in process, or the others, hear a frame. */
 	private void reach(Transmission frame, boolean remote) {
-		for (Transceiver radio : List.copyOf(this.radios)) {
-			if (radio != frame.sender && radio.remote() == remote) {
+		if (remote && this.remotes == 0) {
+			return;
+		}
+		for (Transceiver radio : hearers(frame.sender)) {
+			if (radio.remote() == remote) {
 				hear(radio, frame);
 			}
 		}
 	}
 
+	/** Every radio that may feel one, in the order in which they came. */
+	private Transceiver[] hearers(Transceiver sender) {
+		return this.reach.computeIfAbsent(sender.id(), number -> {
+			List<Transceiver> all = new ArrayList<>();
+			if (this.propagation == null) {
+				all.addAll(this.radios);
+			} else {
+				for (int each : this.propagation.reach(number)) {
+					Transceiver radio = this.byNumber.get(each);
+					if (radio != null) {
+						all.add(radio);
+					}
+				}
+			}
+			all.remove(sender);
+			return all.toArray(new Transceiver[0]);
+		});
+	}
+
 	/** A radio hears a frame if nothing spoils it there. */
 	private void hear(Transceiver radio, Transmission frame) {
-		for (Transmission other : frame.overlapping()) {
-			if (other.sender == radio) {
-				return;
-			}
-			if (radio.listens(frame) && link(frame.sender, radio).inRange() && link(other.sender, radio).inRange()) {
-				this.stats.count(AirStats.FRAME_COLLIDED);
-				return;
-			}
+		if (!frame.overlapping().isEmpty() && spoiled(radio, frame)) {
+			return;
 		}
 		arrive(radio, frame);
 	}
 
+	private boolean spoiled(Transceiver radio, Transmission frame) {
+		double interference = 0;
+		boolean deaf = false;
+		for (Transmission other : frame.overlapping()) {
+			if (other.sender == radio) {
+				return true;
+			}
+			Link disturbing = link(other.sender, radio);
+			if (disturbing.felt()) {
+				interference += Math.pow(10, disturbing.rssi() / 10.0);
+				deaf |= other.start < frame.start && disturbing.carries();
+			}
+		}
+		if (interference == 0) {
+			return false;
+		}
+		Link wanted = link(frame.sender, radio);
+		if (!deaf && wanted.rssi() - 10 * Math.log10(interference) >= CAPTURE_DB) {
+			return false;
+		}
+		if (radio.listens(frame) && wanted.carries()) {
+			this.stats.count(AirStats.FRAME_COLLIDED);
+		}
+		return true;
+	}
+
 	private void arrive(Transceiver radio, Transmission frame) {
 		Link between = link(frame.sender, radio);
-		if (!radio.listens(frame) || !between.inRange()) {
+		if (!radio.listens(frame) || !between.carries()) {
 			return;
 		}
 		if (between.loss() > 0 && this.random.nextDouble() < between.loss()) {
