@@ -6,7 +6,7 @@ package frond.borderrouter;
  * @param high first half
  * @param low second half
  */
-record Address(long high, long low) {
+public record Address(long high, long low) {
 	/** Byte {@code index}, 0 to 15. */
 	int octet(int index) {
 		return (int) ((index < 8 ? this.high : this.low) >>> 56 - 8 * (index & 7)) & 0xff;

@@ -15,7 +15,7 @@ import frond.radio.Radio;
 import java.util.function.LongUnaryOperator;
 
 /** The mesh's side of the border router: the firmware's layers with a root in the place of a leaf. Sans-I/O; one thread. */
-final class Mesh {
+public final class Mesh {
 	/**
 	 * What is configured.
 	 *
@@ -26,7 +26,7 @@ final class Mesh {
 	 * @param context whether the prefix is context 0
 	 * @param objective {@link frond.rpl.Rpl#OF0} or {@link frond.rpl.Rpl#MRHOF}
 	 */
-	record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
+	public record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
 	}
 
 	private static final int NEIGHBORS = 512;
@@ -53,7 +53,7 @@ final class Mesh {
 	 * @param stats also the radio's, if that counts
 	 * @param unixMicros microseconds since 1970 at a time of this mesh's clock
 	 */
-	Mesh(Settings settings, Radio radio, Stats stats, int seed, LongUnaryOperator unixMicros, RplRoot.Listener listener) {
+	public Mesh(Settings settings, Radio radio, Stats stats, int seed, LongUnaryOperator unixMicros, RplRoot.Listener listener) {
 		this.settings = settings;
 		this.seed = seed;
 		this.stats = stats;
@@ -72,12 +72,12 @@ final class Mesh {
 	}
 
 	/** Secures the mesh; before {@link #start}. */
-	void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
+	public void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
 		this.mac.setSecurity(keys.security(level, counters, SECURED_NEIGHBORS));
 	}
 
 	/** Starts the radio, also again after it was away. */
-	void start(long now) {
+	public void start(long now) {
 		this.mac.start(this.settings.channel(), this.settings.panId(), 0xffff, this.settings.eui64(), this.seed, this.ipv6, now);
 		if (!this.started) {
 			this.started = true;
@@ -85,13 +85,13 @@ final class Mesh {
 		}
 	}
 
-	void onTime(long now) {
+	public void onTime(long now) {
 		this.mac.onTime(now);
 		this.root.onTime(now);
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds. */
-	long nextDeadline() {
+	public long nextDeadline() {
 		return Math.min(this.mac.nextDeadline(), this.root.nextDeadline());
 	}
 
@@ -105,7 +105,7 @@ final class Mesh {
 	 *
 	 * @return 0, or why it was dropped, counted
 	 */
-	int send(byte[] payload, int length, Address to, int sourcePort, int destinationPort, long now) {
+	public int send(byte[] payload, int length, Address to, int sourcePort, int destinationPort, long now) {
 		Packet packet = this.ipv6.begin(length);
 		if (packet == null) {
 			return this.stats.drop(length > this.mac.maxPayload() ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
@@ -115,15 +115,15 @@ final class Mesh {
 		return this.ipv6.send(packet, to.high(), to.low(), sourcePort, destinationPort, now);
 	}
 
-	Ipv6 ipv6() {
+	public Ipv6 ipv6() {
 		return this.ipv6;
 	}
 
-	RplRoot root() {
+	public RplRoot root() {
 		return this.root;
 	}
 
-	Stats stats() {
+	public Stats stats() {
 		return this.stats;
 	}
 }

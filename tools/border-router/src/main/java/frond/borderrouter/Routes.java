@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What the DAOs said: each target's parent, from which the root knows every way down (RFC 6550 section 9.7). Bounded; times in microseconds. */
-final class Routes {
+public final class Routes {
 	/** Hops on a way, at most: what a source routing header of one frame has room for, and more. */
 	private static final int HOPS = 32;
 
@@ -21,7 +21,7 @@ final class Routes {
 	 * @param expires absolute; {@link Long#MAX_VALUE} for never
 	 * @param updated when that DAO came
 	 */
-	record Route(Address parent, int pathSequence, long expires, long updated) {
+	public record Route(Address parent, int pathSequence, long expires, long updated) {
 	}
 
 	private final Address root;
@@ -77,7 +77,7 @@ final class Routes {
 	}
 
 	/** The way to a target: every hop in order, the target last; empty if there is none, or if parents go in a circle. */
-	List<Address> path(Address target) {
+	public List<Address> path(Address target) {
 		List<Address> path = new ArrayList<>();
 		for (Address hop = target; !hop.equals(this.root);) {
 			Route route = this.routes.get(hop);
@@ -92,7 +92,7 @@ final class Routes {
 	}
 
 	/** All of them, oldest target first. */
-	Map<Address, Route> all() {
+	public Map<Address, Route> all() {
 		return Collections.unmodifiableMap(this.routes);
 	}
 }

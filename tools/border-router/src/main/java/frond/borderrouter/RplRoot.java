@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The root of a non-storing DODAG (RFC 6550 section 9.7): announces it, learns where everyone is, and routes down by source routes (RFC 6554). */
-final class RplRoot implements Routing {
+public final class RplRoot implements Routing {
 	/** Takes what happens. */
-	interface Listener {
+	public interface Listener {
 		/** A target that was not known has announced itself. */
 		void onJoined(Address target, Address parent);
 
@@ -78,11 +78,11 @@ final class RplRoot implements Routing {
 	}
 
 	/** The root's address, the DODAGID. */
-	Address address() {
+	public Address address() {
 		return this.address;
 	}
 
-	Routes routes() {
+	public Routes routes() {
 		return this.routes;
 	}
 
