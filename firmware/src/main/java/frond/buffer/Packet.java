@@ -13,6 +13,8 @@ public final class Packet {
 	public int end;
 	/** Free for the layer that holds the packet; a queue's link. */
 	public Packet next;
+	/** How often it was given back undelivered. */
+	public int returns;
 	/** Whether the pool has it; guards against a packet given back twice. */
 	boolean free;
 

@@ -34,6 +34,7 @@ public final class PacketPool {
 		packet.free = false;
 		packet.at = 0;
 		packet.end = 0;
+		packet.returns = 0;
 		this.free--;
 		if (this.free < this.lowest) {
 			this.lowest = this.free;

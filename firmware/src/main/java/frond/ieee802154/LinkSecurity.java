@@ -119,6 +119,22 @@ public final class LinkSecurity {
 		return 0;
 	}
 
+	/**
+	 * Takes the security off a data frame that this node secured, and that was not delivered: its payload is then as it was.
+	 *
+	 * @param header index of the auxiliary security header
+	 * @param end index after the MIC
+	 * @param source this node's EUI-64
+	 * @return false if it has another key than the two that are valid
+	 */
+	boolean uncover(byte[] bytes, int at, int header, int end, long source) {
+		int index = this.keyIndex == 0 ? 0 : bytes[header + 5] & 0xff;
+		int mic = micLength();
+		int message = (this.level & 4) != 0 ? header + headerLength() : end - mic;
+		this.ccm.setNonce(source, Bytes.get32le(bytes, header + 1), this.level);
+		return this.ccm.open(index == this.keyIndex ? this.key : this.oldKey, bytes, at, message, end - mic, mic);
+	}
+
 	private boolean reserve() {
 		int end = this.reserved + STEP;
 		if ((end ^ SIGN) < (this.reserved ^ SIGN)) {

@@ -51,6 +51,18 @@ public final class Mac implements Radio.Listener {
 		void onSent(long destination, int status, int tag, long now);
 	}
 
+	/** Takes back what was not delivered, so that it can go another way. */
+	public interface Returns {
+		/**
+		 * A data frame to one node was not delivered; {@link Listener#onSent} has said so already. May send again.
+		 *
+		 * @param packet its payload, as it was given to {@link Mac#send}, and the room in front and behind; the receiver's from now on
+		 * @param destination as given to {@link Mac#send}
+		 * @param tag as given to {@link Mac#send}
+		 */
+		void onReturned(Packet packet, long destination, int tag, long now);
+	}
+
 	private final Radio radio;
 	private final PacketPool pool;
 	private final LinkTable links;
@@ -67,7 +79,10 @@ public final class Mac implements Radio.Listener {
 	private boolean transmitting;
 	private long destination;
 	private int tag;
+	/** What it has, if that is to be returned when it is not delivered. */
+	private Packet kept;
 
+	private Returns returns;
 	private LinkSecurity security;
 	private Coordinator coordinator;
 	private Listener listener;
@@ -93,6 +108,11 @@ public final class Mac implements Radio.Listener {
 	/** Secures what is sent from now on, and takes secured frames only; before the first {@link #send}. */
 	public void setSecurity(LinkSecurity security) {
 		this.security = security;
+	}
+
+	/** Keeps each data frame to one node until its result is there, and returns what was not delivered; that takes one packet of the pool more. */
+	public void setReturns(Returns returns) {
+		this.returns = returns;
 	}
 
 	/** Serves commands and sleeping neighbours; without one, every frame but data is dropped. */
@@ -239,6 +259,11 @@ public final class Mac implements Radio.Listener {
 		return this.queued;
 	}
 
+	/** Packets that are kept until the radio has a result: 0 or 1. */
+	public int kept() {
+		return this.kept == null ? 0 : 1;
+	}
+
 	/** What is known of the neighbours. */
 	public LinkTable links() {
 		return this.links;
@@ -289,6 +314,9 @@ public final class Mac implements Radio.Listener {
 		}
 		this.transmitting = false;
 		long to = this.destination;
+		int what = this.tag;
+		Packet packet = this.kept;
+		this.kept = null;
 		if (status == Radio.SENT) {
 			this.stats.sent++;
 		} else if (status == Radio.NO_ACK) {
@@ -301,8 +329,30 @@ public final class Mac implements Radio.Listener {
 		if (to != BROADCAST) {
 			this.links.onTransmitted(to, status, now);
 		}
-		this.listener.onSent(to, status, this.tag, now);
+		this.listener.onSent(to, status, what, now);
+		if (packet != null) {
+			if (status != Radio.SENT && uncover(packet)) {
+				this.returns.onReturned(packet, to, what, now);
+			} else {
+				this.pool.give(packet);
+			}
+		}
 		pump(now);
+	}
+
+	/** Takes header and security off a frame that was not delivered; false if its key is gone. */
+	private boolean uncover(Packet packet) {
+		int control = Bytes.get16le(packet.bytes, packet.at);
+		int header = packet.at + Frame.headerLength(control);
+		if ((control & Frame.SECURITY) != 0) {
+			if (!this.security.uncover(packet.bytes, packet.at, header, packet.end, this.eui64)) {
+				return false;
+			}
+			header += this.security.headerLength();
+			packet.end -= this.security.micLength();
+		}
+		packet.at = header;
+		return true;
 	}
 
 	private int accept(FrameHeader frame, byte[] bytes, int rssi, int lqi, long now) {
@@ -367,7 +417,11 @@ public final class Mac implements Radio.Listener {
 			} else {
 				this.transmitting = true;
 				this.stats.transmitted++;
-				this.pool.give(packet);
+				if (this.returns != null && (packet.bytes[packet.at] & Frame.TYPE_MASK) == Frame.DATA && this.destination != BROADCAST) {
+					this.kept = packet;
+				} else {
+					this.pool.give(packet);
+				}
 			}
 		}
 	}

@@ -21,7 +21,7 @@ import frond.radio.Radio;
  * A host with one 802.15.4 interface (RFC 8200, 4291, 4443, 768): its addresses, input down to the port, ICMPv6, output with the next hop
  * chosen. A datagram is fields from end to end; its payload is written once.
  */
-public final class Ipv6 implements Udp, Mac.Listener {
+public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** First half of a link-local address (RFC 4291 section 2.5.6). */
 	public static final long LINK_LOCAL = 0xfe80000000000000L;
 	/** First half of the link-local multicast addresses (RFC 4291 section 2.7). */
@@ -47,6 +47,9 @@ public final class Ipv6 implements Udp, Mac.Listener {
 	/** Errors are sent at this rate, and this many at once (RFC 4443 section 2.4 f). */
 	private static final long ERROR_INTERVAL = 100000;
 	private static final int ERROR_BURST = 10;
+
+	/** How often a datagram that was not delivered to the next hop is sent again, by whatever next hop there is then. */
+	private static final int RETURNS = 3;
 
 	private static final int PORTS = 8;
 	/** Bytes of a compressed UDP header with both ports in full. */
@@ -83,6 +86,7 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		this.pool = pool;
 		this.stats = stats;
 		this.contexts = contexts;
+		mac.setReturns(this);
 	}
 
 	/** Sets the routing protocol; without one, datagrams stay on the link. */
@@ -153,6 +157,24 @@ public final class Ipv6 implements Udp, Mac.Listener {
 		if (this.routing != null && destination != Mac.BROADCAST && (status == Radio.SENT || status == Radio.NO_ACK)) {
 			this.routing.onSent(destination, status == Radio.SENT, now);
 		}
+	}
+
+	/**
+	 * Sends a datagram that the next hop did not take once more: routing has heard of that, and may know another next hop. What stays on the link
+	 * is for that neighbour alone, and its sender has a timer.
+	 */
+	@Override
+	public void onReturned(Packet packet, long destination, int tag, long now) {
+		Datagram datagram = this.out;
+		if (packet.returns++ == RETURNS || this.routing == null
+				|| Lowpan.decompress(packet.bytes, packet.at, packet.end, this.iid, Iid.ofEui64(destination), this.contexts, datagram) != 0
+				|| isLinkScope(datagram.destinationHigh)) {
+			this.pool.give(packet);
+			return;
+		}
+		packet.at = datagram.at;
+		packet.end = datagram.end;
+		output(packet, datagram, datagram.nextHeader == Ipv6Header.UDP ? Nhc.pushUdp(packet, datagram) : 0, now);
 	}
 
 	private static long iid(int mode, long address) {

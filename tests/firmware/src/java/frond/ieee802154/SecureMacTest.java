@@ -103,6 +103,33 @@ public class SecureMacTest implements FrameCounterStore {
 		this.two.assertBalance();
 	}
 
+	/** RFC 6550 section 8.2.2.4 wants another parent tried: what one did not take comes back as it was, whatever secured it, and can go to the other. */
+	@Test
+	public void whatWasNotDeliveredComesBackAsItWas() {
+		for (int level = 0; level <= 7; level++) {
+			start();
+			if (level != 0) {
+				secure(level);
+			}
+			this.one.mac.setReturns(this.one);
+			this.one.send(this.two.address, 40);
+			assertEquals(3, this.one.pool.free());
+			String first = this.one.frame;
+			this.one.mac.onTransmitted(Radio.NO_ACK, 0);
+			// With another sequence number, and another frame counter.
+			assertEquals(first.length(), this.one.frame.length());
+			assertTrue(!first.equals(this.one.frame));
+			this.one.pass();
+			assertEquals(Hex.text(new byte[] { 0, 1, 2, 3 }, 0, 4), this.two.payload.substring(0, 8));
+			assertEquals(80, this.two.payload.length());
+			assertEquals("1 7 0 7 ", this.one.results.toString());
+			assertEquals(4, this.one.pool.free());
+			// What is for everyone has no result.
+			this.one.send(Mac.BROADCAST, 40);
+			assertEquals(4, this.one.pool.free());
+		}
+	}
+
 	/** Without a counter that would survive a reset nothing goes out, and the sender learns. */
 	@Test
 	public void aFrameWithoutACounterIsNotSent() {
@@ -232,7 +259,7 @@ public class SecureMacTest implements FrameCounterStore {
 	}
 
 	/** A node whose radio is a string. */
-	private static final class Station implements Radio, Mac.Listener {
+	private static final class Station implements Radio, Mac.Listener, Mac.Returns {
 		final long address;
 		final Stats stats = new Stats();
 		final PacketPool pool = new PacketPool(4, 128);
@@ -288,6 +315,12 @@ public class SecureMacTest implements FrameCounterStore {
 		@Override
 		public void onSent(long destination, int status, int tag, long now) {
 			this.results.append(status).append(' ').append(tag).append(' ');
+		}
+
+		@Override
+		public void onReturned(Packet packet, long destination, int tag, long now) {
+			assertEquals(40, packet.length());
+			this.mac.send(packet, destination, tag, now);
 		}
 
 		@Override

@@ -48,6 +48,7 @@ public class Ipv6Test {
 
 	private static final class Parent implements Routing {
 		long parent = ROOT;
+		long next;
 		int messages;
 		int acknowledged;
 		int failed;
@@ -74,6 +75,9 @@ public class Ipv6Test {
 
 		@Override
 		public void onSent(long eui64, boolean delivered, long now) {
+			if (!delivered && this.next != 0) {
+				this.parent = this.next;
+			}
 			if (delivered) {
 				this.acknowledged++;
 			} else {
@@ -102,7 +106,7 @@ public class Ipv6Test {
 			}
 		}
 		assertEquals(this.node.stats.received, this.node.stats.delivered + drops);
-		assertEquals(this.node.pool.capacity() - this.node.mac.queued(), this.node.pool.free());
+		assertEquals(this.node.pool.capacity() - this.node.mac.queued() - this.node.mac.kept(), this.node.pool.free());
 	}
 
 	private void receive(String hex) {
@@ -439,5 +443,44 @@ public class Ipv6Test {
 		byte[] result = new byte[datagram.end - datagram.at];
 		System.arraycopy(datagram.bytes, datagram.at, result, 0, result.length);
 		return result;
+	}
+
+	/** RFC 6550 section 8.2.2.4 and issue 5: the packet in hand goes to the next parent, its header compressed anew, whatever the first made elidable. */
+	@Test
+	public void whatTheNextHopDidNotTakeGoesToTheOneThatRoutingKnowsThen() {
+		this.routing.next = 0x0012740300030303L;
+		Packet packet = this.node.ipv6.begin();
+		packet.bytes[packet.end++] = 0x55;
+		assertEquals(0, this.node.ipv6.send(packet, PREFIX, Iid.ofEui64(ROOT), 0xf0b1, 10000, this.node.now));
+		byte[] first = this.node.next();
+		this.node.transmitted(Radio.NO_ACK);
+		byte[] second = this.node.next();
+		assertEquals(this.routing.next, this.node.destination());
+		// The root's identifier was elided towards the root, and is inline towards another.
+		assertEquals(first.length + 8, second.length);
+		Datagram sent = new Datagram();
+		assertEquals(0, Lowpan.decompress(second, 0, second.length, this.node.ipv6.iid(), Iid.ofEui64(this.routing.next), this.node.contexts, sent));
+		assertEquals(Iid.ofEui64(ROOT), sent.destinationLow);
+		assertEquals(10000, sent.destinationPort);
+		assertEquals(1, sent.end - sent.at);
+		assertEquals(0x55, sent.bytes[sent.at]);
+		// Three times more, then it is lost.
+		this.node.transmitted(Radio.NO_ACK);
+		this.node.transmitted(Radio.CHANNEL_BUSY);
+		this.node.transmitted(Radio.NO_ACK);
+		assertEquals(4, this.node.sent());
+		assertEquals(4, this.node.stats.drops(Drop.MAC_NO_ACK) + this.node.stats.drops(Drop.MAC_CHANNEL_BUSY));
+		everythingIsAccountedFor();
+	}
+
+	/** A message to one neighbour is not for another. */
+	@Test
+	public void whatStaysOnTheLinkIsNotSentAgain() {
+		Packet packet = this.node.ipv6.begin(2);
+		packet.end += 2;
+		this.node.ipv6.sendRpl(packet, 0, Ipv6.LINK_LOCAL, Iid.ofEui64(ROOT), this.node.now);
+		this.node.transmitted(Radio.NO_ACK);
+		assertEquals(1, this.node.sent());
+		everythingIsAccountedFor();
 	}
 }
