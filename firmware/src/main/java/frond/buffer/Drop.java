@@ -135,6 +135,18 @@ public final class Drop {
 	public static final int IPV6_HOP_LIMIT = -97;
 	/** Not passed on between mesh and host: no socket for it, or the host refused. */
 	public static final int IPV6_FORWARD = -98;
+	/** A message or option of neighbour discovery cut short, or an option of length 0 (Contiki-NG d4ee924b3). */
+	public static final int ND_TRUNCATED = -105;
+	/** Neighbour discovery with another hop limit than 255: it was forwarded (RFC 4861 sections 6.1 and 7.1). */
+	public static final int ND_HOP_LIMIT = -106;
+	/** Neighbour discovery with a code, source, destination or target that the message may not have (RFC 4861 sections 6.1 and 7.1). */
+	public static final int ND_INVALID = -107;
+	/** Neighbour discovery that is right, but not for this node, or that nothing waits for. */
+	public static final int ND_UNEXPECTED = -108;
+	/** Another node claims an address of this one. */
+	public static final int ND_DUPLICATE = -109;
+	/** A registration that finds the table full. */
+	public static final int ND_TABLE_FULL = -110;
 
 	// RPL: -113 to -136
 	/** A message or option cut short. */
@@ -244,6 +256,12 @@ public final class Drop {
 		case NO_PACKET: return "no-packet";
 		case IPV6_HOP_LIMIT: return "ipv6-hop-limit";
 		case IPV6_FORWARD: return "ipv6-forward";
+		case ND_TRUNCATED: return "nd-truncated";
+		case ND_HOP_LIMIT: return "nd-hop-limit";
+		case ND_INVALID: return "nd-invalid";
+		case ND_UNEXPECTED: return "nd-unexpected";
+		case ND_DUPLICATE: return "nd-duplicate";
+		case ND_TABLE_FULL: return "nd-table-full";
 		case RPL_TRUNCATED: return "rpl-truncated";
 		case RPL_UNKNOWN: return "rpl-unknown";
 		case RPL_OTHER_DODAG: return "rpl-other-dodag";
