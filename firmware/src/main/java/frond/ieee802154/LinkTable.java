@@ -34,6 +34,7 @@ public final class LinkTable {
 	private final long[] addresses;
 	private final long[] fresh;
 	private final long[] heard;
+	private final long[] received;
 	private final int[] etx;
 	private final int[] results;
 	private final int[] rssi;
@@ -46,6 +47,7 @@ public final class LinkTable {
 		this.addresses = new long[capacity];
 		this.fresh = new long[capacity];
 		this.heard = new long[capacity];
+		this.received = new long[capacity];
 		this.etx = new int[capacity];
 		this.results = new int[capacity];
 		this.rssi = new int[capacity];
@@ -102,6 +104,12 @@ public final class LinkTable {
 		return index < 0 ? Long.MIN_VALUE : this.heard[index];
 	}
 
+	/** When a frame last came from the neighbour, which more than its radio had a part in; {@link Long#MIN_VALUE} for never. */
+	public long received(long address) {
+		int index = find(address);
+		return index < 0 ? Long.MIN_VALUE : this.received[index];
+	}
+
 	/**
 	 * Takes note of a received frame.
 	 *
@@ -120,6 +128,7 @@ public final class LinkTable {
 		}
 		this.sequences[index] = sequence;
 		this.heard[index] = now;
+		this.received[index] = now;
 		this.fresh[index] = now;
 		return !repeated;
 	}
@@ -175,6 +184,7 @@ public final class LinkTable {
 		this.addresses[index] = address;
 		this.fresh[index] = now;
 		this.heard[index] = Long.MIN_VALUE;
+		this.received[index] = Long.MIN_VALUE;
 		this.etx[index] = ETX_UNKNOWN;
 		this.results[index] = 0;
 		this.rssi[index] = NOT_KNOWN;

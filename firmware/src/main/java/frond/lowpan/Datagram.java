@@ -33,6 +33,8 @@ public final class Datagram {
 	public boolean rplOption;
 	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */
 	public int rplFlags;
+	/** Whether the RPL option's type is 0x23, which who does not know it skips (RFC 9008), and not 0x63. */
+	public boolean rplSkippable;
 	/** RPLInstanceID of the RPL option. */
 	public int rplInstance;
 	/** SenderRank of the RPL option. */

@@ -13,7 +13,7 @@ final class ExtensionHeaders {
 	/** RPL option as of RFC 6553: drop what does not know it. */
 	static final int RPL_OPTION = 0x63;
 	/** RPL option as of RFC 9008: skip what does not know it. */
-	private static final int RPL_OPTION_SKIPPABLE = 0x23;
+	static final int RPL_OPTION_SKIPPABLE = 0x23;
 	private static final int PAD_1 = 0;
 	private static final int PAD_N = 1;
 
@@ -87,6 +87,7 @@ final class ExtensionHeaders {
 					return Drop.IPV6_TRUNCATED;
 				}
 				datagram.rplOption = true;
+				datagram.rplSkippable = type == RPL_OPTION_SKIPPABLE;
 				datagram.rplFlags = bytes[at] & 0xff;
 				datagram.rplInstance = bytes[at + 1] & 0xff;
 				datagram.rplSenderRank = Bytes.get16(bytes, at + 2);

@@ -218,7 +218,7 @@ public final class Nhc {
 			return Drop.LOWPAN_OVERSIZE;
 		}
 		packet.at = at;
-		bytes[at] = ExtensionHeaders.RPL_OPTION;
+		bytes[at] = (byte) (datagram.rplSkippable ? ExtensionHeaders.RPL_OPTION_SKIPPABLE : ExtensionHeaders.RPL_OPTION);
 		bytes[at + 1] = 4;
 		bytes[at + 2] = (byte) datagram.rplFlags;
 		bytes[at + 3] = (byte) datagram.rplInstance;

@@ -42,6 +42,11 @@ public final class DaoAck {
 		return bytes[at + 3] & 0xff;
 	}
 
+	/** Index of the first option. */
+	public static int options(byte[] bytes, int at) {
+		return at + (bytes[at + 1] < 0 ? LENGTH + 16 : LENGTH);
+	}
+
 	/** Writes the message without DODAGID; returns the index behind it. */
 	public static int write(byte[] bytes, int at, int instance, int sequence, int status) {
 		bytes[at] = (byte) instance;

@@ -56,6 +56,11 @@ public final class Dio {
 		return bytes[at + 4] >> 3 & 7;
 	}
 
+	/** DODAGPreference, 0 (least) to 7. */
+	public static int preference(byte[] bytes, int at) {
+		return bytes[at + 4] & 7;
+	}
+
 	/** Destination Advertisement Trigger Sequence Number. */
 	public static int dtsn(byte[] bytes, int at) {
 		return bytes[at + 5] & 0xff;
@@ -72,12 +77,12 @@ public final class Dio {
 	}
 
 	/** Writes the message without options; returns the index behind it. */
-	public static int write(byte[] bytes, int at, int instance, int version, int rank, boolean grounded, int mode, int dtsn, long dodagHigh,
-			long dodagLow) {
+	public static int write(byte[] bytes, int at, int instance, int version, int rank, boolean grounded, int mode, int preference, int dtsn,
+			long dodagHigh, long dodagLow) {
 		bytes[at] = (byte) instance;
 		bytes[at + 1] = (byte) version;
 		Bytes.put16(bytes, at + 2, rank);
-		bytes[at + 4] = (byte) ((grounded ? 0x80 : 0) | mode << 3);
+		bytes[at + 4] = (byte) ((grounded ? 0x80 : 0) | mode << 3 | preference);
 		bytes[at + 5] = (byte) dtsn;
 		Bytes.put16(bytes, at + 6, 0);
 		Bytes.put64(bytes, at + 8, dodagHigh);

@@ -22,6 +22,8 @@ public final class Rpl {
 	/** Mode of operation: storing with multicast. */
 	public static final int STORING_MULTICAST = 3;
 
+	/** Instances from here on are local: of one DODAG, for point to point (section 5.1). */
+	public static final int LOCAL_INSTANCE = 0x80;
 	/** Rank of who is not to be a parent. */
 	public static final int INFINITE_RANK = 0xffff;
 	/** Objective code point of OF0 (RFC 6552). */
@@ -31,34 +33,13 @@ public final class Rpl {
 	/** A lifetime that never ends. */
 	public static final int INFINITE_LIFETIME = 0xff;
 
-	/** Where sequence counters start (section 7.2). */
-	public static final int SEQUENCE_START = 240;
-	private static final int SEQUENCE_WINDOW = 16;
+	/** RPL option: the packet goes down (O; RFC 6553 section 3). */
+	public static final int DOWN = 0x80;
+	/** RPL option: a rank error was seen on the way (R). */
+	public static final int RANK_ERROR = 0x40;
+	/** RPL option: the one it was sent to knows no way (F). */
+	public static final int FORWARDING_ERROR = 0x20;
 
 	private Rpl() {
-	}
-
-	/** The sequence counter after {@code value}: linear from 128 to 255, then circular from 0 to 127 (section 7.2). */
-	public static int next(int value) {
-		return value >= 128 ? value + 1 & 0xff : value + 1 & 0x7f;
-	}
-
-	/**
-	 * Whether sequence counter {@code a} is later than {@code b} (section 7.2). Counters that cannot be compared have lost each other, and
-	 * {@code a}, the one just received, is later.
-	 */
-	public static boolean later(int a, int b) {
-		if (a == b) {
-			return false;
-		}
-		if (a >= 128 != b >= 128) {
-			// One has restarted, or has wrapped for the first time.
-			return a >= 128 ? 256 + b - a > SEQUENCE_WINDOW : 256 + a - b <= SEQUENCE_WINDOW;
-		}
-		if (a >= 128) {
-			return a > b || b - a > SEQUENCE_WINDOW;
-		}
-		int ahead = a - b & 0x7f;
-		return ahead <= SEQUENCE_WINDOW || 128 - ahead > SEQUENCE_WINDOW;
 	}
 }

@@ -12,8 +12,12 @@ import frond.lowpan.Iid;
 /**
  * A leaf of one DODAG (RFC 6550 section 8.5): finds it, picks a parent, makes itself reachable, and starts over when any of that ends. Times in
  * microseconds.
+ *
+ * <p>
+ * Of several DODAGs, in one instance or in several, the grounded and the preferred one is joined, whatever others were joined before; of equals the
+ * first, or the one of the lower rank as long as nothing was announced. Within it a later version replaces an earlier one.
  */
-public final class RplLeaf implements Routing {
+public class RplLeaf implements Routing {
 	/** Takes what happens. */
 	public interface Listener {
 		/** {@link RplLeaf#SOLICITED}, {@link RplLeaf#JOINED} or {@link RplLeaf#LOST_PARENT} happened. */
@@ -27,68 +31,37 @@ public final class RplLeaf implements Routing {
 	/** The parent was given up. */
 	public static final int LOST_PARENT = 3;
 
-	private static final long NEVER = Long.MAX_VALUE;
 	private static final int SECOND = 1000000;
-
 	private static final int START_JITTER = SECOND / 2;
-	private static final long DIS_FIRST = SECOND;
-	private static final long DIS_LAST = 60 * SECOND;
-	/** A sender of incomplete DIOs is asked once in this time. */
-	private static final long ASK_INTERVAL = SECOND;
-	private static final int ASK_JITTER = SECOND / 20;
-	private static final int DAO_JITTER = SECOND / 10;
-	private static final int DAO_TRIES = 5;
-	private static final int DAO_RETRY_JITTER = SECOND / 2;
-	/** Refreshed at half the lifetime of a route, within these bounds. */
-	private static final long REFRESH_SHORTEST = 10 * SECOND;
-	private static final long REFRESH_LONGEST = 600L * SECOND;
-
-	private static final int CANDIDATES = 6;
+	private static final int LOST_JITTER = SECOND / 10;
+	/** Unicasts without an acknowledgement in a row after which a candidate is none. */
 	private static final int FAILURES = 3;
-	/** MRHOF's PARENT_SWITCH_THRESHOLD (RFC 6719 section 5), in ETX. */
-	private static final int SWITCH_THRESHOLD = LinkTable.ETX_ONE * 3 / 2;
+	/** How long one that refused this node is not asked again. */
+	private static final long REFUSAL = 60L * SECOND;
+	/** A root's DIO that comes so many times sooner than the one before says that its Trickle timer was reset. */
+	private static final int HASTE = 4;
+	/** A root that seems to have restarted is told of this node once in this time. */
+	private static final long REASSURANCE = 60L * SECOND;
 
-	private final Ipv6 ipv6;
-	private final LinkTable links;
+	final Ipv6 ipv6;
+	final LinkTable links;
+	final Jitter jitter;
+	final Dodag dodag = new Dodag();
+	final ParentSet parents;
+	final DaoSender daos;
+	final Solicitor solicitor;
 	private final Listener listener;
-	private final Jitter jitter;
+	private final Prober prober;
+	private final OtherDodags others = new OtherDodags();
 
-	// The DODAG, once one was heard of.
-	private boolean known;
-	private boolean configured;
-	private int instance;
-	private int version;
-	private int mode;
-	private long dodagHigh;
-	private long dodagLow;
-	private int minHopRankIncrease;
-	private int objective;
-	private int defaultLifetime;
-	private int lifetimeUnit;
-	private long prefix;
-
-	// Candidate parents, in no order.
-	private final long[] neighbors = new long[CANDIDATES];
-	private final int[] ranks = new int[CANDIDATES];
-	private final int[] dtsns = new int[CANDIDATES];
-	private final int[] failures = new int[CANDIDATES];
-	/** First half of the candidate's global address. */
-	private final long[] addresses = new long[CANDIDATES];
-	private int candidates;
 	/** EUI-64 of the parent; 0 for none. */
 	private long parent;
 	private int rank = Rpl.INFINITE_RANK;
 	private boolean joined;
-
-	private int sequence = Rpl.SEQUENCE_START;
-	private int daoTries;
-	private long daoAt = NEVER;
-	private long refreshAt = NEVER;
-	private long disAt = NEVER;
-	private long disInterval = DIS_FIRST;
-	private long askWhom;
-	private long askAt = NEVER;
-	private long askedAt = -ASK_INTERVAL;
+	private long forgiveAt = Long.MAX_VALUE;
+	/** When the parent's last DIO came, and how long after the one before. */
+	private long parentDioAt;
+	private long parentDioGap;
 	private int parentsLost;
 
 	/**
@@ -101,11 +74,20 @@ public final class RplLeaf implements Routing {
 		this.links = links;
 		this.jitter = new Jitter(seed);
 		this.listener = listener;
+		this.parents = new ParentSet(links, this.dodag);
+		this.daos = new DaoSender(ipv6, this.dodag, this.jitter);
+		this.solicitor = new Solicitor(ipv6, this.jitter);
+		this.prober = new Prober(links, this.jitter);
+	}
+
+	/** Takes part in one RPLInstanceID only, 0 to 127; -1 for any. Before {@link #start}. */
+	public void setInstance(int instance) {
+		this.solicitor.instance = instance;
 	}
 
 	/** Begins to look for a DODAG. */
 	public void start(long now) {
-		this.disAt = now + this.jitter.below(START_JITTER);
+		this.solicitor.search(START_JITTER, now);
 	}
 
 	/** Whether the root has acknowledged this node (or needs not: MOP 0), and the parent is there. */
@@ -125,12 +107,12 @@ public final class RplLeaf implements Routing {
 
 	/** First half of the DODAGID, which is the root's address; 0 before a DODAG was heard of. */
 	public long rootHigh() {
-		return this.dodagHigh;
+		return this.dodag.high;
 	}
 
 	/** Second half of the DODAGID. */
 	public long rootLow() {
-		return this.dodagLow;
+		return this.dodag.low;
 	}
 
 	/** How often a parent was given up. */
@@ -138,15 +120,26 @@ public final class RplLeaf implements Routing {
 		return this.parentsLost;
 	}
 
+	/** Neighbours that may be the parent, this one included. */
+	public int candidates() {
+		return this.parents.size();
+	}
+
 	// Routing
 
 	@Override
 	public long route(Datagram datagram, Packet packet) {
-		datagram.rplOption = true;
-		datagram.rplFlags = 0;
-		datagram.rplInstance = this.instance;
-		datagram.rplSenderRank = this.rank;
+		setOption(datagram, 0);
 		return this.parent;
+	}
+
+	/** Fills in the RPL option (RFC 6553 section 3), of the type that the DODAG wants. */
+	final void setOption(Datagram datagram, int flags) {
+		datagram.rplOption = true;
+		datagram.rplFlags = flags;
+		datagram.rplInstance = this.dodag.instance;
+		datagram.rplSenderRank = this.rank;
+		datagram.rplSkippable = (this.dodag.flags & RplOption.OPTION_0X23) != 0;
 	}
 
 	@Override
@@ -156,353 +149,393 @@ public final class RplLeaf implements Routing {
 
 	@Override
 	public void onSent(long eui64, boolean acknowledged, long now) {
-		int candidate = find(eui64);
+		int candidate = this.parents.find(eui64);
 		if (candidate < 0) {
 			return;
 		}
 		if (acknowledged) {
-			this.failures[candidate] = 0;
-		} else if (++this.failures[candidate] >= FAILURES) {
+			this.parents.succeeded(candidate);
+		} else if (this.parents.failed(candidate) >= FAILURES || eui64 == this.parent && this.prober.probing()) {
 			remove(candidate, now);
+		} else {
+			select(now);
 		}
 	}
 
 	@Override
 	public int onMessage(int code, Datagram datagram, long now) {
-		switch (code) {
-		case Rpl.DIO:
-			return onDio(datagram, now);
-		case Rpl.DAO_ACK:
-			return onDaoAck(datagram, now);
-		case Rpl.DIS:
-		case Rpl.DAO:
-			return Drop.RPL_UNEXPECTED;
-		default:
-			return (code & Rpl.SECURE) != 0 ? Drop.RPL_SECURED : Drop.RPL_UNKNOWN;
-		}
-	}
-
-	// Joining
-
-	private int onDio(Datagram datagram, long now) {
 		byte[] bytes = datagram.bytes;
 		int at = datagram.at;
 		int end = datagram.end;
-		int reason = Dio.check(at, end);
-		for (int option = at + Dio.LENGTH; reason == 0 && option < end;) {
+		int options;
+		int reason;
+		switch (code) {
+		case Rpl.DIS:
+			reason = Dis.check(at, end);
+			options = at + Dis.LENGTH;
+			break;
+		case Rpl.DIO:
+			reason = Dio.check(at, end);
+			options = at + Dio.LENGTH;
+			break;
+		case Rpl.DAO:
+			reason = Dao.check(bytes, at, end);
+			options = reason == 0 ? Dao.options(bytes, at) : end;
+			break;
+		case Rpl.DAO_ACK:
+			reason = DaoAck.check(bytes, at, end);
+			options = reason == 0 ? DaoAck.options(bytes, at) : end;
+			break;
+		default:
+			return (code & Rpl.SECURE) != 0 ? Drop.RPL_SECURED : Drop.RPL_UNKNOWN;
+		}
+		// All of a message is right, or nothing of it is taken.
+		for (int option = options; reason == 0 && option < end;) {
 			int length = RplOption.length(bytes, option, end);
-			if (length < 0) {
-				reason = length;
-			}
+			reason = length < 0 ? length : 0;
 			option += length;
 		}
 		if (reason != 0) {
 			return reason;
 		}
+		switch (code) {
+		case Rpl.DIS:
+			return onDis(datagram, options, now);
+		case Rpl.DIO:
+			return onDio(datagram, now);
+		case Rpl.DAO:
+			return onDao(datagram, options, now);
+		default:
+			return onDaoAck(datagram, now);
+		}
+	}
+
+	// Being asked
+
+	/** A DIS whose options are right. A leaf answers one that asks it alone, by a DIO of infinite rank (section 8.5). */
+	int onDis(Datagram datagram, int options, long now) {
+		if (datagram.sourceHigh != Ipv6.LINK_LOCAL || datagram.destinationHigh != Ipv6.LINK_LOCAL || !this.dodag.ready()
+				|| !isAskedFor(datagram.bytes, options, datagram.end)) {
+			return Drop.RPL_UNEXPECTED;
+		}
+		sendDio(Rpl.INFINITE_RANK, datagram.sourceHigh, datagram.sourceLow, now);
+		return 0;
+	}
+
+	/** Whether the Solicited Information options of a DIS fit this DODAG (section 8.3). */
+	final boolean isAskedFor(byte[] bytes, int at, int end) {
+		for (int option = at; option < end; option += RplOption.length(bytes, option, end)) {
+			if (RplOption.type(bytes, option) == SolicitedInformation.TYPE
+					&& !SolicitedInformation.fits(bytes, option, this.dodag.instance, this.dodag.version, this.dodag.high, this.dodag.low)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Sends a DIO with DODAG Configuration, and with the prefix as it came. */
+	final void sendDio(int advertised, long high, long low, long now) {
+		Dodag dodag = this.dodag;
+		boolean metric = dodag.metric && advertised != Rpl.INFINITE_RANK;
+		Packet packet = this.ipv6.begin(Dio.LENGTH + RplOption.CONFIGURATION_LENGTH + RplOption.PREFIX_LENGTH + (metric ? MetricContainer.ETX_LENGTH : 0));
+		if (packet == null) {
+			return;
+		}
+		byte[] bytes = packet.bytes;
+		int at = Dio.write(bytes, packet.at, dodag.instance, dodag.version, advertised, dodag.grounded, dodag.mode, dodag.preference, dtsn(), dodag.high,
+				dodag.low);
+		if (metric) {
+			at = MetricContainer.writeEtx(bytes, at, this.parents.etx(this.parents.find(this.parent)));
+		}
+		at = RplOption.writeConfiguration(bytes, at, dodag.flags, dodag.doublings, dodag.intervalMinimum, dodag.redundancy, dodag.maxRankIncrease,
+				dodag.minHopRankIncrease, dodag.objective, dodag.defaultLifetime, dodag.lifetimeUnit);
+		if (dodag.prefix != 0) {
+			at = RplOption.writePrefix(bytes, at, 64, dodag.prefixFlags & ~RplOption.ROUTER_ADDRESS, dodag.prefix, 0);
+			RplOption.setPrefixLifetime(bytes, at - RplOption.PREFIX_LENGTH, dodag.prefixLifetime);
+		}
+		packet.end = at;
+		this.ipv6.sendRpl(packet, Rpl.DIO, high, low, now);
+	}
+
+	/** What a DIO of this node carries as its DTSN. */
+	int dtsn() {
+		return 0;
+	}
+
+	/** A DAO whose options are right. */
+	int onDao(Datagram datagram, int options, long now) {
+		return Drop.RPL_UNEXPECTED;
+	}
+
+	// Joining
+
+	/** A DIO whose options are right. */
+	int onDio(Datagram datagram, long now) {
+		byte[] bytes = datagram.bytes;
+		int at = datagram.at;
 		if (datagram.sourceHigh != Ipv6.LINK_LOCAL || Iid.isShort(datagram.sourceLow) || Dio.mode(bytes, at) > Rpl.STORING_MULTICAST) {
 			return Drop.RPL_UNEXPECTED;
 		}
+		int instance = Dio.instance(bytes, at);
+		if (instance >= Rpl.LOCAL_INSTANCE || this.solicitor.instance >= 0 && instance != this.solicitor.instance) {
+			return Drop.RPL_OTHER_DODAG;
+		}
 		long neighbor = Iid.ofEui64(datagram.sourceLow);
 		int neighborRank = Dio.rank(bytes, at);
-		if (!isDodag(bytes, at)) {
-			if (this.parent != 0 && this.parent != neighbor) {
-				return Drop.RPL_OTHER_DODAG;
-			}
-			if (neighborRank == Rpl.INFINITE_RANK) {
-				return Drop.RPL_UNEXPECTED;
-			}
-			adopt(bytes, at);
-		} else if (Dio.version(bytes, at) != this.version) {
-			// Only the root raises the version, so whatever it says itself is true (it may have restarted).
-			if (!Rpl.later(Dio.version(bytes, at), this.version) && datagram.sourceLow != this.dodagLow) {
-				return Drop.RPL_UNEXPECTED;
-			}
-			leave();
-			this.version = Dio.version(bytes, at);
+		int reason = this.dodag.isSame(bytes, at) ? checkVersion(datagram, neighbor, now) : checkDodag(bytes, at, neighbor, now);
+		if (reason != 0) {
+			return reason;
 		}
-		long address = takeOptions(bytes, at + Dio.LENGTH, end);
-		int candidate = find(neighbor);
+		this.dodag.take(bytes, at, datagram.end);
+		this.ipv6.setPrefix(this.dodag.prefix);
+		int candidate = this.parents.find(neighbor);
 		if (neighborRank == Rpl.INFINITE_RANK) {
 			if (candidate >= 0) {
 				remove(candidate, now);
 			}
 			return 0;
 		}
+		if (neighbor == this.parent) {
+			heardParent(candidate, Dio.dtsn(bytes, at), datagram.sourceLow == this.dodag.low, now);
+		}
 		if (candidate < 0) {
-			candidate = add(neighbor, neighborRank);
+			candidate = this.parents.add(neighbor, neighborRank, this.parent);
 			if (candidate < 0) {
 				return 0;
 			}
-		} else if (neighbor == this.parent && this.dtsns[candidate] != Dio.dtsn(bytes, at)) {
-			// Any other value, not only a later one: after a restart the root has forgotten us.
-			advertise(now);
 		}
-		this.ranks[candidate] = neighborRank;
-		this.dtsns[candidate] = Dio.dtsn(bytes, at);
-		if (address != 0) {
-			this.addresses[candidate] = address;
-		} else if (this.addresses[candidate] == 0) {
-			this.addresses[candidate] = this.prefix;
-		}
-		if (this.configured && this.prefix != 0) {
+		takeCandidate(candidate, datagram);
+		if (this.dodag.ready()) {
 			select(now);
-		} else if (now - this.askedAt >= ASK_INTERVAL) {
-			this.askWhom = datagram.sourceLow;
-			this.askedAt = now;
-			this.askAt = now + this.jitter.below(ASK_JITTER);
+		} else {
+			this.solicitor.ask(neighbor, now);
 		}
 		return 0;
 	}
 
-	/** Whether a DIO is of the DODAG this leaf knows, whatever its version. */
-	private boolean isDodag(byte[] bytes, int at) {
-		return this.known && Dio.instance(bytes, at) == this.instance && Dio.dodagHigh(bytes, at) == this.dodagHigh
-				&& Dio.dodagLow(bytes, at) == this.dodagLow && Dio.mode(bytes, at) == this.mode;
+	/** A DIO of this DODAG: 0 if it is of the version that is, or becomes, this node's. */
+	private int checkVersion(Datagram datagram, long neighbor, long now) {
+		int heard = Dio.version(datagram.bytes, datagram.at);
+		if (heard == this.dodag.version) {
+			return 0;
+		}
+		// Only the root raises the version, so whatever it says itself is true: it may have restarted.
+		boolean follow = Sequence.later(heard, this.dodag.version) || datagram.sourceLow == this.dodag.low;
+		if (!follow && neighbor == this.parent) {
+			// The parent has gone back to an earlier one: it follows a root that restarted, and is no parent in the version before.
+			remove(this.parents.find(neighbor), now);
+		}
+		if (!follow && this.parent != 0 || Dio.rank(datagram.bytes, datagram.at) == Rpl.INFINITE_RANK) {
+			return Drop.RPL_UNEXPECTED;
+		}
+		leave(now);
+		this.dodag.version = heard;
+		return 0;
 	}
 
-	/** Turns to the DODAG of a DIO. */
-	private void adopt(byte[] bytes, int at) {
-		leave();
-		this.known = true;
-		this.configured = false;
-		this.prefix = 0;
-		this.instance = Dio.instance(bytes, at);
-		this.version = Dio.version(bytes, at);
-		this.mode = Dio.mode(bytes, at);
-		this.dodagHigh = Dio.dodagHigh(bytes, at);
-		this.dodagLow = Dio.dodagLow(bytes, at);
-		this.askedAt -= ASK_INTERVAL;
+	/** A DIO of another DODAG: 0 if that becomes this node's. */
+	private int checkDodag(byte[] bytes, int at, long neighbor, long now) {
+		if (Dio.rank(bytes, at) == Rpl.INFINITE_RANK) {
+			this.others.forget(neighbor);
+			if (neighbor == this.parent) {
+				remove(this.parents.find(neighbor), now);
+			}
+			return this.dodag.known && this.parent != 0 ? Drop.RPL_OTHER_DODAG : Drop.RPL_UNEXPECTED;
+		}
+		boolean moved = this.parent == 0 || neighbor == this.parent;
+		boolean better = this.dodag.isLessThan(bytes, at) || this.dodag.grounded == Dio.grounded(bytes, at) && this.dodag.preference == Dio.preference(bytes, at)
+				&& !this.joined && this.daos.isUnsent() && Dio.rank(bytes, at) < this.parents.neighborRank(this.parents.find(this.parent));
+		if (!moved && !better) {
+			this.others.add(bytes, at, neighbor, now);
+			// A root that takes the place of another is heard like this.
+			this.prober.hint(this.parent, now);
+			return Drop.RPL_OTHER_DODAG;
+		}
+		if (!moved) {
+			withdraw(this.parent, now);
+		}
+		leave(now);
+		this.dodag.become(bytes, at);
+		this.solicitor.askFreely();
+		return 0;
+	}
+
+	/** What a DIO of the parent says beside its rank. */
+	private void heardParent(int candidate, int dtsn, boolean isRoot, long now) {
+		this.prober.rest(now);
+		long gap = now - this.parentDioAt;
+		// Any other DTSN, not only a later one: after a restart the root has forgotten this node (contiki-ng#128). One whose counters are as
+		// before shows by its haste.
+		boolean reset = isRoot && gap * HASTE < this.parentDioGap && this.daos.sinceBegun(now) > REASSURANCE;
+		if (dtsn != this.parents.dtsn(candidate) || reset && !this.daos.isUnsent()) {
+			onDtsn(now);
+		}
+		this.parentDioGap = gap;
+		this.parentDioAt = now;
+	}
+
+	/** The parent wants DAOs (section 9.6). */
+	void onDtsn(long now) {
+		this.daos.advertise(now);
+	}
+
+	/** What a DIO says of its sender. */
+	private void takeCandidate(int candidate, Datagram datagram) {
+		byte[] bytes = datagram.bytes;
+		int at = datagram.at;
+		int end = datagram.end;
+		int cost = MetricContainer.NONE;
+		for (int option = at + Dio.LENGTH; option < end; option += RplOption.length(bytes, option, end)) {
+			int type = RplOption.type(bytes, option);
+			if (type == MetricContainer.TYPE) {
+				cost = MetricContainer.etx(bytes, option);
+			} else if (type == RplOption.PREFIX && (RplOption.prefixFlags(bytes, option) & RplOption.ROUTER_ADDRESS) != 0) {
+				this.parents.setAddress(candidate, RplOption.prefixHigh(bytes, option), RplOption.prefixLow(bytes, option));
+			}
+		}
+		this.parents.update(candidate, Dio.rank(bytes, at), Dio.dtsn(bytes, at), cost);
+		if (!this.parents.hasAddress(candidate)) {
+			this.parents.setAddress(candidate, this.dodag.prefix, datagram.sourceLow);
+		}
 	}
 
 	/** Forgets every candidate, because none of them is in the new version or DODAG yet. */
-	private void leave() {
-		this.candidates = 0;
+	private void leave(long now) {
+		this.parents.clear();
 		this.parent = 0;
 		this.rank = Rpl.INFINITE_RANK;
 		this.joined = false;
-		this.daoAt = NEVER;
-		this.refreshAt = NEVER;
-	}
-
-	/** Takes DODAG Configuration and Prefix Information; returns the first half of the sender's address if that is in it (R), else 0. */
-	private long takeOptions(byte[] bytes, int at, int end) {
-		long address = 0;
-		while (at < end) {
-			switch (RplOption.type(bytes, at)) {
-			case RplOption.CONFIGURATION:
-				this.minHopRankIncrease = RplOption.minHopRankIncrease(bytes, at);
-				this.objective = RplOption.objective(bytes, at);
-				this.defaultLifetime = RplOption.defaultLifetime(bytes, at);
-				this.lifetimeUnit = RplOption.lifetimeUnit(bytes, at);
-				this.configured = true;
-				break;
-			case RplOption.PREFIX:
-				int flags = RplOption.prefixFlags(bytes, at);
-				if (RplOption.prefixLength(bytes, at) == 64 && RplOption.prefixLifetime(bytes, at) != 0) {
-					if ((flags & RplOption.AUTONOMOUS) != 0) {
-						this.prefix = RplOption.prefixHigh(bytes, at);
-						this.ipv6.setPrefix(this.prefix);
-					}
-					if ((flags & RplOption.ROUTER_ADDRESS) != 0) {
-						address = RplOption.prefixHigh(bytes, at);
-					}
-				}
-				break;
-			default:
-				break;
-			}
-			at += RplOption.length(bytes, at, end);
-		}
-		return address;
-	}
-
-	private int find(long eui64) {
-		long[] neighbors = this.neighbors;
-		for (int i = this.candidates - 1; i >= 0; i--) {
-			if (neighbors[i] == eui64) {
-				return i;
-			}
-		}
-		return -1;
-	}
-
-	/** A place for a new candidate, the worst one's if it is better than that; -1 if there is none. */
-	private int add(long eui64, int candidateRank) {
-		int place = this.candidates;
-		if (place == CANDIDATES) {
-			place = -1;
-			int worst = candidateRank;
-			for (int i = 0; i < CANDIDATES; i++) {
-				if (this.ranks[i] > worst && this.neighbors[i] != this.parent) {
-					worst = this.ranks[i];
-					place = i;
-				}
-			}
-			if (place < 0) {
-				return -1;
-			}
-		} else {
-			this.candidates++;
-		}
-		this.neighbors[place] = eui64;
-		this.failures[place] = 0;
-		this.addresses[place] = 0;
-		return place;
+		this.daos.stop();
+		this.prober.stop();
+		left(now);
 	}
 
 	/** Gives a candidate up; if it was the parent, takes the next best or looks for one. */
 	private void remove(int candidate, long now) {
-		boolean lost = this.neighbors[candidate] == this.parent;
-		int last = --this.candidates;
-		this.neighbors[candidate] = this.neighbors[last];
-		this.ranks[candidate] = this.ranks[last];
-		this.dtsns[candidate] = this.dtsns[last];
-		this.failures[candidate] = this.failures[last];
-		this.addresses[candidate] = this.addresses[last];
-		if (!lost) {
-			return;
+		boolean lost = this.parents.neighbor(candidate) == this.parent;
+		this.others.forget(this.parents.neighbor(candidate));
+		this.parents.remove(candidate);
+		if (lost) {
+			lose(now);
 		}
+	}
+
+	/** There is no parent any more, or another one. */
+	private void lose(long now) {
 		this.parentsLost++;
 		this.parent = 0;
 		this.rank = Rpl.INFINITE_RANK;
-		this.daoAt = NEVER;
-		this.refreshAt = NEVER;
-		if (last > 0 && this.configured && this.prefix != 0) {
-			this.listener.onRpl(LOST_PARENT, now);
+		this.daos.stop();
+		this.prober.stop();
+		this.listener.onRpl(LOST_PARENT, now);
+		if (this.dodag.ready()) {
 			select(now);
+		}
+		if (this.parent != 0) {
 			return;
 		}
 		if (this.joined) {
 			this.joined = false;
-			this.disInterval = DIS_FIRST;
-			this.disAt = now + this.jitter.below(DAO_JITTER);
+			this.solicitor.relax();
+			this.solicitor.search(LOST_JITTER, now);
 		} else {
 			// Refused, or unanswered: not at once again.
-			this.disAt = now + this.disInterval;
+			this.solicitor.searchOn(now);
 		}
-		this.listener.onRpl(LOST_PARENT, now);
-	}
-
-	/** The rank this node would have below a candidate: OF0 (RFC 6552 section 4.1) or MRHOF with ETX as rank (RFC 6719 section 3.3). */
-	private int rankBelow(int candidate) {
-		int etx = this.links.etx(this.neighbors[candidate]);
-		int increase;
-		if (this.objective == Rpl.MRHOF) {
-			increase = etx;
-		} else {
-			// step_of_rank from ETX as in RFC 8180 section 5.1.1, 1 to 9.
-			int step = 3 * etx / LinkTable.ETX_ONE - 2;
-			increase = (step < 1 ? 1 : step > 9 ? 9 : step) * this.minHopRankIncrease;
+		long announcer = this.others.best(now);
+		if (announcer != 0) {
+			this.solicitor.ask(announcer, now);
 		}
-		if (increase < this.minHopRankIncrease) {
-			increase = this.minHopRankIncrease;
-		}
-		int result = this.ranks[candidate] + increase;
-		return result < Rpl.INFINITE_RANK ? result : Rpl.INFINITE_RANK - 1;
+		left(now);
 	}
 
 	/** Picks the parent, staying with the one there is unless another is clearly better. */
 	private void select(long now) {
-		int best = -1;
-		int bestRank = 0;
-		for (int i = 0; i < this.candidates; i++) {
-			int below = rankBelow(i);
-			if (best < 0 || below < bestRank) {
-				best = i;
-				bestRank = below;
+		int current = this.parent == 0 ? -1 : this.parents.find(this.parent);
+		int chosen = this.parents.choose(current);
+		if (chosen < 0) {
+			if (this.parent != 0) {
+				lose(now);
 			}
-		}
-		if (best < 0) {
 			return;
 		}
-		int current = this.parent == 0 ? -1 : find(this.parent);
-		if (current >= 0) {
-			int threshold = this.objective == Rpl.MRHOF ? SWITCH_THRESHOLD : this.minHopRankIncrease;
-			int currentRank = rankBelow(current);
-			if (best == current || bestRank + threshold >= currentRank) {
-				this.rank = currentRank;
-				return;
+		int before = this.rank;
+		if (chosen != current) {
+			if (current >= 0 && this.dodag.storing()) {
+				withdraw(this.parent, now);
+			}
+			this.parent = this.parents.neighbor(chosen);
+			this.parentDioAt = now;
+			this.parentDioGap = 0;
+			this.solicitor.found();
+			this.prober.rest(now);
+			if (this.dodag.mode == Rpl.NO_DOWNWARD) {
+				join(now);
+			} else {
+				this.daos.advertise(now);
 			}
 		}
-		this.parent = this.neighbors[best];
-		this.rank = bestRank;
-		this.disAt = NEVER;
-		this.askAt = NEVER;
-		if (this.mode == Rpl.NO_DOWNWARD) {
-			join(now);
-		} else {
-			advertise(now);
+		this.rank = this.parents.rank(chosen);
+		if (chosen != current || before != this.rank) {
+			placed(before, now);
+		}
+	}
+
+	/** Withdraws the way down by a parent that is still there. */
+	private void withdraw(long parent, long now) {
+		int index = this.parents.find(parent);
+		if (index >= 0 && this.dodag.ready() && this.dodag.mode != Rpl.NO_DOWNWARD && this.joined) {
+			this.daos.withdraw(parent, this.parents.high(index), this.parents.low(index), now);
 		}
 	}
 
 	private void join(long now) {
-		this.disInterval = DIS_FIRST;
+		this.solicitor.relax();
 		if (!this.joined) {
 			this.joined = true;
 			this.listener.onRpl(JOINED, now);
 		}
 	}
 
-	// Downward route
-
-	/** Begins a new round of DAOs. */
-	private void advertise(long now) {
-		if (this.mode == Rpl.NO_DOWNWARD) {
-			return;
-		}
-		this.sequence = Rpl.next(this.sequence);
-		this.daoTries = 0;
-		this.daoAt = now + this.jitter.below(DAO_JITTER);
-		this.refreshAt = NEVER;
+	/** This node has a parent or a rank that is another than before. */
+	void placed(int before, long now) {
+		// A leaf tells nobody.
 	}
 
-	private void sendDao(long now) {
-		if (this.daoTries == DAO_TRIES) {
-			remove(find(this.parent), now);
-			return;
-		}
-		// Seconds between tries: 1, 2, 3, 4, 5, each with some jitter.
-		this.daoTries++;
-		this.daoAt = now + this.daoTries * SECOND + this.jitter.below(DAO_RETRY_JITTER);
-		boolean storing = this.mode != Rpl.NON_STORING;
-		Packet packet = this.ipv6.begin(
-				Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH));
-		if (packet == null) {
-			return;
-		}
-		byte[] bytes = packet.bytes;
-		int at = Dao.write(bytes, packet.at, this.instance, true, this.sequence);
-		at = RplOption.writeTarget(bytes, at, this.prefix, this.ipv6.iid());
-		long parentIid = Iid.ofEui64(this.parent);
-		packet.end = RplOption.writeTransit(bytes, at, this.sequence, this.defaultLifetime, storing ? 0 : this.addresses[find(this.parent)], parentIid);
-		if (storing) {
-			this.ipv6.sendRpl(packet, Rpl.DAO, Ipv6.LINK_LOCAL, parentIid, now);
-		} else {
-			this.ipv6.sendRpl(packet, Rpl.DAO, this.dodagHigh, this.dodagLow, now);
-		}
+	/** This node has no parent, or none in this DODAG version yet. */
+	void left(long now) {
+		// As above.
 	}
 
+	/** RFC 6550 section 6.5.1: accepted, accepted with the advice to go elsewhere, or rejected. */
 	private int onDaoAck(Datagram datagram, long now) {
 		byte[] bytes = datagram.bytes;
 		int at = datagram.at;
-		int reason = DaoAck.check(bytes, at, datagram.end);
-		if (reason != 0) {
-			return reason;
-		}
-		if (this.daoAt == NEVER || DaoAck.instance(bytes, at) != this.instance || DaoAck.sequence(bytes, at) != this.sequence) {
+		if (DaoAck.instance(bytes, at) != this.dodag.instance || !this.daos.isExpected(DaoAck.sequence(bytes, at)) || this.parent == 0) {
 			return Drop.RPL_UNEXPECTED;
 		}
-		if (DaoAck.status(bytes, at) >= DaoAck.REJECTED) {
-			this.joined = false;
-			remove(find(this.parent), now);
+		int status = DaoAck.status(bytes, at);
+		int current = this.parents.find(this.parent);
+		if (status >= DaoAck.REJECTED) {
+			// In non-storing mode it is the root that refuses, whoever the parent is.
+			this.joined &= this.dodag.storing();
+			this.daos.stop();
+			for (int i = this.parents.size() - 1; i >= 0; i--) {
+				if (i == current || !this.dodag.storing()) {
+					this.parents.refuse(i);
+				}
+			}
+			this.forgiveAt = now + REFUSAL;
+			this.joined &= this.parents.choose(current) >= 0;
+			select(now);
 			return 0;
 		}
-		this.daoAt = NEVER;
-		long refresh = this.defaultLifetime == Rpl.INFINITE_LIFETIME ? REFRESH_LONGEST : (long) this.defaultLifetime * this.lifetimeUnit * (SECOND / 2);
-		refresh = refresh > REFRESH_LONGEST ? REFRESH_LONGEST : refresh < REFRESH_SHORTEST ? REFRESH_SHORTEST : refresh;
-		// Up to a tenth earlier, so that nodes that joined together part.
-		this.refreshAt = now + refresh - this.jitter.below((int) (refresh / 10));
+		this.daos.accepted(now);
 		join(now);
+		if (status != 0) {
+			this.parents.discourage(current);
+			select(now);
+		}
 		return 0;
 	}
 
@@ -510,36 +543,48 @@ public final class RplLeaf implements Routing {
 
 	/** Does what is due. */
 	public void onTime(long now) {
-		if (now >= this.disAt) {
-			this.disAt = now + this.disInterval + this.jitter.below((int) (this.disInterval / 4));
-			this.disInterval = this.disInterval * 2 > DIS_LAST ? DIS_LAST : this.disInterval * 2;
-			solicit(Ipv6.MULTICAST_LINK, Ipv6.ALL_RPL_NODES, now);
+		if (this.solicitor.onTime(now)) {
 			this.listener.onRpl(SOLICITED, now);
 		}
-		if (now >= this.askAt) {
-			this.askAt = NEVER;
-			solicit(Ipv6.LINK_LOCAL, this.askWhom, now);
+		if (now >= this.forgiveAt) {
+			this.forgiveAt = Long.MAX_VALUE;
+			this.parents.forgive();
+			if (this.dodag.ready()) {
+				select(now);
+			}
 		}
-		if (now >= this.refreshAt) {
-			advertise(now);
+		if (this.parent == 0) {
+			return;
 		}
-		if (now >= this.daoAt) {
-			sendDao(now);
+		int due = this.prober.onTime(this.parent, now);
+		if (due == Prober.ASK_PARENT) {
+			this.solicitor.send(this.parent, now);
+		} else if (due == Prober.GONE) {
+			remove(this.parents.find(this.parent), now);
+		} else if (due == Prober.LOOK_AROUND) {
+			int other = this.parents.worthProbing(this.parents.find(this.parent));
+			if (other >= 0) {
+				this.solicitor.send(this.parents.neighbor(other), now);
+			}
+		}
+		if (this.parent != 0 && this.daos.isDue(now)) {
+			int current = this.parents.find(this.parent);
+			if (this.daos.isExhausted()) {
+				remove(current, now);
+			} else {
+				this.daos.send(this.parent, this.parents.high(current), this.parents.low(current), now);
+			}
 		}
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MAX_VALUE} for none. */
 	public long nextDeadline() {
-		long first = this.disAt < this.askAt ? this.disAt : this.askAt;
-		long second = this.daoAt < this.refreshAt ? this.daoAt : this.refreshAt;
-		return first < second ? first : second;
-	}
-
-	private void solicit(long high, long low, long now) {
-		Packet packet = this.ipv6.begin(Dis.LENGTH);
-		if (packet != null) {
-			packet.end = Dis.write(packet.bytes, packet.at);
-			this.ipv6.sendRpl(packet, Rpl.DIS, high, low, now);
+		long next = this.solicitor.nextDeadline();
+		next = next < this.forgiveAt ? next : this.forgiveAt;
+		if (this.parent == 0) {
+			return next;
 		}
+		next = next < this.prober.nextDeadline() ? next : this.prober.nextDeadline();
+		return next < this.daos.nextDeadline() ? next : this.daos.nextDeadline();
 	}
 }

@@ -12,6 +12,8 @@ public final class RplOption {
 	public static final int PAD_1 = 0;
 	/** Padding. */
 	public static final int PAD_N = 1;
+	/** Route Information (section 6.7.5). */
+	public static final int ROUTE = 3;
 	/** DODAG Configuration (section 6.7.6). */
 	public static final int CONFIGURATION = 4;
 	/** RPL Target (section 6.7.7). */
@@ -31,6 +33,11 @@ public final class RplOption {
 	public static final int TRANSIT_PARENT_LENGTH = 22;
 	/** Length of a Prefix Information. */
 	public static final int PREFIX_LENGTH = 32;
+
+	/** DODAG Configuration: the RPL option is 0x23, not 0x63 (RFC 9008 section 4.1.3). */
+	public static final int OPTION_0X23 = 0x10;
+	/** DODAG Configuration: RPL's artifacts are compressed as in RFC 8138 (T, RFC 9035 section 3). */
+	public static final int COMPRESSION = 0x20;
 
 	/** Prefix Information: the prefix is on the link (L). */
 	public static final int ON_LINK = 0x80;
@@ -64,17 +71,24 @@ public final class RplOption {
 			return length < CONFIGURATION_LENGTH ? Drop.RPL_TRUNCATED : length;
 		case PREFIX:
 			return length < PREFIX_LENGTH ? Drop.RPL_TRUNCATED : (bytes[at + 2] & 0xff) > 128 ? Drop.RPL_PREFIX_LENGTH : length;
+		case SolicitedInformation.TYPE:
+			return length < SolicitedInformation.LENGTH ? Drop.RPL_TRUNCATED : length;
+		case MetricContainer.TYPE:
+			return MetricContainer.check(bytes, at, length);
+		case ROUTE:
+			return length < 8 ? Drop.RPL_TRUNCATED : bits(bytes[at + 2] & 0xff, length - 8, length);
 		case TRANSIT:
 			return length < TRANSIT_LENGTH ? Drop.RPL_TRUNCATED : length;
 		case TARGET:
-			if (length < 4) {
-				return Drop.RPL_TRUNCATED;
-			}
-			int bits = bytes[at + 3] & 0xff;
-			return bits > 128 ? Drop.RPL_PREFIX_LENGTH : 4 + (bits + 7 >> 3) > length ? Drop.RPL_TRUNCATED : length;
+			return length < 4 ? Drop.RPL_TRUNCATED : bits(bytes[at + 3] & 0xff, length - 4, length);
 		default:
 			return length;
 		}
+	}
+
+	/** {@code length}, if so many bits are in the room for them. */
+	private static int bits(int bits, int room, int length) {
+		return bits > 128 ? Drop.RPL_PREFIX_LENGTH : bits + 7 >> 3 > room ? Drop.RPL_TRUNCATED : length;
 	}
 
 	/** Type of the option. */
@@ -83,6 +97,31 @@ public final class RplOption {
 	}
 
 	// DODAG Configuration
+
+	/** The upper four bits of the flags: {@link #OPTION_0X23}, {@link #COMPRESSION}. */
+	public static int configurationFlags(byte[] bytes, int at) {
+		return bytes[at + 2] & 0xf0;
+	}
+
+	/** DIOIntervalDoublings. */
+	public static int doublings(byte[] bytes, int at) {
+		return bytes[at + 3] & 0xff;
+	}
+
+	/** DIOIntervalMin: the power of two of milliseconds. */
+	public static int minimum(byte[] bytes, int at) {
+		return bytes[at + 4] & 0xff;
+	}
+
+	/** DIORedundancyConstant. */
+	public static int redundancy(byte[] bytes, int at) {
+		return bytes[at + 5] & 0xff;
+	}
+
+	/** MaxRankIncrease; 0 for no limit. */
+	public static int maxRankIncrease(byte[] bytes, int at) {
+		return Bytes.get16(bytes, at + 6);
+	}
 
 	/** MinHopRankIncrease. */
 	public static int minHopRankIncrease(byte[] bytes, int at) {
@@ -107,15 +146,16 @@ public final class RplOption {
 	/**
 	 * Writes a DODAG Configuration; returns the index behind it.
 	 *
+	 * @param flags {@link #OPTION_0X23}, {@link #COMPRESSION}
 	 * @param doublings of the Trickle interval
 	 * @param minimum Trickle interval, as the power of two of milliseconds
 	 * @param redundancy Trickle's k
 	 */
-	public static int writeConfiguration(byte[] bytes, int at, int doublings, int minimum, int redundancy, int maxRankIncrease, int minHopRankIncrease,
-			int objective, int defaultLifetime, int lifetimeUnit) {
+	public static int writeConfiguration(byte[] bytes, int at, int flags, int doublings, int minimum, int redundancy, int maxRankIncrease,
+			int minHopRankIncrease, int objective, int defaultLifetime, int lifetimeUnit) {
 		bytes[at] = CONFIGURATION;
 		bytes[at + 1] = CONFIGURATION_LENGTH - 2;
-		bytes[at + 2] = 0;
+		bytes[at + 2] = (byte) flags;
 		bytes[at + 3] = (byte) doublings;
 		bytes[at + 4] = (byte) minimum;
 		bytes[at + 5] = (byte) redundancy;
@@ -167,6 +207,12 @@ public final class RplOption {
 		Bytes.put64(bytes, at + 16, high);
 		Bytes.put64(bytes, at + 24, low);
 		return at + PREFIX_LENGTH;
+	}
+
+	/** Sets both lifetimes of a Prefix Information, seconds. */
+	public static void setPrefixLifetime(byte[] bytes, int at, int lifetime) {
+		Bytes.put32(bytes, at + 4, lifetime);
+		Bytes.put32(bytes, at + 8, lifetime);
 	}
 
 	// RPL Target

@@ -84,8 +84,8 @@ final class Frames {
 		bytes[at] = (byte) 155;
 		bytes[at + 1] = Rpl.DIO;
 		Bytes.put16(bytes, at + 2, 0);
-		int to = Dio.write(bytes, at + 4, 0, 240, 128, true, Rpl.NON_STORING, 240, PREFIX, Iid.ofEui64(ROOT));
-		to = RplOption.writeConfiguration(bytes, to, 8, 12, 0, 0, 128, Rpl.OF0, 0xff, 60);
+		int to = Dio.write(bytes, at + 4, 0, 240, 128, true, Rpl.NON_STORING, 0, 240, PREFIX, Iid.ofEui64(ROOT));
+		to = RplOption.writeConfiguration(bytes, to, 0, 8, 12, 0, 0, 128, Rpl.OF0, 0xff, 60);
 		packet.end = RplOption.writePrefix(bytes, to, 64, RplOption.AUTONOMOUS, PREFIX, 0);
 		Datagram datagram = addresses(Ipv6.LINK_LOCAL, Ipv6.LINK_LOCAL);
 		datagram.hopLimit = 255;

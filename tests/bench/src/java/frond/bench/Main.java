@@ -49,7 +49,10 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 	private final Mac mac = new Mac(this.radio, this.pool, this.links, this.stats, 4);
 	private final Contexts contexts = new Contexts();
 	private final Ipv6 ipv6 = new Ipv6(Frames.NODE, this.mac, this.pool, this.stats, this.contexts);
+	/** Bytes allocated before the leaf was; initializers go in order. */
+	private final int allocated = Heap.allocated();
 	private final RplLeaf leaf = new RplLeaf(this.ipv6, this.links, 1, this);
+	private final int leafRam = Heap.allocated() - this.allocated;
 	private final Frames frames = new Frames(this.contexts);
 	private final byte[][] results = new byte[16][];
 	private final byte[] answer = new byte[1];
@@ -86,6 +89,9 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 		if (!join()) {
 			return "the stack does not come up";
 		}
+		// All that the leaf has for the eight candidates and the three other DODAGs that it keeps: nothing is allocated later.
+		this.line.clear().text("bench rpl.leaf8.ram ").number(this.leafRam).text(" bytes");
+		print();
 		this.port.connect();
 		int perByte = uart();
 		result("node.uart.receive.instructions_per_byte", (perByte + 5) / 10, "instructions");

@@ -1,6 +1,6 @@
 package frond.borderrouter;
 
-import frond.rpl.Rpl;
+import frond.rpl.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -41,7 +41,7 @@ public final class Routes {
 	/** Whether what is known of a target is later than a path sequence (RFC 6550 section 9.2.1). */
 	boolean isLater(Address target, int pathSequence) {
 		Route route = this.routes.get(target);
-		return route != null && !Rpl.later(pathSequence, route.pathSequence()) && pathSequence != route.pathSequence();
+		return route != null && !Sequence.later(pathSequence, route.pathSequence()) && pathSequence != route.pathSequence();
 	}
 
 	/** Takes a route. Returns whether the target is new. */

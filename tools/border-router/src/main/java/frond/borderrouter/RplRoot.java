@@ -15,6 +15,7 @@ import frond.rpl.Dio;
 import frond.rpl.Dis;
 import frond.rpl.Rpl;
 import frond.rpl.RplOption;
+import frond.rpl.Sequence;
 import frond.rpl.Trickle;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class RplRoot implements Routing {
 	private final Trickle trickle;
 	private final Routes routes;
 	private final int dtsn;
-	private int version = Rpl.SEQUENCE_START;
+	private int version = Sequence.START;
 	private long expiryAt = Long.MAX_VALUE;
 
 	/**
@@ -236,9 +237,9 @@ public final class RplRoot implements Routing {
 		int heard = Dio.version(bytes, at);
 		if (heard == this.version) {
 			this.trickle.heard();
-		} else if (Rpl.later(heard, this.version)) {
+		} else if (Sequence.later(heard, this.version)) {
 			// From before this root's restart; go on from there, for only then do its nodes follow.
-			this.version = Rpl.next(heard);
+			this.version = Sequence.next(heard);
 			this.trickle.reset(now);
 		}
 		return 0;
@@ -326,8 +327,8 @@ public final class RplRoot implements Routing {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		int at = Dio.write(bytes, packet.at, INSTANCE, this.version, RANK, true, Rpl.NON_STORING, this.dtsn, this.address.high(), this.address.low());
-		at = RplOption.writeConfiguration(bytes, at, INTERVAL_DOUBLINGS, INTERVAL_MINIMUM, REDUNDANCY, MAX_RANK_INCREASE, MIN_HOP_RANK_INCREASE,
+		int at = Dio.write(bytes, packet.at, INSTANCE, this.version, RANK, true, Rpl.NON_STORING, 0, this.dtsn, this.address.high(), this.address.low());
+		at = RplOption.writeConfiguration(bytes, at, 0, INTERVAL_DOUBLINGS, INTERVAL_MINIMUM, REDUNDANCY, MAX_RANK_INCREASE, MIN_HOP_RANK_INCREASE,
 				this.objective, DEFAULT_LIFETIME, LIFETIME_UNIT);
 		packet.end = RplOption.writePrefix(bytes, at, 64, RplOption.AUTONOMOUS, this.address.high(), 0);
 		this.ipv6.sendRpl(packet, Rpl.DIO, high, low, now);

@@ -40,7 +40,7 @@ final class TargetBenchmark implements Benchmark {
 
 	@Override
 	public List<String> prefixes() {
-		return List.of("node.");
+		return List.of("node.", "rpl.");
 	}
 
 	@Override

@@ -1,0 +1,135 @@
+package frond.rpl;
+
+import frond.buffer.Jitter;
+import frond.buffer.Packet;
+import frond.ipv6.Ipv6;
+import frond.lowpan.Iid;
+
+/**
+ * Makes this node reachable (RFC 6550 section 9): one DAO at a time, to the root in non-storing mode and to the parent in storing mode, repeated until it
+ * is acknowledged, and again before what it said expires. Times in microseconds.
+ */
+final class DaoSender {
+	private static final long NEVER = Long.MAX_VALUE;
+	private static final int SECOND = 1000000;
+	private static final int JITTER = SECOND / 10;
+	private static final int TRIES = 5;
+	private static final int RETRY_JITTER = SECOND / 2;
+	/** Refreshed at half the lifetime of a route, within these bounds. */
+	private static final long REFRESH_SHORTEST = 10 * SECOND;
+	private static final long REFRESH_LONGEST = 600L * SECOND;
+
+	private final Ipv6 ipv6;
+	private final Dodag dodag;
+	private final Jitter jitter;
+	/** DAOSequence and Path Sequence. */
+	private int sequence = Sequence.START;
+	private int tries;
+	private long at = NEVER;
+	private long refreshAt = NEVER;
+	/** When the last round began. */
+	private long begun = Long.MIN_VALUE / 2;
+
+	DaoSender(Ipv6 ipv6, Dodag dodag, Jitter jitter) {
+		this.ipv6 = ipv6;
+		this.dodag = dodag;
+		this.jitter = jitter;
+	}
+
+	/** Begins a new round. */
+	void advertise(long now) {
+		if (this.dodag.mode == Rpl.NO_DOWNWARD) {
+			return;
+		}
+		this.sequence = Sequence.next(this.sequence);
+		this.tries = 0;
+		this.begun = now;
+		this.at = now + this.jitter.below(JITTER);
+		this.refreshAt = NEVER;
+	}
+
+	/** There is nobody to send to. */
+	void stop() {
+		this.at = NEVER;
+		this.refreshAt = NEVER;
+	}
+
+	/** Microseconds since the last round began. */
+	long sinceBegun(long now) {
+		return now - this.begun;
+	}
+
+	/** Whether a round has begun and none of its DAOs was sent. */
+	boolean isUnsent() {
+		return this.at != NEVER && this.tries == 0;
+	}
+
+	/** Whether a DAO-ACK is of the DAO that waits for one. */
+	boolean isExpected(int acknowledged) {
+		return this.at != NEVER && acknowledged == this.sequence;
+	}
+
+	/** It was accepted. */
+	void accepted(long now) {
+		this.at = NEVER;
+		long lifetime = (long) this.dodag.defaultLifetime * this.dodag.lifetimeUnit * SECOND;
+		long refresh = this.dodag.defaultLifetime == Rpl.INFINITE_LIFETIME ? REFRESH_LONGEST : lifetime / 2;
+		refresh = refresh > REFRESH_LONGEST ? REFRESH_LONGEST : refresh < REFRESH_SHORTEST ? REFRESH_SHORTEST : refresh;
+		// Up to a tenth earlier, so that nodes that joined together part.
+		this.refreshAt = now + refresh - this.jitter.below((int) (refresh / 10));
+	}
+
+	/** Whether a DAO is due. */
+	boolean isDue(long now) {
+		if (now >= this.refreshAt) {
+			advertise(now);
+		}
+		return now >= this.at;
+	}
+
+	/** Whether the round has ended without an answer. */
+	boolean isExhausted() {
+		return this.tries == TRIES;
+	}
+
+	/**
+	 * Sends a DAO that is due.
+	 *
+	 * @param parent EUI-64
+	 * @param high first half of the parent's global address
+	 */
+	void send(long parent, long high, long low, long now) {
+		// Seconds between tries: 1, 2, 3, 4, 5, each with some jitter.
+		this.tries++;
+		this.at = now + this.tries * SECOND + this.jitter.below(RETRY_JITTER);
+		write(parent, high, low, this.dodag.defaultLifetime, true, now);
+	}
+
+	/** Withdraws what was advertised, by a DAO of lifetime 0 (No-Path, section 9.2.1), which nobody acknowledges. */
+	void withdraw(long parent, long high, long low, long now) {
+		this.sequence = Sequence.next(this.sequence);
+		write(parent, high, low, 0, false, now);
+	}
+
+	private void write(long parent, long high, long low, int lifetime, boolean acknowledge, long now) {
+		boolean storing = this.dodag.storing();
+		Packet packet = this.ipv6.begin(
+				Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH));
+		if (packet == null) {
+			return;
+		}
+		byte[] bytes = packet.bytes;
+		int at = Dao.write(bytes, packet.at, this.dodag.instance, acknowledge, this.sequence);
+		at = RplOption.writeTarget(bytes, at, this.dodag.prefix, this.ipv6.iid());
+		packet.end = RplOption.writeTransit(bytes, at, this.sequence, lifetime, storing ? 0 : high, low);
+		if (storing) {
+			this.ipv6.sendRpl(packet, Rpl.DAO, Ipv6.LINK_LOCAL, Iid.ofEui64(parent), now);
+		} else {
+			this.ipv6.sendRpl(packet, Rpl.DAO, this.dodag.high, this.dodag.low, now);
+		}
+	}
+
+	long nextDeadline() {
+		return this.at < this.refreshAt ? this.at : this.refreshAt;
+	}
+}
