@@ -62,6 +62,9 @@ public final class Addresses {
 	private long askedLow;
 	private int answer = -1;
 	private int changes;
+	private int primary = -1;
+	/** First half of the prefix that routing announces, which lasts as long as routing says; 0 for none. */
+	private long routingPrefix;
 
 	/** @param eui64 this node's, as printed */
 	public Addresses(long eui64) {
@@ -159,12 +162,12 @@ public final class Addresses {
 
 	/** Whether there is an address that reaches beyond the link. */
 	public boolean hasGlobal() {
-		for (int i = 1; i < this.end; i++) {
-			if (isUsable(i)) {
-				return true;
-			}
-		}
-		return false;
+		return this.primary >= 0;
+	}
+
+	/** The slot of the address that comes before others beyond the link: of the next hop's prefix, else a preferred one; -1 if there is none. */
+	public int primary() {
+		return this.primary;
 	}
 
 	private boolean isUsable(int slot) {
@@ -270,6 +273,31 @@ public final class Addresses {
 
 	// Changes
 
+	/** Sets the prefix that routing announces: its address takes the place of the one that routing announced before. 0 for none. */
+	void setRoutingPrefix(long high) {
+		if (high == this.routingPrefix) {
+			return;
+		}
+		int slot = ofPrefix(this.routingPrefix);
+		this.routingPrefix = 0;
+		if (slot > 0 && this.origins[slot] == AUTOCONFIGURED) {
+			remove(slot);
+		}
+		if (high != 0) {
+			slot = onPrefix(high, INFINITE, INFINITE, 0);
+			if (slot > 0) {
+				this.preferredUntil[slot] = NEVER;
+				this.validUntil[slot] = NEVER;
+				if (this.states[slot] == DEPRECATED) {
+					this.states[slot] = PREFERRED;
+				}
+				this.routingPrefix = high;
+			}
+		}
+		setCurrentPrefix(high);
+		changed();
+	}
+
 	/**
 	 * Takes a prefix of 64 bits that a router announced for addresses to be made of (RFC 4862 section 5.5.3).
 	 *
@@ -292,6 +320,9 @@ public final class Addresses {
 				return -1;
 			}
 			return add(high, this.stable == null ? this.iid : this.stable.of(high, 0), AUTOCONFIGURED, valid, preferred, now);
+		}
+		if (high == this.routingPrefix) {
+			return slot;
 		}
 		// Who announces falsely can make an address end only in two hours, time for who announces rightly.
 		long remaining = this.validUntil[slot] == NEVER ? INFINITE : (this.validUntil[slot] - now) / SECOND;
@@ -470,6 +501,14 @@ public final class Addresses {
 	private void changed() {
 		this.changes++;
 		this.answer = -1;
+		int best = -1;
+		for (int i = 1; i < this.end; i++) {
+			if (isUsable(i) && (best < 0 || this.highs[i] == this.current && this.highs[best] != this.current
+					|| this.highs[i] == this.current == (this.highs[best] == this.current) && rank(i) > rank(best))) {
+				best = i;
+			}
+		}
+		this.primary = best;
 	}
 
 	/** When a lifetime ends. */

@@ -33,8 +33,6 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** Hop limit where nothing else is asked for. */
 	public static final int HOP_LIMIT = 64;
 	private static final long MULTICAST_INTERFACE = 0xff01000000000000L;
-	/** Second half of a solicited-node address, less its last three bytes (RFC 4291 section 2.7.1). */
-	private static final long SOLICITED_NODE = 0x00000001ff000000L;
 
 	private static final int DESTINATION_UNREACHABLE = 1;
 	private static final int PORT_UNREACHABLE = 4;
@@ -62,8 +60,10 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private final PacketPool pool;
 	private final Stats stats;
 	private final Contexts contexts;
+	private final Addresses addresses;
 	private Routing routing;
-	private long prefix;
+	private Neighbors neighbors;
+	private boolean router;
 
 	private final Datagram in = new Datagram();
 	private final Datagram out = new Datagram();
@@ -82,6 +82,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	 */
 	public Ipv6(long eui64, Mac mac, PacketPool pool, Stats stats, Contexts contexts) {
 		this.iid = Iid.ofEui64(eui64);
+		this.addresses = new Addresses(eui64);
 		this.mac = mac;
 		this.pool = pool;
 		this.stats = stats;
@@ -94,23 +95,40 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		this.routing = routing;
 	}
 
+	/** Sets neighbour discovery; without it, the EUI-64 of a neighbour is in its address, and only routing knows a way beyond the link. */
+	public void setNeighbors(Neighbors neighbors) {
+		this.neighbors = neighbors;
+	}
+
+	/** Listens to the group of all routers, ff02::2. */
+	public void beRouter() {
+		this.router = true;
+	}
+
+	/** This node's addresses. */
+	public Addresses addresses() {
+		return this.addresses;
+	}
+
 	/**
-	 * Sets the prefix of the global address, which is made with the EUI-64's interface identifier.
+	 * Sets the prefix that routing announces: an address is made of it, which lasts until another takes its place, and comes before others.
 	 *
 	 * @param prefix 64 bits; 0 for none
 	 */
 	public void setPrefix(long prefix) {
-		this.prefix = prefix;
+		this.addresses.setRoutingPrefix(prefix);
 	}
 
-	/** First half of the global address; 0 for none. */
+	/** First half of the address that comes before others beyond the link; 0 for none. */
 	public long prefix() {
-		return this.prefix;
+		int slot = this.addresses.primary();
+		return slot < 0 ? 0 : this.addresses.high(slot);
 	}
 
-	/** Second half of every unicast address of this node. */
+	/** Second half of the address that comes before others beyond the link; without one, of the link-local address. */
 	public long iid() {
-		return this.iid;
+		int slot = this.addresses.primary();
+		return slot < 0 ? this.iid : this.addresses.low(slot);
 	}
 
 	/** ICMPv6 error messages received. */
@@ -120,11 +138,12 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	/** Whether a datagram for this address is for this node. */
 	public boolean isOwn(long high, long low) {
-		if (low == this.iid) {
-			return high == LINK_LOCAL || high == this.prefix && high != 0;
+		if (this.addresses.find(high, low) >= 0) {
+			return true;
 		}
 		if (high == MULTICAST_LINK) {
-			return low == ALL_NODES || low == ALL_RPL_NODES || low == (SOLICITED_NODE | this.iid & 0xffffff);
+			return low == ALL_NODES || low == ALL_RPL_NODES || (low & ~0xffffffL) == NdMessage.SOLICITED_NODE && this.addresses.isSolicited((int) low)
+					|| low == NdMessage.ALL_ROUTERS && this.router;
 		}
 		return high == MULTICAST_INTERFACE && low == ALL_NODES;
 	}
@@ -154,8 +173,13 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	@Override
 	public void onSent(long destination, int status, int tag, long now) {
 		// A busy channel or a failed radio says nothing about the neighbour.
-		if (this.routing != null && destination != Mac.BROADCAST && (status == Radio.SENT || status == Radio.NO_ACK)) {
-			this.routing.onSent(destination, status == Radio.SENT, now);
+		if (destination != Mac.BROADCAST && (status == Radio.SENT || status == Radio.NO_ACK)) {
+			if (this.routing != null) {
+				this.routing.onSent(destination, status == Radio.SENT, now);
+			}
+			if (this.neighbors != null) {
+				this.neighbors.onSent(destination, status == Radio.SENT, now);
+			}
 		}
 	}
 
@@ -237,6 +261,12 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		case RPL:
 			datagram.at = at + 4;
 			return this.routing == null ? Drop.ICMPV6_UNKNOWN : this.routing.onMessage(bytes[at + 1] & 0xff, datagram, now);
+		case NdMessage.ROUTER_SOLICITATION:
+		case NdMessage.ROUTER_ADVERTISEMENT:
+		case NdMessage.NEIGHBOR_SOLICITATION:
+		case NdMessage.NEIGHBOR_ADVERTISEMENT:
+			datagram.at = at + 4;
+			return this.neighbors == null ? Drop.ICMPV6_UNKNOWN : this.neighbors.onMessage(type, datagram, now);
 		case ECHO_REQUEST:
 			datagram.at = at + 4;
 			return length < 8 ? Drop.ICMPV6_TRUNCATED : echo(datagram, now);
@@ -264,7 +294,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
-		sendIcmpv6(packet, ECHO_REPLY, 0, datagram.sourceHigh, datagram.sourceLow, HOP_LIMIT, now);
+		sendIcmpv6(packet, ECHO_REPLY, 0, answering(datagram), datagram.sourceHigh, datagram.sourceLow, HOP_LIMIT, now);
 		return 0;
 	}
 
@@ -304,7 +334,13 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		}
 		System.arraycopy(about.bytes, about.at, bytes, at, quoted);
 		packet.end = at + quoted;
-		sendIcmpv6(packet, type, code, about.sourceHigh, about.sourceLow, HOP_LIMIT, now);
+		sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, HOP_LIMIT, now);
+	}
+
+	/** The slot of the address that an answer to a datagram comes from: its destination, if that is one (RFC 4443 section 2.2 a). */
+	private int answering(Datagram datagram) {
+		int slot = this.addresses.find(datagram.destinationHigh, datagram.destinationLow);
+		return slot >= 0 ? slot : this.addresses.select(datagram.sourceHigh, datagram.sourceLow);
 	}
 
 	private boolean errorAllowed(long now) {
@@ -330,7 +366,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** What fits one frame to a global address: without link security, and with both prefixes in a context, 79 bytes; with addresses inline, 55. */
 	@Override
 	public int maxPayload() {
-		int context = this.prefix == 0 ? -1 : this.contexts.find(this.prefix, this.iid);
+		int slot = this.addresses.primary();
+		int context = slot < 0 ? -1 : this.contexts.find(this.addresses.high(slot), this.addresses.low(slot));
 		// IPHC, addresses, RPL option, UDP. With a context the source is elided, and the destination's identifier inline.
 		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + RPL_OPTION + UDP_HEADER;
 		return this.mac.maxPayload() - headers;
@@ -385,7 +422,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	@Override
 	public int send(Packet packet, long destinationHigh, long destinationLow, int sourcePort, int destinationPort, long now) {
 		Datagram datagram = this.out;
-		int reason = address(datagram, destinationHigh, destinationLow, HOP_LIMIT);
+		int reason = address(datagram, this.addresses.select(destinationHigh, destinationLow), destinationHigh, destinationLow, HOP_LIMIT);
 		if (reason == 0) {
 			datagram.sourcePort = sourcePort;
 			datagram.destinationPort = destinationPort;
@@ -406,8 +443,17 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	 * @return 0, or the reason for which it was dropped ({@link Drop}, counted)
 	 */
 	public int sendIcmpv6(Packet packet, int type, int code, long destinationHigh, long destinationLow, int hopLimit, long now) {
+		return sendIcmpv6(packet, type, code, this.addresses.select(destinationHigh, destinationLow), destinationHigh, destinationLow, hopLimit, now);
+	}
+
+	/**
+	 * Sends an ICMPv6 message from one of this node's addresses, else as {@link #sendIcmpv6(Packet, int, int, long, long, int, long)}.
+	 *
+	 * @param slot of {@link #addresses}; -1 for none, which is a reason to drop it
+	 */
+	public int sendIcmpv6(Packet packet, int type, int code, int slot, long destinationHigh, long destinationLow, int hopLimit, long now) {
 		Datagram datagram = this.out;
-		int reason = address(datagram, destinationHigh, destinationLow, hopLimit);
+		int reason = address(datagram, slot, destinationHigh, destinationLow, hopLimit);
 		if (reason == 0 && packet.at < 4) {
 			reason = Drop.LOWPAN_OVERSIZE;
 		}
@@ -453,14 +499,33 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	}
 
 	/** Fills in the fields of a datagram of this node's own. */
-	private int address(Datagram datagram, long destinationHigh, long destinationLow, int hopLimit) {
+	private int address(Datagram datagram, int slot, long destinationHigh, long destinationLow, int hopLimit) {
+		if (slot < 0) {
+			return Drop.IPV6_NO_ROUTE;
+		}
 		datagram.destinationHigh = destinationHigh;
 		datagram.destinationLow = destinationLow;
-		datagram.sourceHigh = isLinkScope(destinationHigh) ? LINK_LOCAL : this.prefix;
-		datagram.sourceLow = this.iid;
+		datagram.sourceHigh = this.addresses.high(slot);
+		datagram.sourceLow = this.addresses.low(slot);
 		datagram.hopLimit = hopLimit;
 		datagram.rplOption = false;
-		return datagram.sourceHigh == 0 ? Drop.IPV6_NO_ROUTE : 0;
+		return 0;
+	}
+
+	/** The EUI-64 of the next hop of a datagram to one node; 0 for none. */
+	private long nextHop(Datagram datagram, Packet packet) {
+		long low = datagram.destinationLow;
+		if (datagram.destinationHigh == LINK_LOCAL) {
+			long known = this.neighbors == null ? 0 : this.neighbors.resolve(low);
+			// Every neighbour has an EUI-64: an address made of a short one has nowhere to go.
+			return known != 0 ? known : Iid.isShort(low) ? 0 : Iid.ofEui64(low);
+		}
+		long nextHop = this.routing == null ? 0 : this.routing.route(datagram, packet);
+		if (nextHop == 0 && this.neighbors != null) {
+			datagram.rplOption = false;
+			nextHop = this.neighbors.route(datagram.destinationHigh, low);
+		}
+		return nextHop;
 	}
 
 	/** The next hop, IPHC, and the link; or the packet given back and {@code reason} counted. */
@@ -472,12 +537,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 				nextHop = isLinkScope(datagram.destinationHigh) ? Mac.BROADCAST : 0;
 				linkIid = 0;
 			} else {
-				if (datagram.destinationHigh == LINK_LOCAL) {
-					// Every neighbour has an EUI-64: an address made of a short one has nowhere to go.
-					nextHop = Iid.isShort(datagram.destinationLow) ? 0 : Iid.ofEui64(datagram.destinationLow);
-				} else {
-					nextHop = this.routing == null ? 0 : this.routing.route(datagram, packet);
-				}
+				nextHop = nextHop(datagram, packet);
 				linkIid = Iid.ofEui64(nextHop);
 			}
 			if (nextHop == 0) {
