@@ -34,24 +34,12 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	public static final int HOP_LIMIT = 64;
 	private static final long MULTICAST_INTERFACE = 0xff01000000000000L;
 
-	private static final int DESTINATION_UNREACHABLE = 1;
-	private static final int PORT_UNREACHABLE = 4;
-	private static final int PARAMETER_PROBLEM = 4;
-	private static final int UNRECOGNIZED_NEXT_HEADER = 1;
-	private static final int ECHO_REQUEST = 128;
-	private static final int ECHO_REPLY = 129;
-	private static final int RPL = 155;
-
-	/** Errors are sent at this rate, and this many at once (RFC 4443 section 2.4 f). */
-	private static final long ERROR_INTERVAL = 100000;
-	private static final int ERROR_BURST = 10;
-
 	/** How often a datagram that was not delivered to the next hop is sent again, by whatever next hop there is then. */
 	private static final int RETURNS = 3;
 
 	private static final int PORTS = 8;
 	/** Bytes of a compressed UDP header with both ports in full. */
-	private static final int UDP_HEADER = 7;
+	static final int UDP_HEADER = 7;
 	/** Bytes of a compressed hop-by-hop header with the RPL option. */
 	private static final int RPL_OPTION = 8;
 
@@ -61,8 +49,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private final Stats stats;
 	private final Contexts contexts;
 	private final Addresses addresses;
-	private Routing routing;
-	private Neighbors neighbors;
+	Routing routing;
+	Neighbors neighbors;
 	private boolean router;
 
 	private final Datagram in = new Datagram();
@@ -70,10 +58,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private final int[] ports = new int[PORTS];
 	private final UdpReceiver[] receivers = new UdpReceiver[PORTS];
 	private int bound;
-
-	private int errorTokens = ERROR_BURST;
-	private long errorRefill;
-	private int errorsReceived;
+	private final Icmpv6 icmpv6;
 
 	/**
 	 * @param eui64 this node's, as printed
@@ -87,6 +72,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		this.pool = pool;
 		this.stats = stats;
 		this.contexts = contexts;
+		this.icmpv6 = new Icmpv6(this);
 		mac.setReturns(this);
 	}
 
@@ -133,7 +119,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	/** ICMPv6 error messages received. */
 	public int errorsReceived() {
-		return this.errorsReceived;
+		return this.icmpv6.errorsReceived();
 	}
 
 	/** Whether a datagram for this address is for this node. */
@@ -216,13 +202,13 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		case Ipv6Header.UDP:
 			return udp(datagram, now);
 		case Ipv6Header.ICMPV6:
-			return icmpv6(datagram, now);
+			return this.icmpv6.onMessage(datagram, now);
 		case Ipv6Header.NONE:
 			return Drop.IPV6_NEXT_HEADER;
 		default:
 			// The pointer is to the field in the header as sent, which is known while there were no extension headers.
 			if (datagram.extensionHeaders == 0) {
-				sendError(datagram, PARAMETER_PROBLEM, UNRECOGNIZED_NEXT_HEADER, 6, now);
+				this.icmpv6.sendError(datagram, Icmpv6.PARAMETER_PROBLEM, Icmpv6.UNRECOGNIZED_NEXT_HEADER, 6, now);
 			}
 			return Drop.IPV6_NEXT_HEADER;
 		}
@@ -242,123 +228,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 				return this.receivers[i].onDatagram(datagram, now);
 			}
 		}
-		sendError(datagram, DESTINATION_UNREACHABLE, PORT_UNREACHABLE, 0, now);
+		this.icmpv6.sendError(datagram, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.PORT_UNREACHABLE, 0, now);
 		return Drop.UDP_PORT;
-	}
-
-	private int icmpv6(Datagram datagram, long now) {
-		int at = datagram.at;
-		int length = datagram.end - at;
-		if (length < 4) {
-			return Drop.ICMPV6_TRUNCATED;
-		}
-		byte[] bytes = datagram.bytes;
-		if (Checksum.fold(datagram, Ipv6Header.ICMPV6, length, Checksum.words(bytes, at, datagram.end)) != 0xffff) {
-			return Drop.ICMPV6_CHECKSUM;
-		}
-		int type = bytes[at] & 0xff;
-		switch (type) {
-		case RPL:
-			datagram.at = at + 4;
-			return this.routing == null ? Drop.ICMPV6_UNKNOWN : this.routing.onMessage(bytes[at + 1] & 0xff, datagram, now);
-		case NdMessage.ROUTER_SOLICITATION:
-		case NdMessage.ROUTER_ADVERTISEMENT:
-		case NdMessage.NEIGHBOR_SOLICITATION:
-		case NdMessage.NEIGHBOR_ADVERTISEMENT:
-			datagram.at = at + 4;
-			return this.neighbors == null ? Drop.ICMPV6_UNKNOWN : this.neighbors.onMessage(type, datagram, now);
-		case ECHO_REQUEST:
-			datagram.at = at + 4;
-			return length < 8 ? Drop.ICMPV6_TRUNCATED : echo(datagram, now);
-		case 1:
-		case 2:
-		case 3:
-		case 4:
-			// Errors quote at least the header of what they are about.
-			if (length < 8 + Ipv6Header.LENGTH) {
-				return Drop.ICMPV6_TRUNCATED;
-			}
-			this.errorsReceived++;
-			return 0;
-		default:
-			return Drop.ICMPV6_UNKNOWN;
-		}
-	}
-
-	/** Answers an echo request (RFC 4443 section 4.2), {@code at} being at its identifier. */
-	private int echo(Datagram datagram, long now) {
-		if (datagram.sourceHigh == 0 && datagram.sourceLow == 0) {
-			return Drop.IPV6_SOURCE;
-		}
-		Packet packet = copy(datagram);
-		if (packet == null) {
-			return Drop.NO_PACKET;
-		}
-		sendIcmpv6(packet, ECHO_REPLY, 0, answering(datagram), datagram.sourceHigh, datagram.sourceLow, HOP_LIMIT, now);
-		return 0;
-	}
-
-	/**
-	 * Sends an ICMPv6 error about a datagram where RFC 4443 section 2.4 allows one, quoting it as far as it fits; extension headers are not quoted.
-	 *
-	 * @param value the four bytes behind the checksum
-	 */
-	private void sendError(Datagram about, int type, int code, int value, long now) {
-		if (isMulticast(about.destinationHigh) || !about.linkUnicast || about.sourceHigh == 0 && about.sourceLow == 0 || !errorAllowed(now)) {
-			return;
-		}
-		int header = about.nextHeader == Ipv6Header.UDP ? 8 : 0;
-		int payload = about.end - about.at;
-		// In the place of the UDP header: the next header's number, and ICMPv6's four bytes and four more.
-		int room = maxPayload() + UDP_HEADER - 9 - Ipv6Header.LENGTH - header;
-		int quoted = payload < room ? payload : room;
-		if (quoted < 0) {
-			return;
-		}
-		Packet packet = begin(4 + Ipv6Header.LENGTH + header + quoted);
-		if (packet == null) {
-			return;
-		}
-		byte[] bytes = packet.bytes;
-		int at = packet.at;
-		Bytes.put32(bytes, at, value);
-		at += 4;
-		Ipv6Header.write(bytes, at, about, header + payload);
-		at += Ipv6Header.LENGTH;
-		if (header != 0) {
-			Bytes.put16(bytes, at, about.sourcePort);
-			Bytes.put16(bytes, at + 2, about.destinationPort);
-			Bytes.put16(bytes, at + 4, header + payload);
-			Bytes.put16(bytes, at + 6, about.checksum);
-			at += header;
-		}
-		System.arraycopy(about.bytes, about.at, bytes, at, quoted);
-		packet.end = at + quoted;
-		sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, HOP_LIMIT, now);
-	}
-
-	/** The slot of the address that an answer to a datagram comes from: its destination, if that is one (RFC 4443 section 2.2 a). */
-	private int answering(Datagram datagram) {
-		int slot = this.addresses.find(datagram.destinationHigh, datagram.destinationLow);
-		return slot >= 0 ? slot : this.addresses.select(datagram.sourceHigh, datagram.sourceLow);
-	}
-
-	private boolean errorAllowed(long now) {
-		if (now - this.errorRefill >= ERROR_INTERVAL * ERROR_BURST) {
-			this.errorTokens = ERROR_BURST;
-			this.errorRefill = now;
-		}
-		while (now - this.errorRefill >= ERROR_INTERVAL) {
-			this.errorRefill += ERROR_INTERVAL;
-			if (this.errorTokens < ERROR_BURST) {
-				this.errorTokens++;
-			}
-		}
-		if (this.errorTokens == 0) {
-			return false;
-		}
-		this.errorTokens--;
-		return true;
 	}
 
 	// Output
@@ -394,7 +265,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	}
 
 	/** A packet with a copy of what a received datagram carries; null if none is free, or if it is more than a frame. */
-	private Packet copy(Datagram datagram) {
+	Packet copy(Datagram datagram) {
 		int length = datagram.end - datagram.at;
 		Packet packet = begin(length);
 		if (packet != null) {
@@ -472,7 +343,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	/** Sends an RPL message (RFC 6550 section 6), else as {@link #sendIcmpv6}. */
 	public int sendRpl(Packet packet, int code, long destinationHigh, long destinationLow, long now) {
-		return sendIcmpv6(packet, RPL, code, destinationHigh, destinationLow, isLinkScope(destinationHigh) ? 255 : HOP_LIMIT, now);
+		return sendIcmpv6(packet, Icmpv6.RPL, code, destinationHigh, destinationLow, isLinkScope(destinationHigh) ? 255 : HOP_LIMIT, now);
 	}
 
 	/**
@@ -579,7 +450,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		return true;
 	}
 
-	private static boolean isMulticast(long high) {
+	static boolean isMulticast(long high) {
 		return (int) (high >>> 56) == 0xff;
 	}
 
