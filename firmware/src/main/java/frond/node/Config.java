@@ -4,6 +4,7 @@ import frond.buffer.Bytes;
 import frond.buffer.Crc32;
 import frond.ieee802154.LinkSecurity;
 import frond.ieee802154.NetworkKeys;
+import frond.ipv6.StableIid;
 
 /**
  * The settings of a node, with their defaults, and the configuration block that changes them (ARCHITECTURE.md, Configuration block;
@@ -71,6 +72,13 @@ public final class Config {
 	/** 4 bytes: the first frame counter, where none is kept that is above. */
 	public static final int FRAME_COUNTER = 18;
 
+	/** 1 byte: 0, interface identifiers made of the EUI-64; 1, stable ones (RFC 7217). */
+	public static final int IID = 27;
+	/** 16 bytes, an IPv6 unicast address that this node has besides those it makes. */
+	public static final int ADDRESS = 28;
+	/** 16 bytes, the secret of stable interface identifiers. */
+	public static final int IID_SECRET = 29;
+
 	/** Answers of {@link #read}. */
 	public static final int TAKEN = 0;
 	/** There is no block: the flash is erased, or something else is there. */
@@ -131,6 +139,15 @@ public final class Config {
 	public int securityLevel = 5;
 	/** Unsigned. */
 	public int frameCounter;
+
+	/** Whether interface identifiers are stable and opaque instead of made of the EUI-64. */
+	public boolean stableIid;
+	/** 16 bytes; null for one derived from what else is here. */
+	public byte[] iidSecret;
+	/** First half of the configured address; both 0 for none. */
+	public long addressHigh;
+	/** Second half of the configured address. */
+	public long addressLow;
 
 	private int wrongItem;
 
@@ -292,9 +309,46 @@ public final class Config {
 			}
 			this.frameCounter = Bytes.get32(block, at);
 			return true;
+		case IID:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.stableIid = block[at] == 1;
+			return true;
+		case ADDRESS:
+			// Not a group's, a link-local one, or one of this machine.
+			if (length != 16 || block[at] == -1 || (Bytes.get16(block, at) & 0xffc0) == 0xfe80 || Bytes.get64(block, at) == 0) {
+				return false;
+			}
+			this.addressHigh = Bytes.get64(block, at);
+			this.addressLow = Bytes.get64(block, at + 8);
+			return true;
+		case IID_SECRET:
+			if (length != StableIid.SECRET_LENGTH) {
+				return false;
+			}
+			this.iidSecret = copy(block, at, length);
+			return true;
 		default:
 			return true;
 		}
+	}
+
+	/**
+	 * The secret of stable interface identifiers: the configured one, else the network's key, else the EUI-64 twice, which makes identifiers that
+	 * are stable but that anyone who knows the EUI-64 can tell.
+	 */
+	byte[] secret() {
+		if (this.iidSecret != null) {
+			return this.iidSecret;
+		}
+		if (this.keys.count != 0) {
+			return this.keys.keys[0];
+		}
+		byte[] secret = new byte[StableIid.SECRET_LENGTH];
+		Bytes.put64(secret, 0, this.eui64);
+		Bytes.put64(secret, 8, this.eui64);
+		return secret;
 	}
 
 	/** An EUI-64 is neither of all zeros or ones, nor a group's. */

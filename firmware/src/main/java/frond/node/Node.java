@@ -8,7 +8,10 @@ import frond.ieee802154.ChannelScan;
 import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
+import frond.ipv6.Addresses;
 import frond.ipv6.Ipv6;
+import frond.ipv6.NeighborDiscovery;
+import frond.ipv6.StableIid;
 import frond.lowpan.Contexts;
 import frond.mqttsn.MqttSnClient;
 import frond.radio.Radio;
@@ -28,7 +31,7 @@ import frond.store.ReadingStore;
  * A reading goes to the store when it is taken, from there into a message as soon as the time of day is known and the gateway is there, and
  * is forgotten when the gateway has acknowledged that message. Nothing is allocated after the constructor.
  */
-public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
+public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener {
 	/** Takes what happens; called from within {@link #onTime}, {@link #start} or the radio's input. It must not call back into the node's protocols. */
 	public interface Listener {
 		/**
@@ -57,6 +60,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	public static final int DISCONNECTED = 8;
 	/** The PAN's channel was found. */
 	public static final int CHANNEL = 9;
+	/** A router answered, or another one is in use. */
+	public static final int ROUTER = 10;
+	/** An address is another node's. */
+	public static final int DUPLICATE = 11;
 
 	private static final int PACKETS = 6;
 	/** Frames that wait for the radio. */
@@ -72,6 +79,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	/** Most characters of a sensor's name and unit together: one reading then fits a frame with addresses inline. */
 	private static final int MAX_NAME_AND_UNIT = 22;
 	private static final long MILLISECOND = 1000;
+	/** How long RPL has, once there is a router, until the node goes on without it. */
+	private static final long RPL_PATIENCE = 5000 * MILLISECOND;
 
 	private final Config config;
 	private final Stats stats;
@@ -82,6 +91,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private final Mac mac;
 	private final ChannelScan scan;
 	private final Ipv6 ipv6;
+	private final NeighborDiscovery discovery;
 	private final RplLeaf leaf;
 	private final SntpClient sntp;
 	private final MqttSnClient client;
@@ -95,6 +105,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private boolean searching;
 	/** Whether a parent and route were found since the uplink was last told. */
 	private boolean joined;
+	/** When the uplink goes by the default router, if RPL has not found a DODAG until then. */
+	private long routerAt = Long.MAX_VALUE;
 	private boolean synced;
 
 	/**
@@ -121,6 +133,17 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 			contexts.set(0, config.contextHigh, config.contextLow, config.contextLength);
 		}
 		this.ipv6 = new Ipv6(config.eui64, this.mac, this.pool, stats, contexts);
+		this.discovery = new NeighborDiscovery(this.ipv6, config.eui64, contexts, seed + 3, this);
+		this.ipv6.setNeighbors(this.discovery);
+		if (config.contextLength != 0) {
+			this.discovery.keepContext(0);
+		}
+		if (config.stableIid) {
+			this.ipv6.addresses().setStable(new StableIid(config.eui64, config.secret(), 0));
+		}
+		if ((config.addressHigh | config.addressLow) != 0) {
+			this.ipv6.addresses().assign(config.addressHigh, config.addressLow, Addresses.STATIC, Addresses.INFINITE, Addresses.INFINITE, 0);
+		}
 		this.leaf = new RplLeaf(this.ipv6, this.links, seed, this);
 		this.ipv6.setRouting(this.leaf);
 		this.sntp = new SntpClient(this.ipv6, SNTP_PORT, seed + 1);
@@ -158,6 +181,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private void join(long now) {
 		this.mac.start(this.config.channel, this.config.panId, 0xffff, this.config.eui64, this.macSequence, this.ipv6, now);
 		this.leaf.start(now);
+		this.discovery.start(now);
 	}
 
 	private void search(long now) {
@@ -191,9 +215,17 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	private void communicate(long now) {
 		this.mac.onTime(now);
 		this.leaf.onTime(now);
+		this.discovery.onTime(now);
 		if (this.joined) {
 			this.joined = false;
-			toGateway(now);
+			this.routerAt = Long.MAX_VALUE;
+			toGateway(this.leaf.rootHigh(), this.leaf.rootLow(), now);
+		}
+		if (now >= this.routerAt) {
+			this.routerAt = Long.MAX_VALUE;
+			if (!this.leaf.joined() && this.discovery.router() != 0) {
+				toGateway(this.discovery.borderRouterHigh(), this.discovery.borderRouterLow(), now);
+			}
 		}
 		this.sntp.onTime(now);
 		if (this.sntp.synced() && !this.synced) {
@@ -211,7 +243,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		if (this.searching) {
 			return Math.min(this.scan.nextDeadline(), this.schedule.nextDeadline());
 		}
-		long next = Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
+		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
 		next = Math.min(next, this.schedule.nextDeadline());
 		return mayPublish() ? Math.min(next, this.client.readyAt()) : next;
 	}
@@ -220,9 +252,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		return this.synced && this.store.waiting() != 0;
 	}
 
-	private void toGateway(long now) {
-		long rootHigh = this.leaf.rootHigh();
-		long rootLow = this.leaf.rootLow();
+	/** Begins what goes beyond the mesh; the root, or the border router, gives the time, and is the gateway where none is configured. */
+	private void toGateway(long rootHigh, long rootLow, long now) {
+		if (rootHigh == 0) {
+			return;
+		}
 		this.sntp.setServer(rootHigh, rootLow, now);
 		boolean configured = (this.config.gatewayHigh | this.config.gatewayLow) != 0;
 		this.client.start(configured ? this.config.gatewayHigh : rootHigh, configured ? this.config.gatewayLow : rootLow, this.config.gatewayPort, now);
@@ -266,6 +300,24 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 		} else {
 			this.listener.onEvent(DIS, 0, now);
 		}
+	}
+
+	@Override
+	public void onDiscovery(int event, long now) {
+		if (event == NeighborDiscovery.ROUTER) {
+			if (!this.leaf.joined()) {
+				this.routerAt = now + RPL_PATIENCE;
+			}
+			this.listener.onEvent(ROUTER, 0, now);
+		} else if (event == NeighborDiscovery.DUPLICATE) {
+			this.leaf.onAddress(now);
+			this.listener.onEvent(DUPLICATE, 0, now);
+		}
+	}
+
+	@Override
+	public void onAdvertisement(int flags, byte[] bytes, int at, int end, long now) {
+		// DHCPv6 and DNS are not here yet.
 	}
 
 	@Override
@@ -325,6 +377,16 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener {
 	/** What it knows of its neighbours. */
 	public LinkTable links() {
 		return this.links;
+	}
+
+	/** Its addresses and where they go. */
+	public Ipv6 ipv6() {
+		return this.ipv6;
+	}
+
+	/** Its routers. */
+	public NeighborDiscovery discovery() {
+		return this.discovery;
 	}
 
 	/** Its place in the network. */

@@ -4,6 +4,8 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Stats;
 import frond.ieee802154.LinkTable;
+import frond.ipv6.Addresses;
+import frond.ipv6.NeighborDiscovery;
 import frond.rpl.RplLeaf;
 
 /**
@@ -38,6 +40,7 @@ public final class Shell implements Node.Listener {
 	private final byte[] status = Bytes.ascii("status");
 	private final byte[] config = Bytes.ascii("config");
 	private final byte[] neighbors = Bytes.ascii("neighbors");
+	private final byte[] addresses = Bytes.ascii("addresses");
 	private final byte[] reboot = Bytes.ascii("reboot");
 
 	public Shell(Board board) {
@@ -95,11 +98,13 @@ public final class Shell implements Node.Listener {
 			printConfig();
 		} else if (is(this.neighbors)) {
 			printNeighbors(now);
+		} else if (is(this.addresses)) {
+			printAddresses(now);
 		} else if (is(this.reboot)) {
 			say("rebooting");
 			this.board.reboot();
 		} else if (is(this.help)) {
-			say("help: stats, status, config, neighbors, reboot");
+			say("help: stats, status, config, neighbors, addresses, reboot");
 		} else {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
@@ -140,6 +145,8 @@ public final class Shell implements Node.Listener {
 			line.key("unix").number(this.node.unixMillis(now));
 		} else if (event == Node.DISCONNECTED) {
 			line.key("reason").number(detail);
+		} else if (event == Node.ROUTER) {
+			line.key("eui64").hex(this.node.discovery().router(), 16);
 		} else if (event == Node.CHANNEL) {
 			line.key("channel").number(detail);
 		}
@@ -157,6 +164,8 @@ public final class Shell implements Node.Listener {
 		case Node.ACKED: return "acked";
 		case Node.LOST_PARENT: return "lost-parent";
 		case Node.CHANNEL: return "found";
+		case Node.ROUTER: return "router";
+		case Node.DUPLICATE: return "duplicate-address";
 		default: return "disconnected";
 		}
 	}
@@ -211,6 +220,28 @@ public final class Shell implements Node.Listener {
 			line.key("context0").address(config.contextHigh, config.contextLow).character('/').number(config.contextLength);
 		}
 		print();
+	}
+
+	private void printAddresses(long now) {
+		Addresses addresses = this.node.ipv6().addresses();
+		int count = 0;
+		for (int i = 0; i < addresses.end(); i++) {
+			if (addresses.state(i) != Addresses.FREE) {
+				count++;
+				Line line = this.line.clear().text("address").key("address").address(addresses.high(i), addresses.low(i)).key("state").text(state(addresses.state(i)));
+				if (addresses.validUntil(i) != Long.MAX_VALUE) {
+					line.key("valid").number((addresses.validUntil(i) - now) / SECOND);
+				}
+				print();
+			}
+		}
+		NeighborDiscovery discovery = this.node.discovery();
+		this.line.clear().text("addresses").key("count").number(count).key("router").hex(discovery.router(), 16).key("registered").number(discovery.registered());
+		print();
+	}
+
+	private static String state(int state) {
+		return state == Addresses.PREFERRED ? "preferred" : state == Addresses.TENTATIVE ? "tentative" : state == Addresses.DEPRECATED ? "deprecated" : "duplicate";
 	}
 
 	private void printNeighbors(long now) {

@@ -374,6 +374,13 @@ public class RplLeaf implements Routing {
 		this.parentDioAt = now;
 	}
 
+	/** This node has another address: the root is told. */
+	public void onAddress(long now) {
+		if (joined()) {
+			this.daos.advertise(now);
+		}
+	}
+
 	/** The parent wants DAOs (section 9.6). */
 	void onDtsn(long now) {
 		this.daos.advertise(now);

@@ -8,6 +8,7 @@ import frond.buffer.Stats;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
+import frond.ipv6.NeighborDiscovery;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.radio.Radio;
@@ -16,6 +17,7 @@ import frond.sntp.SntpClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The firmware's stack up to UDP, as the node composes it, with what it received kept. */
 final class LeafNode implements AirNode {
@@ -27,6 +29,9 @@ final class LeafNode implements AirNode {
 	final Mac mac;
 	final Ipv6 ipv6;
 	final RplLeaf leaf;
+	final NeighborDiscovery discovery;
+	final Contexts contexts = new Contexts();
+	final List<Integer> discovered = new ArrayList<>();
 	final SntpClient sntp;
 	final List<byte[]> received = new ArrayList<>();
 	final List<Address> senders = new ArrayList<>();
@@ -43,22 +48,54 @@ final class LeafNode implements AirNode {
 		return node;
 	}
 
+	/** A leaf with stable interface identifiers, of a secret or address of its own. */
+	static LeafNode on(VirtualAir air, long eui64, boolean context, Consumer<LeafNode> setUp) {
+		AirRadio radio = air.radio();
+		LeafNode node = new LeafNode(radio, air.now(), eui64, context, setUp);
+		air.add(node, radio);
+		return node;
+	}
+
 	LeafNode(Radio radio, long now, long eui64, boolean context) {
+		this(radio, now, eui64, context, node -> {
+		});
+	}
+
+	private LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp) {
 		this.eui64 = eui64;
 		this.started = now;
-		Contexts contexts = new Contexts();
 		if (context) {
-			contexts.set(0, 0xfd00000000000000L, 0, 64);
+			this.contexts.set(0, 0xfd00000000000000L, 0, 64);
 		}
 		LinkTable links = new LinkTable(8);
 		this.mac = new Mac(radio, this.pool, links, this.stats, 4);
-		this.ipv6 = new Ipv6(eui64, this.mac, this.pool, this.stats, contexts);
+		this.ipv6 = new Ipv6(eui64, this.mac, this.pool, this.stats, this.contexts);
 		this.leaf = new RplLeaf(this.ipv6, links, Long.hashCode(eui64) * 31, this::onRpl);
 		this.ipv6.setRouting(this.leaf);
+		this.discovery = new NeighborDiscovery(this.ipv6, eui64, this.contexts, Long.hashCode(eui64) * 37, new NeighborDiscovery.Listener() {
+			@Override
+			public void onDiscovery(int event, long time) {
+				LeafNode.this.discovered.add(event);
+				if (event == NeighborDiscovery.DUPLICATE) {
+					LeafNode.this.leaf.onAddress(time);
+				}
+			}
+
+			@Override
+			public void onAdvertisement(int flags, byte[] bytes, int at, int end, long time) {
+				// Nothing here asks for DNS or DHCPv6.
+			}
+		});
+		this.ipv6.setNeighbors(this.discovery);
+		if (context) {
+			this.discovery.keepContext(0);
+		}
+		setUp.accept(this);
 		this.sntp = new SntpClient(this.ipv6, 123, (int) eui64);
 		this.ipv6.bind(PORT, this::onDatagram);
 		this.mac.start(26, 0xabcd, 0xffff, eui64, (int) eui64, this.ipv6, now);
 		this.leaf.start(now);
+		this.discovery.start(now);
 	}
 
 	private void onRpl(int event, long now) {
@@ -95,11 +132,12 @@ final class LeafNode implements AirNode {
 	public void onTime(long now) {
 		this.mac.onTime(now);
 		this.leaf.onTime(now);
+		this.discovery.onTime(now);
 		this.sntp.onTime(now);
 	}
 
 	@Override
 	public long nextDeadline() {
-		return Math.min(this.mac.nextDeadline(), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline()));
+		return Math.min(Math.min(this.mac.nextDeadline(), this.discovery.nextDeadline()), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline()));
 	}
 }

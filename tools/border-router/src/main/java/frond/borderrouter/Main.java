@@ -45,8 +45,12 @@ public final class Main implements Callable<Integer> {
 	private String prefix;
 	@Option(names = "--eui64", defaultValue = "02f00d0000000001", description = "This router's EUI-64 (${DEFAULT-VALUE}).")
 	private String eui64;
-	@Option(names = "--context", description = "Take the prefix as IPHC context 0; every node has to know (context0 in its configuration).")
+	@Option(names = "--context", description = "Take the prefix as IPHC context 0: nodes learn it from Router Advertisements, or from context0 in their "
+			+ "configuration, which those out of this router's reach need.")
 	private boolean context;
+	@Option(names = "--ra", defaultValue = "600", paramLabel = "SECONDS", description = "Router Advertisements to all so far apart, 10 to 1800 s; 0 for only after the start and to "
+			+ "who asks; 'off' for no neighbour discovery: nodes then learn the prefix from RPL alone (${DEFAULT-VALUE}).")
+	private String advertise;
 	@Option(names = "--of", defaultValue = "mrhof", description = "Objective function of the DODAG, of0 or mrhof (${DEFAULT-VALUE}).")
 	private String objective;
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
@@ -90,7 +94,7 @@ public final class Main implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		Mesh.Settings settings = new Mesh.Settings((int) number("--channel", Integer.toString(this.channel), 11, 26), (int) number("--pan", this.pan, 0, 0xfffe),
-				eui64(), prefix(), this.context, objective());
+				eui64(), prefix(), this.context, objective(), advertiseInterval());
 		RadioPlace place = place();
 		BorderRouter[] router = new BorderRouter[1];
 		StatusServer status;
@@ -227,6 +231,17 @@ public final class Main implements Callable<Integer> {
 			// Said below.
 		}
 		throw wrong(option, text, "a number from " + least + " to " + most);
+	}
+
+	private int advertiseInterval() {
+		if (this.advertise.equals("off")) {
+			return -1;
+		}
+		int seconds = (int) number("--ra", this.advertise, 0, 1800);
+		if (seconds != 0 && seconds < 10) {
+			throw wrong("--ra", this.advertise, "0, 10 to 1800, or off");
+		}
+		return seconds;
 	}
 
 	private InetSocketAddress endpoint(String option, String text, String scheme) {

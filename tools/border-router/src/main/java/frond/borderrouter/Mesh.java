@@ -25,9 +25,19 @@ public final class Mesh {
 	 * @param prefix first half of every address in the mesh
 	 * @param context whether the prefix is context 0
 	 * @param objective {@link frond.rpl.Rpl#OF0} or {@link frond.rpl.Rpl#MRHOF}
+	 * @param advertiseInterval seconds between Router Advertisements to all; 0 for only after the start and when asked, -1 for no neighbour discovery
 	 */
-	public record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
+	public record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective, int advertiseInterval) {
+		/** With {@link #ADVERTISE_INTERVAL}. */
+		public Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
+			this(channel, panId, eui64, prefix, context, objective, ADVERTISE_INTERVAL);
+		}
 	}
+
+	/** Seconds between Router Advertisements: MaxRtrAdvInterval's default (RFC 4861 section 6.2.1). */
+	public static final int ADVERTISE_INTERVAL = 600;
+	/** Addresses that neighbours may register. */
+	private static final int REGISTRATIONS = 4096;
 
 	private static final int NEIGHBORS = 512;
 	/** Neighbours whose frame counters are kept. */
@@ -47,6 +57,8 @@ public final class Mesh {
 	private final Mac mac;
 	private final Ipv6 ipv6;
 	private final RplRoot root;
+	private final LongUnaryOperator unixMicros;
+	private RouterDiscovery discovery;
 	private boolean started;
 
 	/**
@@ -58,6 +70,7 @@ public final class Mesh {
 		this.seed = seed;
 		this.stats = stats;
 		PacketPool pool = new PacketPool(PACKETS, PACKET_SIZE);
+		this.unixMicros = unixMicros;
 		Contexts contexts = new Contexts();
 		if (settings.context()) {
 			contexts.set(0, settings.prefix(), 0, 64);
@@ -82,17 +95,29 @@ public final class Mesh {
 		if (!this.started) {
 			this.started = true;
 			this.root.start(now);
+			if (this.settings.advertiseInterval() >= 0) {
+				// Seconds since 1970: a later run has a later version.
+				int version = (int) (this.unixMicros.applyAsLong(now) / 1000000);
+				this.discovery = new RouterDiscovery(this.ipv6, this.settings, this.mac.maxPayload(), version, REGISTRATIONS, this.seed + 1);
+				this.ipv6.setNeighbors(this.discovery);
+				this.root.setNeighbors(this.discovery);
+				this.discovery.start(now);
+			}
 		}
 	}
 
 	public void onTime(long now) {
 		this.mac.onTime(now);
 		this.root.onTime(now);
+		if (this.discovery != null) {
+			this.discovery.onTime(now);
+		}
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds. */
 	public long nextDeadline() {
-		return Math.min(this.mac.nextDeadline(), this.root.nextDeadline());
+		long next = Math.min(this.mac.nextDeadline(), this.root.nextDeadline());
+		return this.discovery == null ? next : Math.min(next, this.discovery.nextDeadline());
 	}
 
 	/** Whether a datagram sent now would find a place in the queue, with some left for the protocols' own. */
@@ -117,6 +142,11 @@ public final class Mesh {
 
 	public Ipv6 ipv6() {
 		return this.ipv6;
+	}
+
+	/** Neighbour discovery; null before the start, and without. */
+	public RouterDiscovery discovery() {
+		return this.discovery;
 	}
 
 	public RplRoot root() {

@@ -5,6 +5,7 @@ import frond.buffer.Drop;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
 import frond.ipv6.Ipv6;
+import frond.ipv6.Neighbors;
 import frond.ipv6.Routing;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
@@ -18,7 +19,9 @@ import frond.rpl.RplOption;
 import frond.rpl.Sequence;
 import frond.rpl.Trickle;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The root of a non-storing DODAG (RFC 6550 section 9.7): announces it, learns where everyone is, and routes down by source routes (RFC 6554). */
 public final class RplRoot implements Routing {
@@ -54,6 +57,9 @@ public final class RplRoot implements Routing {
 	private final Trickle trickle;
 	private final Routes routes;
 	private final int dtsn;
+	private Neighbors neighbors;
+	/** EUI-64s of children whose address does not tell it, from the frames of their DAOs. */
+	private final Map<Address, Long> children = new HashMap<>();
 	private int version = Sequence.START;
 	private long expiryAt = Long.MAX_VALUE;
 
@@ -71,6 +77,11 @@ public final class RplRoot implements Routing {
 		this.trickle = new Trickle(1000L << INTERVAL_MINIMUM, INTERVAL_DOUBLINGS, REDUNDANCY, jitter);
 		this.routes = new Routes(this.address, CAPACITY);
 		this.dtsn = jitter.below(256);
+	}
+
+	/** Sets who knows the EUI-64s of neighbours whose addresses do not tell them. */
+	void setNeighbors(Neighbors neighbors) {
+		this.neighbors = neighbors;
 	}
 
 	/** Begins to announce the DODAG. */
@@ -93,6 +104,7 @@ public final class RplRoot implements Routing {
 		}
 		if (now >= this.expiryAt) {
 			for (Address target : this.routes.expire(now)) {
+				this.children.remove(target);
 				this.listener.onLeft(target);
 			}
 			this.expiryAt = this.routes.nextExpiry();
@@ -120,7 +132,8 @@ public final class RplRoot implements Routing {
 			datagram.destinationHigh = first.high();
 			datagram.destinationLow = first.low();
 		}
-		return Iid.ofEui64(first.low());
+		long registered = this.neighbors == null ? 0 : this.neighbors.route(first.high(), first.low());
+		return registered != 0 ? registered : this.children.getOrDefault(first, Iid.ofEui64(first.low()));
 	}
 
 	/**
@@ -168,7 +181,8 @@ public final class RplRoot implements Routing {
 	@Override
 	public int onForward(Datagram datagram, long now) {
 		// What is not in the mesh has nowhere to go: towards the host there is only what --forward names, on this router's own address.
-		if (this.routes.path(new Address(datagram.destinationHigh, datagram.destinationLow)).isEmpty()) {
+		if (this.routes.path(new Address(datagram.destinationHigh, datagram.destinationLow)).isEmpty()
+				&& (this.neighbors == null || this.neighbors.route(datagram.destinationHigh, datagram.destinationLow) == 0)) {
 			return Drop.IPV6_NO_ROUTE;
 		}
 		return this.ipv6.forward(datagram, now);
@@ -278,6 +292,9 @@ public final class RplRoot implements Routing {
 				Address parent = new Address(RplOption.parentHigh(bytes, option), RplOption.parentLow(bytes, option));
 				for (Address target : targets) {
 					taken++;
+					if (parent.equals(this.address)) {
+						learn(target, datagram.linkSource);
+					}
 					full |= !update(target, parent, RplOption.pathSequence(bytes, option), RplOption.pathLifetime(bytes, option), now);
 				}
 			}
@@ -289,6 +306,15 @@ public final class RplRoot implements Routing {
 			acknowledge(datagram, Dao.sequence(bytes, at), full ? REFUSED : 0, now);
 		}
 		return full ? Drop.RPL_TABLE_FULL : 0;
+	}
+
+	/** A child's DAO comes in a frame of its own: that tells its EUI-64 where the address does not. */
+	private void learn(Address target, long eui64) {
+		if (eui64 == 0 || target.low() == Iid.ofEui64(eui64)) {
+			this.children.remove(target);
+		} else if (this.children.size() < CAPACITY || this.children.containsKey(target)) {
+			this.children.put(target, eui64);
+		}
 	}
 
 	/** Takes what a DAO says about one target. Returns false if there is no room for it. */

@@ -29,6 +29,21 @@ final class Status {
 			routes.add(each);
 		});
 		status.put("routes", routes);
+		if (mesh.discovery() != null) {
+			status.put("advertisements", mesh.discovery().advertisements());
+			List<Map<String, Object>> registrations = new ArrayList<>();
+			mesh.discovery().registrations().all().forEach((address, registration) -> {
+				Map<String, Object> each = new LinkedHashMap<>();
+				each.put("address", address.toString());
+				each.put("eui64", String.format("%016x", registration.eui64()));
+				if (registration.transaction() >= 0) {
+					each.put("transaction", registration.transaction());
+				}
+				each.put("expiresMs", (registration.expires() - now) / 1000);
+				registrations.add(each);
+			});
+			status.put("registrations", registrations);
+		}
 		Map<String, Object> forward = new LinkedHashMap<>();
 		forward.put("sockets", forwarder.mappings());
 		forward.put("toHost", forwarder.toHost());

@@ -1,5 +1,6 @@
 package frond.cli;
 
+import frond.ipv6.StableIid;
 import frond.node.Config;
 import frond.node.Line;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,6 +41,8 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.RETRY, "--retry must be MILLISECONDSxTIMES, 100 to 65535 and 0 to 20"),
 			Map.entry(Config.TOPIC, "--topic must be 1 to " + Config.MAX_TOPIC + " printable ASCII characters without spaces"),
 			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
+			Map.entry(Config.IID, "--iid must be eui64 or stable"),
+			Map.entry(Config.ADDRESS, "--address must be an IPv6 unicast address that is not link-local"),
 			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"));
 
 	@Option(names = "--eui64", paramLabel = "HEX", description = "the node's address, 16 hexadecimal digits")
@@ -76,6 +80,11 @@ public final class ConfigCommand implements Callable<Integer> {
 	Path keyFile;
 	@Option(names = "--security-level", paramLabel = "N", description = "IEEE 802.15.4 security level, 1 to 7 (with --key-file: 5, encryption and a MIC of 4 bytes)")
 	Integer securityLevel;
+	@Option(names = "--iid", paramLabel = "eui64|stable", description = "second halves of addresses: made of the EUI-64, or stable and opaque (RFC 7217) with a new secret each "
+			+ "time a block is written")
+	String iid;
+	@Option(names = "--address", paramLabel = "ADDRESS", description = "an IPv6 address that the node has besides those it makes of prefixes")
+	String address;
 	@Option(names = "--out", paramLabel = "FILE", description = "write the block here")
 	Path out;
 	@Option(names = "--show", paramLabel = "FILE", description = "show what a block says")
@@ -160,6 +169,20 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.number(Config.CLEAN_SESSION, 1, this.cleanSession ? 1 : 0);
 		}
 		number(block, Config.RADIO_BAUD, 4, this.radioBaud);
+		if (this.iid != null) {
+			if (!this.iid.matches("eui64|stable")) {
+				throw wrong(RANGES.get(Config.IID));
+			}
+			block.number(Config.IID, 1, this.iid.equals("stable") ? 1 : 0);
+			if (this.iid.equals("stable")) {
+				byte[] secret = new byte[StableIid.SECRET_LENGTH];
+				new SecureRandom().nextBytes(secret);
+				block.raw(Config.IID_SECRET, secret, 0, secret.length);
+			}
+		}
+		if (this.address != null) {
+			block.raw(Config.ADDRESS, address(this.address, Config.ADDRESS).getAddress(), 0, 16);
+		}
 		if (this.keyFile != null) {
 			block.security(KeyFile.read(this.keyFile), this.securityLevel == null ? new Config().securityLevel : this.securityLevel);
 		} else if (this.securityLevel != null) {
@@ -265,6 +288,9 @@ public final class ConfigCommand implements Callable<Integer> {
 			yield "--key-file with key " + index + ", fingerprint " + KeyFile.fingerprint(key);
 		}
 		case Config.SECURITY_LEVEL -> "--security-level " + value.get();
+		case Config.IID -> "--iid " + (value.get() == 1 ? "stable" : "eui64");
+		case Config.ADDRESS -> "--address " + address(value);
+		case Config.IID_SECRET -> "secret of --iid stable (not shown)";
 		case Config.FRAME_COUNTER -> "first frame counter " + (value.getInt() & 0xffffffffL);
 		default -> "item " + type + " (not known here, " + value.remaining() + " bytes)";
 		};
