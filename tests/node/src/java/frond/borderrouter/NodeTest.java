@@ -161,7 +161,7 @@ class NodeTest {
 	void whatIsSentAgainIsTheSameReading() {
 		this.world.ether.loss = 60;
 		this.world.start();
-		this.world.pass(4 * 3600 * World.SECOND);
+		this.world.pass(8 * 3600 * World.SECOND);
 		this.world.ether.loss = 0;
 		this.world.pass(180 * World.SECOND);
 		assertNothingLost();
