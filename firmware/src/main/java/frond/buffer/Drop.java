@@ -164,9 +164,17 @@ public final class Drop {
 	/** A table of the root is full. */
 	public static final int RPL_TABLE_FULL = -119;
 
-	// SNTP: -137 to -144
+	// SNTP, DNS, DHCPv6: -137 to -144
 	/** An answer that is cut short, not asked for, unsynchronized, or a kiss of death (RFC 4330 section 5). */
 	public static final int SNTP_INVALID = -137;
+	/** A DNS message shorter than its counts and lengths say, or with an address of a wrong length (RFC 9267 sections 5 and 6). */
+	public static final int DNS_TRUNCATED = -138;
+	/** A name with a pointer that does not point back, a reserved label type, too long, or without an end (RFC 9267 sections 2 to 4). */
+	public static final int DNS_NAME = -139;
+	/** A DNS message that answers nothing asked: another id, port, server or question; or no query, to a server. */
+	public static final int DNS_UNEXPECTED = -140;
+	/** More queries than a relay keeps at a time. */
+	public static final int DNS_TABLE_FULL = -141;
 
 	// MQTT-SN: -145 to -160
 	/** A length that does not fit the datagram (RIOT #18433). */
@@ -270,6 +278,10 @@ public final class Drop {
 		case RPL_UNEXPECTED: return "rpl-unexpected";
 		case RPL_TABLE_FULL: return "rpl-table-full";
 		case SNTP_INVALID: return "sntp-invalid";
+		case DNS_TRUNCATED: return "dns-truncated";
+		case DNS_NAME: return "dns-name";
+		case DNS_UNEXPECTED: return "dns-unexpected";
+		case DNS_TABLE_FULL: return "dns-table-full";
 		case MQTTSN_LENGTH: return "mqttsn-length";
 		case MQTTSN_TYPE: return "mqttsn-type";
 		case MQTTSN_UNEXPECTED: return "mqttsn-unexpected";
