@@ -106,6 +106,11 @@ public class DnsResolverTest implements Udp {
 		return receive(bytes, this.server, 53);
 	}
 
+	private static String packed(String digits) {
+		byte[] bytes = Hex.bytes(digits);
+		return Hex.text(bytes, 0, bytes.length);
+	}
+
 	private int receive(byte[] bytes, long from, int port) {
 		this.datagram.sourceHigh = HIGH;
 		this.datagram.sourceLow = from;
@@ -119,7 +124,7 @@ public class DnsResolverTest implements Udp {
 	@Test
 	public void aQueryIsOneQuestionAndItsAnswerIsKept() {
 		ask();
-		assertEquals("0100 0001 0000 0000 0000".replace(" ", "") + (AAAA).replace(" ", ""), Hex.text(this.query, 2, this.query.length));
+		assertEquals(packed("0100 0001 0000 0000 0000" + AAAA), Hex.text(this.query, 2, this.query.length));
 		assertEquals(DnsResolver.ASKING, state());
 		assertEquals(0, answer(0x8180, 1, 0, AAAA + ONE));
 		assertEquals(DnsResolver.FOUND, state());
@@ -219,7 +224,7 @@ public class DnsResolverTest implements Udp {
 		assertEquals(0, answer(0x8180, 0, 0, AAAA));
 		pass(0);
 		String only = "08 697076346f6e6c79 04 61727061 00 001c 0001";
-		assertEquals(only.replace(" ", ""), Hex.text(this.query, 12, this.query.length));
+		assertEquals(packed(only), Hex.text(this.query, 12, this.query.length));
 		assertEquals(0, answer(0x8180, 1, 0, only + "c00c 001c 0001 0000003c 0010 20010db8006400000000000 0c00000aa"));
 		pass(0);
 		assertEquals(0, answer(0x8180, 1, 0, NAME + "0001 0001 c00c 0001 0001 0000003c 0004 c0000221"));
