@@ -164,6 +164,11 @@ public final class Drop {
 	/** A table of the root is full. */
 	public static final int RPL_TABLE_FULL = -119;
 
+	/** A datagram that goes the wrong way a second time: a loop (RFC 6550 section 11.2.2.2). */
+	public static final int RPL_RANK_ERROR = -120;
+	/** A datagram for a target that the child which announced it does not know (RFC 6550 section 11.2.2.3). */
+	public static final int RPL_FORWARDING_ERROR = -121;
+
 	// SNTP, DNS, DHCPv6: -137 to -144
 	/** An answer that is cut short, not asked for, unsynchronized, or a kiss of death (RFC 4330 section 5). */
 	public static final int SNTP_INVALID = -137;
@@ -277,6 +282,8 @@ public final class Drop {
 		case RPL_SECURED: return "rpl-secured";
 		case RPL_UNEXPECTED: return "rpl-unexpected";
 		case RPL_TABLE_FULL: return "rpl-table-full";
+		case RPL_RANK_ERROR: return "rpl-rank-error";
+		case RPL_FORWARDING_ERROR: return "rpl-forwarding-error";
 		case SNTP_INVALID: return "sntp-invalid";
 		case DNS_TRUNCATED: return "dns-truncated";
 		case DNS_NAME: return "dns-name";

@@ -182,6 +182,11 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			this.pool.give(packet);
 			return;
 		}
+		if (datagram.routeAt != 0) {
+			// The way is in it, and leads by this neighbour.
+			this.mac.send(packet, destination, tag, now);
+			return;
+		}
 		packet.at = datagram.at;
 		packet.end = datagram.end;
 		output(packet, datagram, datagram.nextHeader == Ipv6Header.UDP ? Nhc.pushUdp(packet, datagram) : 0, now);
@@ -197,6 +202,9 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		}
 		if (!isOwn(datagram.destinationHigh, datagram.destinationLow)) {
 			return isLinkScope(datagram.destinationHigh) || this.routing == null ? Drop.IPV6_OTHER_DESTINATION : this.routing.onForward(datagram, now);
+		}
+		if (datagram.routeAt != 0) {
+			return this.routing == null ? Drop.IPV6_ROUTING_HEADER : this.routing.onSourceRoute(datagram, now);
 		}
 		switch (datagram.nextHeader) {
 		case Ipv6Header.UDP:

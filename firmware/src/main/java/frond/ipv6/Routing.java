@@ -29,6 +29,13 @@ public interface Routing {
 	 */
 	int onForward(Datagram datagram, long now);
 
+	/**
+	 * Takes a datagram with a source route that leads on from this node (RFC 6554): {@code datagram.routeAt} is where it is.
+	 *
+	 * @return as {@link #onForward}
+	 */
+	int onSourceRoute(Datagram datagram, long now);
+
 	/** A unicast frame of this node was acknowledged, or was given up. */
 	void onSent(long eui64, boolean acknowledged, long now);
 }

@@ -29,6 +29,10 @@ public final class Datagram {
 	public int checksum;
 	/** Extension headers that were there, compressed or not; their contents are gone but for the RPL option. */
 	public int extensionHeaders;
+	/** Index of the routing type of a source route with segments left (RFC 6554); 0 if there was none. */
+	public int routeAt;
+	/** Index after its last byte. */
+	public int routeEnd;
 	/** Whether an RPL option was there (RFC 6553). */
 	public boolean rplOption;
 	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */

@@ -14,6 +14,8 @@ final class ExtensionHeaders {
 	static final int RPL_OPTION = 0x63;
 	/** RPL option as of RFC 9008: skip what does not know it. */
 	static final int RPL_OPTION_SKIPPABLE = 0x23;
+	/** Routing type of RPL's source routing header (RFC 6554). */
+	private static final int SOURCE_ROUTE = 3;
 	private static final int PAD_1 = 0;
 	private static final int PAD_N = 1;
 
@@ -99,12 +101,20 @@ final class ExtensionHeaders {
 		return 0;
 	}
 
-	/** A routing header, {@code at} behind its length byte: of any type ignored when no segments are left (RFC 8200 section 4.4). */
+	/** A routing header, {@code at} behind its length byte: of any type ignored when no segments are left (RFC 8200 section 4.4), one source route kept. */
 	static int routing(Datagram datagram, int at, int end) {
 		if (end - at < 2) {
 			return Drop.IPV6_TRUNCATED;
 		}
-		return datagram.bytes[at + 1] == 0 ? 0 : Drop.IPV6_ROUTING_HEADER;
+		if (datagram.bytes[at + 1] == 0) {
+			return 0;
+		}
+		if (datagram.bytes[at] != SOURCE_ROUTE || datagram.routeAt != 0) {
+			return Drop.IPV6_ROUTING_HEADER;
+		}
+		datagram.routeAt = at;
+		datagram.routeEnd = end;
+		return 0;
 	}
 
 	private static int parseUdp(Datagram datagram) {

@@ -46,5 +46,6 @@ public final class Lowpan {
 		datagram.end = end;
 		datagram.extensionHeaders = 0;
 		datagram.rplOption = false;
+		datagram.routeAt = 0;
 	}
 }

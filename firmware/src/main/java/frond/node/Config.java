@@ -78,6 +78,10 @@ public final class Config {
 	public static final int ADDRESS = 28;
 	/** 16 bytes, the secret of stable interface identifiers. */
 	public static final int IID_SECRET = 29;
+	/** 1 byte, {@link #LEAF} or {@link #ROUTER}. */
+	public static final int ROLE = 40;
+	/** 1 byte, RPLInstanceID, 0 to 127; without it, any. */
+	public static final int INSTANCE = 41;
 
 	/** Answers of {@link #read}. */
 	public static final int TAKEN = 0;
@@ -148,6 +152,14 @@ public final class Config {
 	public long addressHigh;
 	/** Second half of the configured address. */
 	public long addressLow;
+	/** A leaf, whatever the image can do. */
+	public static final int LEAF = 0;
+	/** A router, which not every image can be. */
+	public static final int ROUTER = 1;
+	/** {@link #LEAF} or {@link #ROUTER}; -1 for what the image can do. */
+	public int role = -1;
+	/** RPLInstanceID that is joined; -1 for any. */
+	public int instance = -1;
 
 	private int wrongItem;
 
@@ -328,6 +340,18 @@ public final class Config {
 				return false;
 			}
 			this.iidSecret = copy(block, at, length);
+			return true;
+		case ROLE:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.role = block[at];
+			return true;
+		case INSTANCE:
+			if (length != 1 || block[at] < 0) {
+				return false;
+			}
+			this.instance = block[at];
 			return true;
 		default:
 			return true;

@@ -7,6 +7,7 @@ import frond.radio.HdlcLite;
 import frond.radio.Radio;
 import frond.radio.SpinelRadio;
 import frond.radio.UartPort;
+import frond.rpl.RplRole;
 
 /** The node on a board whose radio is a co-processor on a UART. */
 public final class Main implements BoardRadio {
@@ -26,8 +27,13 @@ public final class Main implements BoardRadio {
 
 	/** Runs for ever. */
 	public static void main(String[] arguments) {
+		run(null);
+	}
+
+	/** @param role null for a leaf */
+	static void run(RplRole role) {
 		Main radio = new Main();
-		new Program(radio, radio.stats).run();
+		new Program(radio, radio.stats, role).run();
 	}
 
 	@Override

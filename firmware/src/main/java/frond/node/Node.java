@@ -16,6 +16,7 @@ import frond.lowpan.Contexts;
 import frond.mqttsn.MqttSnClient;
 import frond.radio.Radio;
 import frond.rpl.RplLeaf;
+import frond.rpl.RplRole;
 import frond.senml.SenmlCbor;
 import frond.sensor.LinkQuality;
 import frond.sensor.SamplingSchedule;
@@ -118,15 +119,27 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	 * @param seed random; no two nodes should have the same
 	 */
 	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, Listener listener) {
+		this(config, radio, stats, sensors, counters, seed, null, listener);
+	}
+
+	/**
+	 * As the other.
+	 *
+	 * @param role what it may do beyond being a leaf, unless its configuration says that it is one; null for nothing
+	 */
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, RplRole role, Listener listener) {
 		this.config = config;
 		this.stats = stats;
 		this.listener = listener;
-		this.pool = new PacketPool(PACKETS, Radio.MAX_FRAME);
-		this.links = new LinkTable(NEIGHBORS);
-		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE);
+		RplRole given = config.role == Config.LEAF ? null : role;
+		// Others' datagrams come several at a time, and from more neighbours.
+		int scale = given == null ? 1 : 2;
+		this.pool = new PacketPool(PACKETS * scale, Radio.MAX_FRAME);
+		this.links = new LinkTable(NEIGHBORS * scale);
+		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE * scale);
 		this.scan = new ChannelScan(radio);
 		if (config.keys.count != 0) {
-			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS));
+			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS * scale));
 		}
 		Contexts contexts = new Contexts();
 		if (config.contextLength != 0) {
@@ -144,7 +157,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		if ((config.addressHigh | config.addressLow) != 0) {
 			this.ipv6.addresses().assign(config.addressHigh, config.addressLow, Addresses.STATIC, Addresses.INFINITE, Addresses.INFINITE, 0);
 		}
-		this.leaf = new RplLeaf(this.ipv6, this.links, seed, this);
+		this.leaf = given == null ? new RplLeaf(this.ipv6, this.links, seed, this) : given.create(this.ipv6, this.links, seed, this);
+		this.leaf.setInstance(config.instance);
 		this.ipv6.setRouting(this.leaf);
 		this.sntp = new SntpClient(this.ipv6, SNTP_PORT, seed + 1);
 		byte[] clientId = clientId(config.eui64);

@@ -9,6 +9,7 @@ import frond.hal.Power;
 import frond.hal.Random;
 import frond.hal.Uart;
 import frond.ieee802154.FrameCounterLog;
+import frond.rpl.RplRole;
 import frond.sensor.ChipTemperature;
 import frond.sensor.Sensor;
 import frond.sensor.SupplyVoltage;
@@ -40,13 +41,18 @@ final class Program implements Shell.Board {
 	private final Shell shell = new Shell(this);
 	private final Stats stats;
 	private final BoardRadio radio;
+	private final RplRole role;
 	private final byte[] input = new byte[CHUNK];
 	private Node node;
 
-	/** @param stats the radio's too */
-	Program(BoardRadio radio, Stats stats) {
+	/**
+	 * @param stats the radio's too
+	 * @param role what this image can do beyond being a leaf; null for nothing
+	 */
+	Program(BoardRadio radio, Stats stats, RplRole role) {
 		this.radio = radio;
 		this.stats = stats;
+		this.role = role;
 	}
 
 	/** Runs for ever. */
@@ -55,11 +61,14 @@ final class Program implements Shell.Board {
 		this.shell.say("Frond START");
 		Power.watchdog(WATCHDOG);
 		Config config = configure();
+		if (config.role == Config.ROUTER && this.role == null) {
+			this.shell.say("configuration: the role is router, but this image is a leaf's; ./frond build --app router makes the other");
+		}
 		byte[] seed = new byte[4];
 		Random.fill(seed, 0, seed.length);
 		this.radio.open(config, this.shell);
 		this.node = new Node(config, this.radio.radio(), this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() },
-				new FrameCounterLog(new FlashCounters(), config.frameCounter), Bytes.get32(seed, 0), this.shell);
+				new FrameCounterLog(new FlashCounters(), config.frameCounter), Bytes.get32(seed, 0), this.role, this.shell);
 		this.shell.attach(this.node);
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
 		this.shell.print();

@@ -5,6 +5,7 @@ import frond.radio.At86rf2xx;
 import frond.radio.At86rf2xxProblem;
 import frond.radio.BoardWiring;
 import frond.radio.Radio;
+import frond.rpl.RplRole;
 
 /** The node on a board whose radio is an AT86RF231 or AT86RF233 on SPI. */
 public final class RfMain implements BoardRadio {
@@ -24,8 +25,13 @@ public final class RfMain implements BoardRadio {
 
 	/** Runs for ever. */
 	public static void main(String[] arguments) {
+		run(null);
+	}
+
+	/** @param role null for a leaf */
+	static void run(RplRole role) {
 		RfMain radio = new RfMain();
-		new Program(radio, radio.stats).run();
+		new Program(radio, radio.stats, role).run();
 	}
 
 	@Override

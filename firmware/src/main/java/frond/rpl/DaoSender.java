@@ -24,6 +24,8 @@ final class DaoSender {
 	private final Jitter jitter;
 	/** DAOSequence and Path Sequence. */
 	private int sequence = Sequence.START;
+	/** The last DAOSequence given out. */
+	private int last = Sequence.START;
 	private int tries;
 	private long at = NEVER;
 	private long refreshAt = NEVER;
@@ -41,11 +43,17 @@ final class DaoSender {
 		if (this.dodag.mode == Rpl.NO_DOWNWARD) {
 			return;
 		}
-		this.sequence = Sequence.next(this.sequence);
+		this.sequence = nextSequence();
 		this.tries = 0;
 		this.begun = now;
 		this.at = now + this.jitter.below(JITTER);
 		this.refreshAt = NEVER;
+	}
+
+	/** A DAOSequence that no DAO had. */
+	int nextSequence() {
+		this.last = Sequence.next(this.last);
+		return this.last;
 	}
 
 	/** There is nobody to send to. */
@@ -107,7 +115,7 @@ final class DaoSender {
 
 	/** Withdraws what was advertised, by a DAO of lifetime 0 (No-Path, section 9.2.1), which nobody acknowledges. */
 	void withdraw(long parent, long high, long low, long now) {
-		this.sequence = Sequence.next(this.sequence);
+		this.sequence = nextSequence();
 		write(parent, high, low, 0, false, now);
 	}
 

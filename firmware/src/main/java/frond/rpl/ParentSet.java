@@ -28,6 +28,8 @@ final class ParentSet {
 	private int size;
 	/** No rank above it may come of a choice: the lowest so far and MaxRankIncrease (RFC 6550 section 8.2.2.4, 3); for routers. */
 	int highest = Rpl.INFINITE_RANK - 1;
+	/** None of this rank or above may be the parent, but the one that is: it may be below this node (section 8.2.1); for routers. */
+	int ceiling = Rpl.INFINITE_RANK;
 
 	ParentSet(LinkTable links, Dodag dodag) {
 		this.links = links;
@@ -194,8 +196,8 @@ final class ParentSet {
 	}
 
 	/** Whether a candidate may be the parent. */
-	private boolean isAcceptable(int index) {
-		if (this.standings[index] == REFUSED || rank(index) > this.highest) {
+	private boolean isAcceptable(int index, int current) {
+		if (this.standings[index] == REFUSED || rank(index) > this.highest || this.ranks[index] >= this.ceiling && index != current) {
 			return false;
 		}
 		return this.dodag.objective != Rpl.MRHOF || Mrhof.isAcceptable(this.links.etx(this.neighbors[index]), cost(index));
@@ -210,11 +212,11 @@ final class ParentSet {
 	int choose(int current) {
 		int best = -1;
 		for (int i = this.size - 1; i >= 0; i--) {
-			if (isAcceptable(i) && (best < 0 || precedes(i, best))) {
+			if (isAcceptable(i, current) && (best < 0 || precedes(i, best))) {
 				best = i;
 			}
 		}
-		if (current >= 0 && best >= 0 && isAcceptable(current) && this.standings[current] <= this.standings[best] && !isClearlyBetter(best, current)) {
+		if (current >= 0 && best >= 0 && isAcceptable(current, current) && this.standings[current] <= this.standings[best] && !isClearlyBetter(best, current)) {
 			return current;
 		}
 		return best;
@@ -240,7 +242,7 @@ final class ParentSet {
 		int wanted = -1;
 		for (int i = this.size - 1; i >= 0; i--) {
 			long neighbor = this.neighbors[i];
-			if (i == current || this.standings[i] == REFUSED || this.links.results(neighbor) != 0 && isAcceptable(i)) {
+			if (i == current || this.standings[i] == REFUSED || this.ranks[i] >= this.ceiling || this.links.results(neighbor) != 0 && isAcceptable(i, current)) {
 				continue;
 			}
 			int best = this.dodag.objective == Rpl.MRHOF ? pathCost(i) + LinkTable.ETX_ONE : Of0.rank(this.ranks[i], LinkTable.ETX_ONE, this.dodag.minHopRankIncrease);

@@ -148,6 +148,11 @@ public class RplLeaf implements Routing {
 	}
 
 	@Override
+	public int onSourceRoute(Datagram datagram, long now) {
+		return Drop.IPV6_ROUTING_HEADER;
+	}
+
+	@Override
 	public void onSent(long eui64, boolean acknowledged, long now) {
 		int candidate = this.parents.find(eui64);
 		if (candidate < 0) {
@@ -414,7 +419,7 @@ public class RplLeaf implements Routing {
 		this.joined = false;
 		this.daos.stop();
 		this.prober.stop();
-		left(now);
+		left(false, now);
 	}
 
 	/** Gives a candidate up; if it was the parent, takes the next best or looks for one. */
@@ -453,7 +458,7 @@ public class RplLeaf implements Routing {
 		if (announcer != 0) {
 			this.solicitor.ask(announcer, now);
 		}
-		left(now);
+		left(true, now);
 	}
 
 	/** Picks the parent, staying with the one there is unless another is clearly better. */
@@ -480,6 +485,7 @@ public class RplLeaf implements Routing {
 				join(now);
 			} else {
 				this.daos.advertise(now);
+				moved(now);
 			}
 		}
 		this.rank = this.parents.rank(chosen);
@@ -509,13 +515,18 @@ public class RplLeaf implements Routing {
 		// A leaf tells nobody.
 	}
 
-	/** This node has no parent, or none in this DODAG version yet. */
-	void left(long now) {
+	/** This node has no parent: it was lost, or there is none in this DODAG version yet. */
+	void left(boolean lost, long now) {
+		// As above.
+	}
+
+	/** This node has another parent than before. */
+	void moved(long now) {
 		// As above.
 	}
 
 	/** RFC 6550 section 6.5.1: accepted, accepted with the advice to go elsewhere, or rejected. */
-	private int onDaoAck(Datagram datagram, long now) {
+	int onDaoAck(Datagram datagram, long now) {
 		byte[] bytes = datagram.bytes;
 		int at = datagram.at;
 		if (DaoAck.instance(bytes, at) != this.dodag.instance || !this.daos.isExpected(DaoAck.sequence(bytes, at)) || this.parent == 0) {

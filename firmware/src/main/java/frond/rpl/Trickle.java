@@ -4,9 +4,9 @@ import frond.buffer.Jitter;
 
 /** The Trickle timer (RFC 6206 section 4.2): says when to transmit, ever less often while nothing changes. Times in microseconds. */
 public final class Trickle {
-	private final long minimum;
-	private final int doublings;
-	private final int redundancy;
+	private long minimum;
+	private int doublings;
+	private int redundancy;
 	private final Jitter jitter;
 	private int doubled;
 	private int heard;
@@ -24,6 +24,19 @@ public final class Trickle {
 		this.doublings = doublings;
 		this.redundancy = redundancy;
 		this.jitter = jitter;
+	}
+
+	/** Takes other parameters, as the constructor's; before {@link #start}. */
+	public void configure(long minimum, int doublings, int redundancy) {
+		this.minimum = minimum;
+		this.doublings = doublings;
+		this.redundancy = redundancy;
+	}
+
+	/** Ends, until it is started again. */
+	public void stop() {
+		this.transmitAt = Long.MAX_VALUE;
+		this.intervalEnd = Long.MAX_VALUE;
 	}
 
 	/** Starts, or starts again: with an interval of Imin. */
@@ -69,7 +82,8 @@ public final class Trickle {
 		long interval = this.minimum << this.doubled;
 		this.heard = 0;
 		// t is in the second half of the interval (rule 2); milliseconds are fine enough.
-		this.transmitAt = now + interval / 2 + this.jitter.below((int) (interval / 2000) + 1) * 1000L;
+		long half = interval / 2000;
+		this.transmitAt = now + interval / 2 + this.jitter.below(half < 1 << 30 ? (int) half + 1 : 1 << 30) * 1000L;
 		this.intervalEnd = now + interval;
 	}
 }

@@ -74,6 +74,11 @@ public class Ipv6Test {
 		}
 
 		@Override
+		public int onSourceRoute(Datagram datagram, long now) {
+			return Drop.IPV6_ROUTING_HEADER;
+		}
+
+		@Override
 		public void onSent(long eui64, boolean delivered, long now) {
 			if (!delivered && this.next != 0) {
 				this.parent = this.next;

@@ -133,10 +133,21 @@ public class NhcTest {
 		assertEquals(1, this.datagram.extensionHeaders);
 	}
 
-	/** A leaf is nobody's router (RFC 6550 section 8.5), whatever the type (RFC 8200 section 4.4). */
+	/** RFC 6554 section 4.2: where a source route is that leads on, for who is a router; two of them are nobody's honest datagram. */
+	@Test
+	public void aSourceRouteWithSegmentsLeftIsSaid() {
+		String route = "e3 0e 03 01 99 100000 0212740200020202";
+		assertEquals(0, read("7e33" + route + "f3 1f 1234"));
+		assertEquals(3, this.datagram.bytes[this.datagram.routeAt]);
+		assertEquals(14, this.datagram.routeEnd - this.datagram.routeAt);
+		assertEquals(Drop.IPV6_ROUTING_HEADER, read("7e33" + route + route + "f3 1f 1234"));
+		assertEquals(0, read("7e33 f3 1f 1234"));
+		assertEquals(0, this.datagram.routeAt);
+	}
+
+	/** Another type with segments left is refused (RFC 8200 section 4.4). */
 	@Test
 	public void aRoutingHeaderWithSegmentsLeftIsRefused() {
-		assertEquals(Drop.IPV6_ROUTING_HEADER, read("7e33 e3 0e 03 01 99 100000 0212740200020202 f3 1f 1234"));
 		assertEquals(Drop.IPV6_ROUTING_HEADER, read("7e33 e3 06 00 01 00 000000 f3 1f 1234"));
 	}
 

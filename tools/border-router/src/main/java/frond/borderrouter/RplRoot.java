@@ -189,6 +189,11 @@ public final class RplRoot implements Routing {
 	}
 
 	@Override
+	public int onSourceRoute(Datagram datagram, long now) {
+		return Drop.IPV6_ROUTING_HEADER;
+	}
+
+	@Override
 	public void onSent(long eui64, boolean acknowledged, long now) {
 		// A leaf that does not answer now may be asleep; its route ends with its lifetime.
 	}

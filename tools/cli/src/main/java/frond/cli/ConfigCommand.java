@@ -43,7 +43,8 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
 			Map.entry(Config.IID, "--iid must be eui64 or stable"),
 			Map.entry(Config.ADDRESS, "--address must be an IPv6 unicast address that is not link-local"),
-			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"));
+			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"),
+			Map.entry(Config.ROLE, "--role must be leaf or router"), Map.entry(Config.INSTANCE, "--instance must be 0 to 127"));
 
 	@Option(names = "--eui64", paramLabel = "HEX", description = "the node's address, 16 hexadecimal digits")
 	String eui64;
@@ -75,6 +76,10 @@ public final class ConfigCommand implements Callable<Integer> {
 	Boolean cleanSession;
 	@Option(names = "--radio-baud", paramLabel = "BAUD", description = "bits per second of the radio co-processor's line")
 	Integer radioBaud;
+	@Option(names = "--role", paramLabel = "ROLE", description = "leaf, or router, which an image built with --app router can be; without it, what the image can be")
+	String role;
+	@Option(names = "--instance", paramLabel = "N", description = "the RPL instance to join, 0 to 127; without it, any")
+	Integer instance;
 	@Option(names = "--key-file", paramLabel = "FILE", description = "the network's key, as 32 hexadecimal digits; a second line is a key that is also taken. Without it, the "
 			+ "link is not secured")
 	Path keyFile;
@@ -183,6 +188,13 @@ public final class ConfigCommand implements Callable<Integer> {
 		if (this.address != null) {
 			block.raw(Config.ADDRESS, address(this.address, Config.ADDRESS).getAddress(), 0, 16);
 		}
+		if (this.role != null) {
+			if (!this.role.equals("leaf") && !this.role.equals("router")) {
+				throw wrong(RANGES.get(Config.ROLE));
+			}
+			block.number(Config.ROLE, 1, this.role.equals("router") ? Config.ROUTER : Config.LEAF);
+		}
+		number(block, Config.INSTANCE, 1, this.instance);
 		if (this.keyFile != null) {
 			block.security(KeyFile.read(this.keyFile), this.securityLevel == null ? new Config().securityLevel : this.securityLevel);
 		} else if (this.securityLevel != null) {
@@ -281,6 +293,8 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.STORE -> "--store " + value.getShort();
 		case Config.CLEAN_SESSION -> value.get() == 1 ? "--clean-session" : "--no-clean-session";
 		case Config.RADIO_BAUD -> "--radio-baud " + value.getInt();
+		case Config.ROLE -> value.get() == Config.ROUTER ? "--role router" : "--role leaf";
+		case Config.INSTANCE -> "--instance " + value.get();
 		case Config.NETWORK_KEY -> {
 			int index = value.get() & 0xff;
 			byte[] key = new byte[value.remaining()];

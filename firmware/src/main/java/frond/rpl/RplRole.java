@@ -1,0 +1,10 @@
+package frond.rpl;
+
+import frond.ieee802154.LinkTable;
+import frond.ipv6.Ipv6;
+
+/** What a node does beyond being a leaf. An image that names no implementation carries none. */
+public interface RplRole {
+	/** Makes the node's part in RPL; the parameters are those of {@link RplLeaf#RplLeaf}. */
+	RplLeaf create(Ipv6 ipv6, LinkTable links, int seed, RplLeaf.Listener listener);
+}
