@@ -2,6 +2,7 @@ package frond.ieee802154;
 
 import frond.buffer.Bytes;
 import frond.buffer.Drop;
+import frond.buffer.Jitter;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
@@ -23,6 +24,10 @@ import frond.radio.Radio;
 public final class Mac implements Radio.Listener {
 	/** As a destination: everyone. */
 	public static final long BROADCAST = Frame.BROADCAST;
+	/** Frames that may rest. */
+	private static final int RESTING = 4;
+	/** How long the first time, and as much more by chance: a neighbour that is hidden from this one sends a frame of 4 ms meanwhile, and its retries. */
+	private static final int REST = 8000;
 	/** The longest header of a frame without security, bytes. */
 	private static final int HEADER = 21;
 
@@ -54,7 +59,8 @@ public final class Mac implements Radio.Listener {
 	/** Takes back what was not delivered, so that it can go another way. */
 	public interface Returns {
 		/**
-		 * A data frame to one node was not delivered; {@link Listener#onSent} has said so already. May send again.
+		 * A data frame to one node was not delivered; {@link Listener#onSent} has said so, and some milliseconds have passed: the more, the more often it
+		 * was returned ({@link Packet#returns}). May send again.
 		 *
 		 * @param packet its payload, as it was given to {@link Mac#send}, and the room in front and behind; the receiver's from now on
 		 * @param destination as given to {@link Mac#send}
@@ -83,6 +89,13 @@ public final class Mac implements Radio.Listener {
 	private Packet kept;
 
 	private Returns returns;
+	// What was not delivered rests before it is returned; in no order.
+	private final Packet[] resting = new Packet[RESTING];
+	private final long[] restDestinations = new long[RESTING];
+	private final int[] restTags = new int[RESTING];
+	private final long[] restUntil = new long[RESTING];
+	private int rests;
+	private Jitter jitter;
 	private LinkSecurity security;
 	private Coordinator coordinator;
 	private Listener listener;
@@ -148,6 +161,7 @@ public final class Mac implements Radio.Listener {
 		this.panId = panId;
 		this.shortAddress = shortAddress;
 		this.eui64 = eui64;
+		this.jitter = this.jitter == null ? new Jitter((int) eui64 * 31 + sequence) : this.jitter;
 		this.sequence = sequence;
 		this.listener = listener;
 		this.radio.start(channel, panId, shortAddress, eui64, this, now);
@@ -259,9 +273,9 @@ public final class Mac implements Radio.Listener {
 		return this.queued;
 	}
 
-	/** Packets that are kept until the radio has a result: 0 or 1. */
+	/** Packets that are kept until the radio has a result, and those not delivered that are going to be returned. */
 	public int kept() {
-		return this.kept == null ? 0 : 1;
+		return (this.kept == null ? 0 : 1) + this.rests;
 	}
 
 	/** What is known of the neighbours. */
@@ -277,6 +291,9 @@ public final class Mac implements Radio.Listener {
 		if (this.coordinator != null) {
 			this.coordinator.onTime(now);
 		}
+		if (this.rests != 0) {
+			wake(now);
+		}
 		pump(now);
 	}
 
@@ -286,6 +303,9 @@ public final class Mac implements Radio.Listener {
 			return Long.MIN_VALUE;
 		}
 		long next = this.radio.nextDeadline();
+		for (int i = this.rests - 1; i >= 0; i--) {
+			next = this.restUntil[i] < next ? this.restUntil[i] : next;
+		}
 		return this.coordinator == null ? next : Math.min(next, this.coordinator.nextDeadline());
 	}
 
@@ -332,12 +352,43 @@ public final class Mac implements Radio.Listener {
 		this.listener.onSent(to, status, what, now);
 		if (packet != null) {
 			if (status != Radio.SENT && uncover(packet)) {
-				this.returns.onReturned(packet, to, what, now);
+				rest(packet, to, what, now);
 			} else {
 				this.pool.give(packet);
 			}
 		}
 		pump(now);
+	}
+
+	private void rest(Packet packet, long to, int what, long now) {
+		if (this.rests == RESTING) {
+			this.returns.onReturned(packet, to, what, now);
+			return;
+		}
+		int shift = packet.returns < 2 ? packet.returns : 2;
+		int index = this.rests++;
+		this.resting[index] = packet;
+		this.restDestinations[index] = to;
+		this.restTags[index] = what;
+		this.restUntil[index] = now + (REST << shift) + this.jitter.below(REST << shift);
+	}
+
+	/** Returns what has rested. */
+	private void wake(long now) {
+		for (int i = this.rests - 1; i >= 0; i--) {
+			if (now >= this.restUntil[i]) {
+				Packet packet = this.resting[i];
+				long to = this.restDestinations[i];
+				int what = this.restTags[i];
+				int last = --this.rests;
+				this.resting[i] = this.resting[last];
+				this.restDestinations[i] = this.restDestinations[last];
+				this.restTags[i] = this.restTags[last];
+				this.restUntil[i] = this.restUntil[last];
+				this.resting[last] = null;
+				this.returns.onReturned(packet, to, what, now);
+			}
+		}
 	}
 
 	/** Takes header and security off a frame that was not delivered; false if its key is gone. */

@@ -552,8 +552,9 @@ public class RplLeaf implements Routing {
 		join(now);
 		if (status != 0) {
 			this.parents.discourage(current);
-			select(now);
 		}
+		// The link has been used meanwhile, and its cost is known.
+		select(now);
 		return 0;
 	}
 

@@ -12,7 +12,9 @@ import frond.ipv6.NeighborDiscovery;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.radio.Radio;
+import frond.rpl.RouterRole;
 import frond.rpl.RplLeaf;
+import frond.rpl.RplRole;
 import frond.sntp.SntpClient;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +42,15 @@ final class LeafNode implements AirNode {
 	int joins;
 	int losses;
 
+	/** A router that starts now on an air of virtual time. */
+	static LeafNode router(VirtualAir air, long eui64) {
+		AirRadio radio = air.radio();
+		LeafNode node = new LeafNode(radio, air.now(), eui64, true, each -> {
+		}, new RouterRole());
+		air.add(node, radio);
+		return node;
+	}
+
 	/** A leaf that starts now on an air of virtual time. */
 	static LeafNode on(VirtualAir air, long eui64, boolean context) {
 		AirRadio radio = air.radio();
@@ -51,26 +62,27 @@ final class LeafNode implements AirNode {
 	/** A leaf with stable interface identifiers, of a secret or address of its own. */
 	static LeafNode on(VirtualAir air, long eui64, boolean context, Consumer<LeafNode> setUp) {
 		AirRadio radio = air.radio();
-		LeafNode node = new LeafNode(radio, air.now(), eui64, context, setUp);
+		LeafNode node = new LeafNode(radio, air.now(), eui64, context, setUp, null);
 		air.add(node, radio);
 		return node;
 	}
 
 	LeafNode(Radio radio, long now, long eui64, boolean context) {
 		this(radio, now, eui64, context, node -> {
-		});
+		}, null);
 	}
 
-	private LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp) {
+	private LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp, RplRole role) {
 		this.eui64 = eui64;
 		this.started = now;
 		if (context) {
 			this.contexts.set(0, 0xfd00000000000000L, 0, 64);
 		}
-		LinkTable links = new LinkTable(8);
+		LinkTable links = new LinkTable(role == null ? 8 : 16);
 		this.mac = new Mac(radio, this.pool, links, this.stats, 4);
 		this.ipv6 = new Ipv6(eui64, this.mac, this.pool, this.stats, this.contexts);
-		this.leaf = new RplLeaf(this.ipv6, links, Long.hashCode(eui64) * 31, this::onRpl);
+		int seed = Long.hashCode(eui64) * 31;
+		this.leaf = role == null ? new RplLeaf(this.ipv6, links, seed, this::onRpl) : role.create(this.ipv6, links, seed, this::onRpl);
 		this.ipv6.setRouting(this.leaf);
 		this.discovery = new NeighborDiscovery(this.ipv6, eui64, this.contexts, Long.hashCode(eui64) * 37, new NeighborDiscovery.Listener() {
 			@Override

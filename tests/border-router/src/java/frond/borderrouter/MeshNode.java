@@ -24,8 +24,13 @@ final class MeshNode implements AirNode, RplRoot.Listener {
 
 	/** @param advertise seconds between Router Advertisements, or -1 for none */
 	MeshNode(VirtualAir air, boolean context, int seed, int advertise) {
+		this(air, context, seed, Rpl.NON_STORING, advertise);
+	}
+
+	MeshNode(VirtualAir air, boolean context, int seed, int mode, int advertise) {
 		AirRadio radio = air.radio();
-		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, EUI64, 0xfd00000000000000L, context, Rpl.MRHOF, advertise), radio, new Stats(), seed, now -> UNIX + now, this);
+		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, EUI64, 0xfd00000000000000L, context, Rpl.MRHOF, mode, advertise), radio, new Stats(), seed, now -> UNIX + now,
+				this);
 		this.mesh.start(air.now());
 		air.add(this, radio);
 	}

@@ -224,9 +224,10 @@ class MeshTest {
 		Datagram datagram = new Datagram();
 		Contexts contexts = new Contexts();
 		contexts.set(0, a.high(), 0, 64);
-		// A leaf in the place of the first hop says that it is no router.
-		assertEquals(Drop.IPV6_ROUTING_HEADER, Lowpan.decompress(payload, 0, payload.length, MeshNode.ADDRESS.low(), a.low(), contexts, datagram));
+		// It leads on from the first hop, which decides whether it is a router.
+		assertEquals(0, Lowpan.decompress(payload, 0, payload.length, MeshNode.ADDRESS.low(), a.low(), contexts, datagram));
 		assertEquals(a.low(), datagram.destinationLow);
+		assertEquals(2, datagram.bytes[datagram.routeAt + 1]);
 	}
 
 	/** A route whose parents go in a circle, or end nowhere, is none. */

@@ -6,10 +6,12 @@ import frond.air.AirRadio;
 import frond.air.AirStats;
 import frond.air.Link;
 import frond.air.Medium;
+import frond.air.Propagation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** The air in virtual time, until something has happened. */
 final class VirtualAir {
@@ -37,6 +39,21 @@ final class VirtualAir {
 	/** Every frame and every acknowledgement is lost with this probability. */
 	void lose(double probability) {
 		this.medium.setLink(Link.losing(probability));
+	}
+
+	/** The radios, in the order in which they were made, hear those whose place differs by one at most; loss as given. */
+	void place(double probability, int... places) {
+		this.medium.setPropagation(new Propagation() {
+			@Override
+			public int[] reach(int from) {
+				return IntStream.range(0, places.length).filter(to -> to != from && Math.abs(places[from] - places[to]) <= 1).toArray();
+			}
+
+			@Override
+			public Link link(int from, int to, long now) {
+				return Math.abs(places[from] - places[to]) <= 1 ? Link.losing(probability) : Link.NONE;
+			}
+		});
 	}
 
 	AirRadio radio() {

@@ -116,6 +116,8 @@ public class SecureMacTest implements FrameCounterStore {
 			assertEquals(3, this.one.pool.free());
 			String first = this.one.frame;
 			this.one.mac.onTransmitted(Radio.NO_ACK, 0);
+			assertEquals("", this.one.frame.equals(first) ? "" : this.one.frame);
+			this.one.mac.onTime(this.one.mac.nextDeadline());
 			// With another sequence number, and another frame counter.
 			assertEquals(first.length(), this.one.frame.length());
 			assertTrue(!first.equals(this.one.frame));

@@ -23,7 +23,7 @@ public class LostAndFoundTest extends LeafFixture {
 		dio(OTHER, OTHER_DIO);
 		long before = this.node.now;
 		send(Radio.NO_ACK, Radio.NO_ACK, Radio.SENT);
-		assertEquals(before, this.node.now);
+		assertTrue(this.node.now - before < SECOND / 20);
 		assertEquals(OTHER, this.node.destination());
 		assertEquals(OTHER, this.leaf.parent());
 	}

@@ -53,6 +53,8 @@ public final class Main implements Callable<Integer> {
 	private String advertise;
 	@Option(names = "--of", defaultValue = "mrhof", description = "Objective function of the DODAG, of0 or mrhof (${DEFAULT-VALUE}).")
 	private String objective;
+	@Option(names = "--mode", defaultValue = "non-storing", description = "RPL mode of operation, non-storing or storing (${DEFAULT-VALUE}).")
+	private String mode;
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
 			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
 	private List<String> forwards;
@@ -94,7 +96,7 @@ public final class Main implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		Mesh.Settings settings = new Mesh.Settings((int) number("--channel", Integer.toString(this.channel), 11, 26), (int) number("--pan", this.pan, 0, 0xfffe),
-				eui64(), prefix(), this.context, objective(), advertiseInterval());
+				eui64(), prefix(), this.context, objective(), mode(), advertiseInterval());
 		RadioPlace place = place();
 		BorderRouter[] router = new BorderRouter[1];
 		StatusServer status;
@@ -193,6 +195,14 @@ public final class Main implements Callable<Integer> {
 		case "of0" -> Rpl.OF0;
 		case "mrhof" -> Rpl.MRHOF;
 		default -> throw wrong("--of", this.objective, "of0 or mrhof");
+		};
+	}
+
+	private int mode() {
+		return switch (this.mode) {
+		case "non-storing" -> Rpl.NON_STORING;
+		case "storing" -> Rpl.STORING;
+		default -> throw wrong("--mode", this.mode, "non-storing or storing");
 		};
 	}
 

@@ -12,6 +12,7 @@ import frond.ieee802154.NetworkKeys;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
 import frond.radio.Radio;
+import frond.rpl.Rpl;
 import java.util.function.LongUnaryOperator;
 
 /** The mesh's side of the border router: the firmware's layers with a root in the place of a leaf. Sans-I/O; one thread. */
@@ -25,12 +26,13 @@ public final class Mesh {
 	 * @param prefix first half of every address in the mesh
 	 * @param context whether the prefix is context 0
 	 * @param objective {@link frond.rpl.Rpl#OF0} or {@link frond.rpl.Rpl#MRHOF}
+	 * @param mode {@link frond.rpl.Rpl#NON_STORING} or {@link frond.rpl.Rpl#STORING}
 	 * @param advertiseInterval seconds between Router Advertisements to all; 0 for only after the start and when asked, -1 for no neighbour discovery
 	 */
-	public record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective, int advertiseInterval) {
-		/** With {@link #ADVERTISE_INTERVAL}. */
+	public record Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective, int mode, int advertiseInterval) {
+		/** A non-storing DODAG, with {@link #ADVERTISE_INTERVAL}. */
 		public Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
-			this(channel, panId, eui64, prefix, context, objective, ADVERTISE_INTERVAL);
+			this(channel, panId, eui64, prefix, context, objective, Rpl.NON_STORING, ADVERTISE_INTERVAL);
 		}
 	}
 
@@ -79,7 +81,7 @@ public final class Mesh {
 		new Coordinator(this.mac, SLEEPERS, HELD);
 		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, contexts);
 		this.ipv6.setPrefix(settings.prefix());
-		this.root = new RplRoot(this.ipv6, settings.objective(), seed, listener);
+		this.root = new RplRoot(this.ipv6, settings.objective(), settings.mode(), seed, listener);
 		this.ipv6.setRouting(this.root);
 		new SntpServer(this.ipv6, unixMicros);
 	}

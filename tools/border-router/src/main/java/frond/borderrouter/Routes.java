@@ -91,6 +91,12 @@ public final class Routes {
 		return path;
 	}
 
+	/** The child of the root that a target is reached by, itself or the parent that is kept of it; null if there is none. */
+	Address nextHop(Address target) {
+		Route route = this.routes.get(target);
+		return route == null ? null : route.parent().equals(this.root) ? target : route.parent();
+	}
+
 	/** All of them, oldest target first. */
 	public Map<Address, Route> all() {
 		return Collections.unmodifiableMap(this.routes);

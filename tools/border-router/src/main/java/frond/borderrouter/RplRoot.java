@@ -23,7 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The root of a non-storing DODAG (RFC 6550 section 9.7): announces it, learns where everyone is, and routes down by source routes (RFC 6554). */
+/**
+ * The root of a DODAG: announces it, learns where everyone is, and routes down, by source routes (RFC 6554) in non-storing mode (RFC 6550 section
+ * 9.7), and by the child that announced a target in storing mode (section 9.8).
+ */
 public final class RplRoot implements Routing {
 	/** Takes what happens. */
 	public interface Listener {
@@ -53,6 +56,7 @@ public final class RplRoot implements Routing {
 	private final Ipv6 ipv6;
 	private final Address address;
 	private final int objective;
+	private final int mode;
 	private final Listener listener;
 	private final Trickle trickle;
 	private final Routes routes;
@@ -66,12 +70,14 @@ public final class RplRoot implements Routing {
 	/**
 	 * @param ipv6 with its prefix set; its global address is the DODAGID
 	 * @param objective {@link Rpl#OF0} or {@link Rpl#MRHOF}
+	 * @param mode {@link Rpl#NON_STORING} or {@link Rpl#STORING}
 	 * @param seed of jitter and DTSN: from another DTSN than before, the nodes see that a root that restarted has forgotten them
 	 */
-	RplRoot(Ipv6 ipv6, int objective, int seed, Listener listener) {
+	RplRoot(Ipv6 ipv6, int objective, int mode, int seed, Listener listener) {
 		this.ipv6 = ipv6;
 		this.address = new Address(ipv6.prefix(), ipv6.iid());
 		this.objective = objective;
+		this.mode = mode;
 		this.listener = listener;
 		Jitter jitter = new Jitter(seed);
 		this.trickle = new Trickle(1000L << INTERVAL_MINIMUM, INTERVAL_DOUBLINGS, REDUNDANCY, jitter);
@@ -120,7 +126,11 @@ public final class RplRoot implements Routing {
 
 	@Override
 	public long route(Datagram datagram, Packet packet) {
-		List<Address> path = this.routes.path(new Address(datagram.destinationHigh, datagram.destinationLow));
+		Address target = new Address(datagram.destinationHigh, datagram.destinationLow);
+		if (this.mode == Rpl.STORING) {
+			return routeDown(datagram, target);
+		}
+		List<Address> path = this.routes.path(target);
 		if (path.isEmpty()) {
 			return 0;
 		}
@@ -134,6 +144,20 @@ public final class RplRoot implements Routing {
 		}
 		long registered = this.neighbors == null ? 0 : this.neighbors.route(first.high(), first.low());
 		return registered != 0 ? registered : this.children.getOrDefault(first, Iid.ofEui64(first.low()));
+	}
+
+	/** Storing mode: the child that announced the target has the next step; the RPL option says that it goes down (RFC 6550 section 11.2). */
+	private long routeDown(Datagram datagram, Address target) {
+		Address next = this.routes.nextHop(target);
+		if (next == null) {
+			return 0;
+		}
+		datagram.rplOption = true;
+		datagram.rplFlags = Rpl.DOWN;
+		datagram.rplInstance = INSTANCE;
+		datagram.rplSenderRank = RANK;
+		datagram.rplSkippable = false;
+		return Iid.ofEui64(next.low());
 	}
 
 	/**
@@ -181,9 +205,15 @@ public final class RplRoot implements Routing {
 	@Override
 	public int onForward(Datagram datagram, long now) {
 		// What is not in the mesh has nowhere to go: towards the host there is only what --forward names, on this router's own address.
-		if (this.routes.path(new Address(datagram.destinationHigh, datagram.destinationLow)).isEmpty()
-				&& (this.neighbors == null || this.neighbors.route(datagram.destinationHigh, datagram.destinationLow) == 0)) {
-			return Drop.IPV6_NO_ROUTE;
+		Address target = new Address(datagram.destinationHigh, datagram.destinationLow);
+		Address next = this.mode == Rpl.STORING ? this.routes.nextHop(target) : this.routes.path(target).stream().findFirst().orElse(null);
+		if (next == null) {
+			return this.neighbors == null || this.neighbors.route(target.high(), target.low()) == 0 ? Drop.IPV6_NO_ROUTE : this.ipv6.forward(datagram, now);
+		}
+		if (this.mode == Rpl.STORING && datagram.linkSource == Iid.ofEui64(next.low())) {
+			// The child that announced the target does not know it any more (section 11.2.2.3), or sends up what is below it.
+			forget(target);
+			return datagram.rplOption && (datagram.rplFlags & Rpl.FORWARDING_ERROR) != 0 ? Drop.RPL_FORWARDING_ERROR : Drop.IPV6_NO_ROUTE;
 		}
 		return this.ipv6.forward(datagram, now);
 	}
@@ -272,8 +302,9 @@ public final class RplRoot implements Routing {
 				|| Dao.hasDodag(bytes, at) && (Dao.dodagHigh(bytes, at) != this.address.high() || Dao.dodagLow(bytes, at) != this.address.low())) {
 			return Drop.RPL_OTHER_DODAG;
 		}
-		if (datagram.destinationHigh != this.address.high()) {
-			// Storing mode's way, link by link.
+		boolean storing = this.mode == Rpl.STORING;
+		if (datagram.destinationHigh != (storing ? Ipv6.LINK_LOCAL : this.address.high())) {
+			// The other mode's way.
 			return Drop.RPL_UNEXPECTED;
 		}
 		List<Address> targets = new ArrayList<>();
@@ -291,16 +322,19 @@ public final class RplRoot implements Routing {
 				if (RplOption.targetLength(bytes, option) == 128 && RplOption.targetHigh(bytes, option) == this.address.high()) {
 					targets.add(new Address(RplOption.targetHigh(bytes, option), RplOption.targetLow(bytes, option)));
 				}
-			} else if (type == RplOption.TRANSIT && !described && RplOption.hasParent(bytes, option)) {
+			} else if (type == RplOption.TRANSIT && !described && (storing || RplOption.hasParent(bytes, option))) {
 				// The first of several parents; the others would be for when it fails.
 				described = true;
-				Address parent = new Address(RplOption.parentHigh(bytes, option), RplOption.parentLow(bytes, option));
+				// In storing mode: the child that it is behind.
+				Address parent = storing ? new Address(this.address.high(), datagram.sourceLow)
+						: new Address(RplOption.parentHigh(bytes, option), RplOption.parentLow(bytes, option));
 				for (Address target : targets) {
 					taken++;
 					if (parent.equals(this.address)) {
 						learn(target, datagram.linkSource);
 					}
-					full |= !update(target, parent, RplOption.pathSequence(bytes, option), RplOption.pathLifetime(bytes, option), now);
+					full |= !update(target, storing && target.equals(parent) ? this.address : parent, RplOption.pathSequence(bytes, option),
+							RplOption.pathLifetime(bytes, option), now);
 				}
 			}
 		}
@@ -328,8 +362,10 @@ public final class RplRoot implements Routing {
 			return true;
 		}
 		if (lifetime == 0) {
-			if (this.routes.remove(target)) {
-				this.listener.onLeft(target);
+			// In storing mode a way that was changed since is not ended by the child that had it before.
+			Address next = this.routes.nextHop(target);
+			if (this.mode != Rpl.STORING || next == null || next.equals(parent.equals(this.address) ? target : parent)) {
+				forget(target);
 			}
 			return true;
 		}
@@ -342,6 +378,12 @@ public final class RplRoot implements Routing {
 		}
 		this.expiryAt = Math.min(this.expiryAt, expires);
 		return true;
+	}
+
+	private void forget(Address target) {
+		if (this.routes.remove(target)) {
+			this.listener.onLeft(target);
+		}
 	}
 
 	private void acknowledge(Datagram to, int sequence, int status, long now) {
@@ -358,7 +400,7 @@ public final class RplRoot implements Routing {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		int at = Dio.write(bytes, packet.at, INSTANCE, this.version, RANK, true, Rpl.NON_STORING, 0, this.dtsn, this.address.high(), this.address.low());
+		int at = Dio.write(bytes, packet.at, INSTANCE, this.version, RANK, true, this.mode, 0, this.dtsn, this.address.high(), this.address.low());
 		at = RplOption.writeConfiguration(bytes, at, 0, INTERVAL_DOUBLINGS, INTERVAL_MINIMUM, REDUNDANCY, MAX_RANK_INCREASE, MIN_HOP_RANK_INCREASE,
 				this.objective, DEFAULT_LIFETIME, LIFETIME_UNIT);
 		packet.end = RplOption.writePrefix(bytes, at, 64, RplOption.AUTONOMOUS, this.address.high(), 0);
