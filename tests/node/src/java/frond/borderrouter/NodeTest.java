@@ -159,8 +159,7 @@ class NodeTest {
 	/** Acknowledgements lost on the way: what comes twice is the same reading, at the same time. */
 	@Test
 	void whatIsSentAgainIsTheSameReading() {
-		// A datagram is sent up to 16 times; so much has to be lost that some are.
-		this.world.ether.loss = 80;
+		this.world.ether.loss = 60;
 		this.world.start();
 		this.world.pass(8 * 3600 * World.SECOND);
 		this.world.ether.loss = 0;
