@@ -1,0 +1,184 @@
+package frond.ipv6;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
+import frond.buffer.Drop;
+import frond.buffer.Hex;
+import frond.radio.Radio;
+import org.junit.Before;
+import org.junit.Test;
+
+/** A host's discovery, frame by frame; the frames of the router are those a RIOT border router sent us (docs/interop.md). */
+public class NeighborDiscoveryTest {
+	private static final long NODE = 0x02f00d0000000101L;
+	private static final long ROUTER = 0x5e462b680d3278d4L;
+	private static final long PREFIX = 0xfd00000100000000L;
+	private static final long SECOND = 1000000;
+
+	/** IPHC, ICMPv6; RA: hop limit none, 1800 s; SLLAO; ABRO version 0, fd00:1::1; PIO A=1 fd00:1::/64 86397 s and 14397 s. */
+	private static final String RA = "7b333a 8600 5dfe 00 00 0708 00000000 00000000" + "0102 5e462b680d3278d4 000000000000"
+			+ "2303 0000 0000 0000 fd000001000000000000000000000001" + "0304 40 40 0001517d 0000383d 00000000 fd000001000000000000000000000000";
+	/** What the node then asks: from the address, about the router, ARO for 60 minutes. */
+	private static final String NS = "7b033a fd0000010000000000f00d0000000101 8700 100c 00000000 fe800000000000005c462b680d3278d4"
+			+ "0102 02f00d0000000101 000000000000" + "2102 00 00 0000 003c 02f00d0000000101";
+	/** The answer, from the router's global address: flags R and S, ARO status 0. */
+	private static final String NA = "7b003a fd000001000000000000000000000001 fd0000010000000000f00d0000000101 8800 7041 c0000000"
+			+ "fe800000000000005c462b680d3278d4" + "2102 00 00 0000 003c 02f00d0000000101";
+
+	private final TestNode node = new TestNode(NODE);
+	private int events;
+	private int flags = -1;
+	private final NeighborDiscovery discovery = new NeighborDiscovery(this.node.ipv6, NODE, this.node.contexts, 5, new NeighborDiscovery.Listener() {
+		@Override
+		public void onDiscovery(int event, long now) {
+			NeighborDiscoveryTest.this.events = NeighborDiscoveryTest.this.events * 10 + event;
+		}
+
+		@Override
+		public void onAdvertisement(int routerFlags, byte[] bytes, int at, int end, long now) {
+			NeighborDiscoveryTest.this.flags = routerFlags;
+		}
+	});
+
+	@Before
+	public void started() {
+		this.node.ipv6.setNeighbors(this.discovery);
+		this.discovery.start(this.node.now);
+	}
+
+	/** Lets time pass until the node sends something; returns it, or null if nothing comes for so long. */
+	private String next(long within, int status) {
+		long end = this.node.now + within;
+		while (true) {
+			byte[] frame = this.node.next();
+			if (frame != null) {
+				this.node.transmitted(status);
+				return Hex.text(frame, 0, frame.length);
+			}
+			long deadline = this.discovery.nextDeadline();
+			if (deadline > end) {
+				this.node.now = end;
+				return null;
+			}
+			this.node.now = Math.max(this.node.now, deadline);
+			this.discovery.onTime(this.node.now);
+		}
+	}
+
+	private static String digits(String spaced) {
+		byte[] bytes = Hex.bytes(spaced);
+		return Hex.text(bytes, 0, bytes.length);
+	}
+
+	/** RFC 4861 section 6.3.7, RFC 7559 section 2: 4 s, doubled, a tenth more or less, an hour at most, for ever. */
+	@Test
+	public void solicitationsBackOffToAnHour() {
+		String first = next(SECOND / 2, Radio.SENT);
+		assertEquals("to ff02::2, hop limit 255, with the source's address", digits("7b3b3a02 8500" + first.substring(12, 16) + "00000000 0102 02f00d0000000101 000000000000"), first);
+		long interval = 4 * SECOND;
+		for (int i = 0; i < 20; i++) {
+			long before = this.node.now;
+			assertEquals(first, next(2 * 3600 * SECOND, Radio.SENT));
+			long passed = this.node.now - before;
+			assertTrue(passed >= interval * 9 / 10 && passed <= interval * 11 / 10);
+			interval = Math.min(interval * 2, 3600 * SECOND);
+		}
+	}
+
+	/** The whole of it, as it went on the air with RIOT. */
+	@Test
+	public void anAdvertisementMakesAnAddressThatIsRegistered() {
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		assertEquals(NeighborDiscovery.ROUTER, this.events);
+		assertEquals(0, this.flags);
+		assertEquals(ROUTER, this.discovery.router());
+		assertEquals(PREFIX, this.discovery.borderRouterHigh());
+		assertEquals(PREFIX, this.node.ipv6.prefix());
+		assertEquals(digits(NS), next(SECOND, Radio.SENT));
+		this.node.receive(ROUTER, true, Hex.bytes(NA));
+		assertEquals(12, this.events);
+		assertTrue(this.discovery.registers());
+		assertEquals(1, this.discovery.registered());
+		// Said again after 22.5 minutes at most (three quarters of 1800 s), registered again before half an hour is over.
+		long before = this.node.now;
+		String again = next(3600 * SECOND, Radio.SENT);
+		assertEquals("8500", again.substring(6, 10));
+		assertTrue(this.node.now - before > 1200 * SECOND && this.node.now - before <= 1350 * SECOND);
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		assertEquals(digits(NS), next(3600 * SECOND, Radio.SENT));
+		assertTrue(this.node.now - before > 1600 * SECOND && this.node.now - before <= 1801 * SECOND);
+		assertEquals(0, this.node.stats.drops(Drop.ND_UNEXPECTED));
+	}
+
+	/** A router that answers nothing: four solicitations, 1, 2 and 4 s apart, then none; the address stays. */
+	@Test
+	public void aRouterThatDoesNotRegisterIsGoneOnWithout() {
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		for (int i = 0; i < 4; i++) {
+			assertEquals(digits(NS), next(6 * SECOND, Radio.SENT));
+		}
+		assertNull(next(1000 * SECOND, Radio.SENT));
+		assertTrue(!this.discovery.registers());
+		assertEquals(Addresses.PREFERRED, this.node.ipv6.addresses().state(1));
+		assertEquals(ROUTER, this.discovery.route(PREFIX, 1));
+	}
+
+	/** What is not acknowledged is not repeated to the router alone, but solicited from all; it is used again when it is heard. */
+	@Test
+	public void aRouterThatIsGoneIsLookedForByGroup() {
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		for (int i = 0; i < 3; i++) {
+			assertEquals(digits(NS), next(6 * SECOND, Radio.NO_ACK));
+		}
+		assertEquals(0, this.discovery.route(PREFIX, 1));
+		for (int i = 0; i < 5; i++) {
+			assertEquals("8500", next(200 * SECOND, Radio.SENT).substring(8, 12));
+		}
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		assertEquals(ROUTER, this.discovery.route(PREFIX, 1));
+		assertEquals(digits(NS), next(SECOND, Radio.SENT));
+	}
+
+	/** RIOT asks about a global address before it forwards to it (RFC 4861 section 7.2.4): flags S and O, with the EUI-64. */
+	@Test
+	public void whoAsksForAnAddressIsAnswered() {
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(NA));
+		assertNull(this.node.next());
+		// From the router's link-local address to the node's, about fd00:1::f0:d00:0:101; answered from that address.
+		this.node.receive(ROUTER, true, Hex.bytes("7b333a 8700 424b 00000000 fd0000010000000000f00d0000000101 0102 5e462b680d3278d4 000000000000"));
+		assertEquals(digits("7b033a fd0000010000000000f00d0000000101 8800 e08d 60000000 fd0000010000000000f00d0000000101 0202 02f00d0000000101 000000000000"),
+				next(SECOND, Radio.SENT));
+		assertEquals(ROUTER, this.node.destination());
+	}
+
+	/** RFC 4861 section 6.1.2: what was forwarded, or came from a global address, is not of a router on the link. */
+	@Test
+	public void aForwardedAdvertisementIsDropped() {
+		// Hop limit 64 instead of 255.
+		this.node.receive(ROUTER, true, Hex.bytes(RA.replace("7b333a", "7a333a")));
+		assertEquals(1, this.node.stats.drops(Drop.ND_HOP_LIMIT));
+		assertEquals(0, this.discovery.router());
+		assertEquals(0, this.node.ipv6.prefix());
+	}
+
+	/** An answer that was not asked for, or is about another's registration, changes nothing. */
+	@Test
+	public void anAnswerThatWasNotAskedForIsDropped() {
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(RA));
+		next(SECOND, Radio.SENT);
+		this.node.receive(ROUTER, true, Hex.bytes(NA));
+		this.node.receive(ROUTER, true, Hex.bytes(NA));
+		assertEquals(1, this.node.stats.drops(Drop.ND_UNEXPECTED));
+		assertEquals(1, this.discovery.registered());
+		assertEquals(12, this.events);
+	}
+}
