@@ -18,8 +18,9 @@ public class NeighborDiscoveryTest {
 	private static final long SECOND = 1000000;
 
 	/** IPHC, ICMPv6; RA: hop limit none, 1800 s; SLLAO; ABRO version 0, fd00:1::1; PIO A=1 fd00:1::/64 86397 s and 14397 s. */
-	private static final String RA = "7b333a 8600 5dfe 00 00 0708 00000000 00000000" + "0102 5e462b680d3278d4 000000000000"
+	private static final String RA_BODY = "333a 8600 5dfe 00 00 0708 00000000 00000000" + "0102 5e462b680d3278d4 000000000000"
 			+ "2303 0000 0000 0000 fd000001000000000000000000000001" + "0304 40 40 0001517d 0000383d 00000000 fd000001000000000000000000000000";
+	private static final String RA = "7b" + RA_BODY;
 	/** What the node then asks: from the address, about the router, ARO for 60 minutes. */
 	private static final String NS = "7b033a fd0000010000000000f00d0000000101 8700 100c 00000000 fe800000000000005c462b680d3278d4"
 			+ "0102 02f00d0000000101 000000000000" + "2102 00 00 0000 003c 02f00d0000000101";
@@ -163,7 +164,7 @@ public class NeighborDiscoveryTest {
 	@Test
 	public void aForwardedAdvertisementIsDropped() {
 		// Hop limit 64 instead of 255.
-		this.node.receive(ROUTER, true, Hex.bytes(RA.replace("7b333a", "7a333a")));
+		this.node.receive(ROUTER, true, Hex.bytes("7a" + RA_BODY));
 		assertEquals(1, this.node.stats.drops(Drop.ND_HOP_LIMIT));
 		assertEquals(0, this.discovery.router());
 		assertEquals(0, this.node.ipv6.prefix());

@@ -31,6 +31,9 @@ public final class NetworkTarget implements Target {
 	public static final int RPL = 3;
 	/** The message is a source port, a destination port, and a payload. */
 	public static final int UDP = 4;
+	/** The message is one whose lower two bits choose the type of neighbour discovery, 133 to 136, and the body behind the checksum. */
+	public static final int ND = 5;
+	private static final int FIRST_ND_TYPE = 133;
 
 	private static final int TO_ROOT = 1;
 	private static final int BROADCAST = 2;
@@ -53,7 +56,7 @@ public final class NetworkTarget implements Target {
 	private final Datagram addresses = new Datagram();
 	private int sequence;
 
-	/** @param layer {@link #MAC} to {@link #UDP} */
+	/** @param layer {@link #MAC} to {@link #ND} */
 	public NetworkTarget(int layer) {
 		this.layer = layer;
 	}
@@ -135,7 +138,7 @@ public final class NetworkTarget implements Target {
 		header.sourceLow = Iid.ofEui64(from);
 		header.destinationHigh = broadcast ? Ipv6.MULTICAST_LINK : header.sourceHigh;
 		header.destinationLow = broadcast ? Ipv6.ALL_RPL_NODES : Iid.ofEui64(to);
-		int number = this.layer == RPL ? Ipv6Header.ICMPV6 : this.layer == UDP ? Ipv6Header.UDP : message.length == 0 ? Ipv6Header.NONE : message[0] & 0xff;
+		int number = this.layer == RPL || this.layer == ND ? Ipv6Header.ICMPV6 : this.layer == UDP ? Ipv6Header.UDP : message.length == 0 ? Ipv6Header.NONE : message[0] & 0xff;
 		this.frame[at++] = (byte) number;
 		if (broadcast) {
 			this.frame[at++] = (byte) Ipv6.ALL_RPL_NODES;
@@ -145,6 +148,11 @@ public final class NetworkTarget implements Target {
 		if (this.layer == RPL) {
 			this.frame[at] = (byte) 155;
 			this.frame[at + 1] = message.length == 0 ? 0 : message[0];
+			Bytes.put16(this.frame, at + 2, 0);
+			end = put(at + 4, message, 1);
+		} else if (this.layer == ND) {
+			this.frame[at] = (byte) (FIRST_ND_TYPE + (message.length == 0 ? 0 : message[0] & 3));
+			this.frame[at + 1] = 0;
 			Bytes.put16(this.frame, at + 2, 0);
 			end = put(at + 4, message, 1);
 		} else if (this.layer == UDP) {

@@ -25,6 +25,7 @@ enum Targets {
 	LOWPAN("MAC payloads to a joined node and to its root: IPHC, NHC, uncompressed", () -> new NetworkTarget(NetworkTarget.LOWPAN)),
 	IPV6("what an IPv6 header carries, with right checksums", () -> new NetworkTarget(NetworkTarget.IPV6)),
 	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(NetworkTarget.RPL)),
+	ND("router and neighbour solicitations and advertisements to node and border router, with right checksums", () -> new NetworkTarget(NetworkTarget.ND)),
 	UDP("UDP payloads to the ports of node and root: SNTP, MQTT-SN", () -> new NetworkTarget(NetworkTarget.UDP)),
 	SNTP("answers to an SNTP client", SntpTarget::new),
 	MQTTSN_CLIENT("what a gateway says to an MQTT-SN client", MqttSnClientTarget::new),
