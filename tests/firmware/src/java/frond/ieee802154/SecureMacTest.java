@@ -254,6 +254,8 @@ public class SecureMacTest implements FrameCounterStore {
 			}
 			this.one.mac.onFrame(frame, 0, noise.next(4) == 0 ? noise.next(frame.length + 1) : frame.length, 0, -1, round);
 			this.one.mac.onTransmitted(Radio.SENT, round);
+			// What they say to it is not asked for here, and 20,000 of it do not fit a board.
+			this.one.results.setLength(0);
 		}
 		assertEquals(20000, this.one.stats.received);
 		this.one.assertBalance();
