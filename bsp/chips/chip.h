@@ -12,6 +12,10 @@ enum { CHIP_ADC_TEMPERATURE = 0, CHIP_ADC_REFERENCE = 1, CHIP_ADC_BATTERY = 2 };
 enum { CHIP_CALIBRATION_30C = 0, CHIP_CALIBRATION_110C = 1, CHIP_CALIBRATION_REFERENCE = 2 };
 enum { CHIP_RESET_POWER_ON = 0, CHIP_RESET_PIN = 1, CHIP_RESET_SOFTWARE = 2, CHIP_RESET_WATCHDOG = 3 };
 
+/* By the linker script: the stack, which grows down from its top, and the machine code. */
+extern uint32_t chip_stack_limit[], chip_stack_top[];
+extern uint8_t chip_code_start[], chip_code_end[];
+
 /* Monotonic, 64 bits wide. May be called with interrupts masked. */
 int64_t chip_micros(void);
 

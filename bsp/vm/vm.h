@@ -23,7 +23,7 @@ uint32_t vm_heap_size(void);
 uint32_t vm_heap_free(void);
 
 /* vm_exceptions.c */
-void vm_print_stack(void);              /* the places of the methods that are active, innermost first */
+void vm_print_stack(const uint32_t *from); /* return addresses on the stack from there on, innermost first */
 void *vm_pending_exception(void);       /* thrown and not yet caught, or NULL */
 void vm_print_exception(void *throwable);
 

@@ -39,7 +39,8 @@ void vm_print_hexadecimal(uint32_t value) {
 void vm_panic(const char *reason) {
 	vm_print(reason);
 	vm_print("\n");
-	vm_print_stack();
+	uint32_t here;
+	vm_print_stack(&here);
 	chip_console_drain();
 	chip_reset();
 }

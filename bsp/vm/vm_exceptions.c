@@ -1,6 +1,7 @@
 /* Throwing: finds the handler by the places that the methods have stored in their frames, and jumps to it. */
 #include "runtime.h"
 
+#include "chip.h"
 #include "vm.h"
 
 TeaVM_StackFrame *teavm_stackTop;
@@ -32,7 +33,7 @@ void meth_otr_ExceptionHandling_throwException(void *throwable) {
 	thrown = throwable;
 	TeaVM_Class *cls = TEAVM_CLASS_OF(throwable);
 	for (TeaVM_StackFrame *frame = teavm_stackTop; frame != NULL; frame = frame->next) {
-		const VmHandler *handler = handler_at(frame->state & 0xffff, cls);
+		const VmHandler *handler = handler_at(frame->place, cls);
 		if (handler != NULL) {
 			teavm_stackTop = frame;
 			longjmp(frame->jmpTarget->buffer, handler->id);
@@ -78,11 +79,24 @@ void vm_print_exception(void *throwable) {
 	vm_print("\n");
 }
 
-void vm_print_stack(void) {
+/* Is this the address behind a BL or BLX, with the bit that says Thumb? */
+static bool is_return_address(uint32_t word) {
+	if ((word & 1) == 0 || word < (uint32_t) chip_code_start + 4 || word > (uint32_t) chip_code_end) {
+		return false;
+	}
+	const uint16_t *behind = (const uint16_t *) (word - 1);
+	return (behind[-1] & 0xff87) == 0x4780 || ((behind[-2] & 0xf800) == 0xf000 && (behind[-1] & 0xd000) == 0xd000);
+}
+
+/* One of a call that has ended may be among them: the stack is not cleared. */
+void vm_print_stack(const uint32_t *from) {
 	int32_t left = 32;
-	for (TeaVM_StackFrame *frame = teavm_stackTop; frame != NULL && left > 0; frame = frame->next, left--) {
-		vm_print("\tat #");
-		vm_print_decimal((int32_t) (frame->state & 0xffff));
-		vm_print("\n");
+	for (; from >= chip_stack_limit && from < chip_stack_top && left > 0; from++) {
+		if (is_return_address(*from)) {
+			vm_print("\tat ");
+			vm_print_hexadecimal(*from - 1);
+			vm_print("\n");
+			left--;
+		}
 	}
 }

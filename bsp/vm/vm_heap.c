@@ -1,6 +1,7 @@
 /*
  * The Java heap: one static arena, allocation by advancing a pointer through free chunks, mark and sweep when there is none left.
  * Objects never move and are aligned to 8 bytes, so long[] and double[] need no care, and natives may keep pointers during a call.
+ * What the stack and the registers point to, or into, stays: compiled code tells the collector nothing of its references.
  *
  *   object:      | header: class address / 8, bit 31 = marked | hash or monitor | fields ...
  *   free chunk:  | 0                                          | size in bytes   |
@@ -9,6 +10,7 @@
 
 #include <string.h>
 
+#include "chip.h"
 #include "vm.h"
 
 #define MARKED INT32_C(0x80000000)
@@ -193,6 +195,38 @@ static void follow_pending(void) {
 	}
 }
 
+/* Marks the objects that these addresses, which ascend, are in; what they refer to is found when the heap is searched. */
+static void mark_objects_at(uint8_t *const *address, uint8_t *const *end) {
+	for (uint8_t *at = arena; address < end; at += size_of((TeaVM_Object *) at)) {
+		TeaVM_Object *object = (TeaVM_Object *) at;
+		uint8_t *next = at + size_of(object);
+		for (; address < end && *address < next; address++) {
+			if (object->header != 0) {
+				object->header |= MARKED;
+				pending_overflow = true;
+			}
+		}
+	}
+}
+
+/* Every word of the stack that could be an address in the heap is taken for one. */
+static void mark_stack(uint8_t *const *from) {
+	uint8_t **found = (uint8_t **) pending;
+	while (from < (uint8_t *const *) chip_stack_top) {
+		int32_t count = 0;
+		for (; from < (uint8_t *const *) chip_stack_top && count < PENDING; from++) {
+			if (*from >= arena && *from < arena + sizeof(arena)) {
+				int32_t at = count++;
+				for (; at > 0 && found[at - 1] > *from; at--) {
+					found[at] = found[at - 1];
+				}
+				found[at] = *from;
+			}
+		}
+		mark_objects_at(found, found + count);
+	}
+}
+
 static void clear_weak_references(void) {
 	for (uint8_t *at = arena; at < arena + sizeof(arena); at += size_of((TeaVM_Object *) at)) {
 		TeaVM_Reference *reference = (TeaVM_Reference *) at;
@@ -235,8 +269,12 @@ static void sweep(void) {
 }
 
 void vm_collect(void) {
+	/* What a caller has in registers that this function need not save. */
+	uint32_t registers[8 + 16];
+	__asm volatile("mov r12, %0\n\tstmia r12!, {r4-r11}\n\tvstmia r12, {s16-s31}" : : "r"(registers) : "r12", "memory");
 	retire_chunk();
 	weak_seen = false;
+	mark_stack((uint8_t *const *) registers);
 	for (void **const *const *root = vm_roots_start; root < vm_roots_end; root++) {
 		mark(**root);
 	}
@@ -244,12 +282,6 @@ void vm_collect(void) {
 		mark(vm_class_objects(i));
 	}
 	mark(vm_pending_exception());
-	for (TeaVM_StackFrame *frame = teavm_stackTop; frame != NULL; frame = frame->next) {
-		void **reference = (void **) (frame + 1);
-		for (uint32_t i = frame->state >> 16; i > 0; i--) {
-			mark(*reference++);
-		}
-	}
 	follow_pending();
 	if (weak_seen) {
 		clear_weak_references();
@@ -289,25 +321,17 @@ void *meth_otr_Allocator_allocateArray(void *cls, int32_t length) {
 
 void *meth_otr_Allocator_allocateMultiArray(void *cls, void *dimensions, int32_t count) {
 	const int32_t *length = dimensions;
-	/* The outer array must be seen by the collector while the inner ones are made. */
-	VM_FRAME(1, 0xffff);
-	TEAVM_GC_ROOT(0, NULL);
 	TeaVM_Array *array = meth_otr_Allocator_allocateArray(cls, *length);
-	TEAVM_GC_ROOT(0, array);
 	for (int32_t i = 0; count > 1 && i < *length; i++) {
 		TEAVM_ARRAY_AT(array, void *, i) = meth_otr_Allocator_allocateMultiArray(((TeaVM_Class *) cls)->itemType, (void *) (length + 1), count - 1);
 	}
-	TEAVM_RELEASE_STACK;
 	return array;
 }
 
 void *vm_clone(void *object) {
 	TeaVM_Object *original = object;
 	uint32_t size = size_of(original);
-	VM_FRAME(1, 0xffff);
-	TEAVM_GC_ROOT(0, original);
 	TeaVM_Object *copy = vm_allocate(class_of(original), (int32_t) size);
-	TEAVM_RELEASE_STACK;
 	memcpy(copy + 1, original + 1, size - sizeof(TeaVM_Object));
 	return copy;
 }

@@ -1,12 +1,10 @@
 /*
- * Faults: what the core stacked, the fault status, the Java exception if one is on its way and the Java methods that are active, on the
+ * Faults: what the core stacked, the fault status, the Java exception if one is on its way and the calls that are active, on the
  * console; then a reset. And reads of addresses that may not exist.
  */
 #include "chip.h"
 #include "stm32f4.h"
 #include "vm.h"
-
-extern uint32_t stm32f4_stack_limit[];
 
 /* Set while stm32f4_probe reads; the handler's assembly knows it by its name. */
 __attribute__((used)) volatile uint8_t stm32f4_probing;
@@ -49,7 +47,7 @@ __attribute__((used)) void stm32f4_fault(Stacked *stacked, uint32_t exc_return, 
 		SCB_HFSR = SCB_HFSR;
 		return;
 	}
-	bool overflow = (uint32_t) stacked < (uint32_t) stm32f4_stack_limit;
+	bool overflow = (uint32_t) stacked < (uint32_t) chip_stack_limit;
 	vm_print(overflow ? "\nfault: stack overflow\n" : "\nfault\n");
 	if (!overflow) {
 		print_register("pc=", stacked->pc);
@@ -79,6 +77,8 @@ __attribute__((used)) void stm32f4_fault(Stacked *stacked, uint32_t exc_return, 
 		vm_print("while throwing ");
 		vm_print_exception(exception);
 	}
+	/* The report's own stack is not the application's. */
+	vm_print_stack(overflow ? chip_stack_limit : (const uint32_t *) stacked);
 	vm_panic("reset");
 }
 

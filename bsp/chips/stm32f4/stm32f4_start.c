@@ -8,7 +8,6 @@
 
 extern uint8_t stm32f4_data_load[], stm32f4_data_start[], stm32f4_data_end[];
 extern uint8_t stm32f4_bss_start[], stm32f4_bss_end[];
-extern uint8_t stm32f4_stack_top[];
 
 void SysTick_Handler(void);
 void USART1_Handler(void);
@@ -60,7 +59,7 @@ __attribute__((naked, used)) void Reset_Handler(void) {
 /* The handlers replace what stands for all. */
 #pragma GCC diagnostic ignored "-Woverride-init"
 __attribute__((section(".vectors"), used)) static void (*const vectors[16 + 82])(void) = {
-	(void (*)(void)) stm32f4_stack_top,
+	(void (*)(void)) chip_stack_top,
 	Reset_Handler,
 	[2 ... 97] = unexpected_interrupt,
 	[3 ... 6] = HardFault_Handler,

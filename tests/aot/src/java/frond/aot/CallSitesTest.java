@@ -36,20 +36,15 @@ class CallSitesTest {
 	}
 
 	@Test
-	void aMethodThatKeepsNothingHasNoFrame() {
-		assertEquals("    \n    (f());\n    \n",
-				this.sites.rewrite("a.c", "f", "    TEAVM_ALLOC_STACK(INT32_C(0));\n    TEAVM_WITH_CALL_SITE_ID(0, f());\n    TEAVM_RELEASE_STACK;\n"));
-	}
-
-	@Test
-	void aMethodWithoutHandlersStoresItsPlaceOnce() {
-		assertEquals("    VM_FRAME(2, 2);\n    (f((g())));\n    TEAVM_RELEASE_STACK;\n", this.sites.rewrite("a.c", "f",
-				"    TEAVM_ALLOC_STACK(INT32_C(2));\n    TEAVM_WITH_CALL_SITE_ID(0, f(TEAVM_WITH_CALL_SITE_ID(2, g())));\n    TEAVM_RELEASE_STACK;\n"));
+	void aMethodWithoutHandlersHasNoFrame() {
+		assertEquals("    \n    (f((g())));\n    \n", this.sites.rewrite("a.c", "f",
+				"    TEAVM_ALLOC_STACK(INT32_C(2));\n    TEAVM_GC_ROOT_RELEASE(INT32_C(0));\n    TEAVM_GC_ROOT(INT32_C(1), (teavm_local_1));\n"
+						+ "    TEAVM_WITH_CALL_SITE_ID(0, f(TEAVM_WITH_CALL_SITE_ID(2, g())));\n    TEAVM_RELEASE_STACK;\n"));
 	}
 
 	@Test
 	void aMethodWithHandlersStoresWhichHold() {
-		assertEquals("    VM_FRAME(0, 2);\n    VM_AT(0, 2, f());\n    VM_AT(0, 1, g());\n    VM_AT(0, 0, h());\n", this.sites.rewrite("a.c", "f",
+		assertEquals("    VM_FRAME(2);\n    VM_AT(2, f());\n    VM_AT(1, g());\n    VM_AT(0, h());\n", this.sites.rewrite("a.c", "f",
 				"    TEAVM_ALLOC_STACK(INT32_C(0));\n    TEAVM_WITH_CALL_SITE_ID(2, f());\n    TEAVM_WITH_CALL_SITE_ID(3, g());\n    TEAVM_WITH_CALL_SITE_ID(1, h());\n"));
 	}
 }

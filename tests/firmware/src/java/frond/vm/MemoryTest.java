@@ -161,6 +161,24 @@ public class MemoryTest {
 		assertEquals(3, node.value);
 	}
 
+	/** An array that nothing refers to but the method that goes through it. */
+	@Test
+	public void whatAMethodGoesThroughSurvives() {
+		Node[] walked = new Node[9];
+		int[] numbers = new int[9];
+		for (int i = walked.length - 1; i >= 0; i--) {
+			walked[i] = new Node(null, i);
+			numbers[i] = i;
+			System.gc();
+		}
+		for (int i = 0; i < walked.length; i++) {
+			System.gc();
+			new Node(null, 100);
+			assertEquals(i, walked[i].value + numbers[8 - i] - numbers[8 - i]);
+			assertEquals(8 - i, numbers[8 - i]);
+		}
+	}
+
 	@Test
 	public void aLiteralIsOneObject() {
 		String first = "literal";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TestRunTest {
 	private static final String HARSH = "package frond.harsh; import org.junit.*; public class HarshTest {"
 			+ " @Test public void a() { } @Test public void failing() { Assert.assertEquals(\"sum\", 4, 2 + 3); }"
-			+ " @Test public void recursive() { deep(new int[1]); } static int deep(int[] n) { int[] more = { n[0] + 1 }; return deep(more) + more[0]; }"
+			+ " @Test public void recursive() { deep(new int[1]); } static int deep(int[] n) { int[] more = { n[0] + 1 }; return deep(more) * deep(n) + more[0]; }"
 			+ " @Test public void greedy() { Object[] all = new Object[1000]; for (int i = 0; i < 1000; i++) { all[i] = new byte[1000]; } Assert.assertNotNull(all[999]); }"
 			+ " @Test public void endless() { while (true) { Assert.assertTrue(true); } }"
 			+ " @Test public void nulls() { String text = null; text.length(); } @Test @Ignore public void later() { } @Test public void z() { } }";
@@ -47,6 +47,7 @@ class TestRunTest {
 		assertEquals("failing java.lang.AssertionError: sum expected:<4> but was:<5>", said.get(1));
 		assertTrue(said.get(2).startsWith("recursive the image ended: fault: stack overflow"), said.get(2));
 		assertTrue(said.get(3).startsWith("greedy the image ended: java.lang.OutOfMemoryError: 10"), said.get(3));
+		assertTrue(said.get(3).contains("\tat 0800"), "the calls that led there: " + said.get(3));
 		assertEquals("endless no end after 3000 ms", said.get(4));
 		assertEquals("nulls java.lang.NullPointerException", said.get(5));
 		assertEquals("z null", said.get(6));

@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
  *
  * <p>
  * TeaVM numbers every place that may throw or collect, stores the number in the method's stack frame before it, and keeps a table
- * from number to exception handlers. Nearly all places have no handler. Here places of equal handlers share a number, a method
- * without handlers has one number for all its places and stores it once at its entry, and a method that has neither handlers nor
- * references to keep has no frame.
+ * from number to exception handlers. Nearly all places have no handler. Here places of equal handlers share a number, and a method
+ * without handlers has no frame: what it stores there of its references is left out, as the collector reads the machine's own stack.
  */
 final class CallSites {
 	private static final Pattern HANDLER = Pattern.compile("\\{ \\.id = (\\d+), \\.exceptionClass = ([^,]+), \\.next = ([^}]+) \\}");
 	private static final Pattern SITE = Pattern.compile("\\{ \\.firstHandler = ([^,]+), \\.location = [^}]+ \\}");
 	private static final Pattern NUMBER = Pattern.compile("TEAVM_WITH_CALL_SITE_ID\\((\\d+), ");
 	private static final Pattern OTHER_NUMBER = Pattern.compile("TEAVM_(CALL_SITE|EXCEPTION_HANDLER)\\b");
-	private static final Pattern FRAME = Pattern.compile("TEAVM_ALLOC_STACK\\(INT32_C\\((\\d+)\\)\\);");
+	private static final Pattern FRAME = Pattern.compile("TEAVM_ALLOC_STACK\\(INT32_C\\(\\d+\\)\\);");
+	private static final Pattern ROOT = Pattern.compile("(?m)^\\s*TEAVM_GC_ROOT(_RELEASE)?\\(INT32_C\\(\\d+\\)[^;\\n]*\\);\\n");
 	private static final Pattern TABLE_INDEX = Pattern.compile("exceptionHandlers_teavm_callSites\\s*\\+\\s*(\\d+)");
 
 	/** For each of TeaVM's numbers the handlers, as the text of their table; empty for none. */
@@ -30,9 +30,6 @@ final class CallSites {
 	/** The distinct non-empty handlers, each with its new number. */
 	private final Map<String, Integer> groups = new LinkedHashMap<>();
 	private final String includes;
-	/** Names of the methods that have a place of their own, by its number. */
-	private final StringBuilder places = new StringBuilder();
-	private int methods;
 
 	CallSites(String source) {
 		List<String[]> table = new ArrayList<>();
@@ -77,7 +74,6 @@ final class CallSites {
 		if (!frame.find()) {
 			return body;
 		}
-		int slots = Integer.parseInt(frame.group(1));
 		boolean handled = body.contains("TEAVM_TRY");
 		Map<String, String> numbers = new HashMap<>();
 		Matcher number = NUMBER.matcher(body);
@@ -86,24 +82,17 @@ final class CallSites {
 			handled |= !chain.isEmpty();
 			numbers.put(number.group(1), chain);
 		}
-		if (slots == 0 && !handled) {
-			return NUMBER.matcher(FRAME.matcher(body).replaceAll("")).replaceAll("(").replace("TEAVM_RELEASE_STACK;", "");
+		String rootless = ROOT.matcher(body).replaceAll("");
+		if (rootless.contains("TEAVM_GC_ROOT")) {
+			throw Rewriter.unexpected(file, "references kept by " + function);
 		}
-		int plain = this.groups.size() + this.methods++;
-		this.places.append(plain).append(' ').append(file.replaceAll("^classes/|\\.c$", "").replace('/', '.')).append(' ').append(function).append('\n');
-		String opened = frame.replaceAll("VM_FRAME(" + slots + ", " + plain + ");");
 		if (!handled) {
-			return NUMBER.matcher(opened).replaceAll("(");
+			return NUMBER.matcher(FRAME.matcher(rootless).replaceAll("")).replaceAll("(").replace("TEAVM_RELEASE_STACK;", "");
 		}
-		return NUMBER.matcher(opened).replaceAll(match -> {
-			String chain = numbers.get(match.group(1));
-			return "VM_AT(" + slots + ", " + (chain.isEmpty() ? plain : this.groups.get(chain)) + ", ";
-		});
-	}
-
-	/** Lines of number, class and C function: what {@code at #N} on the console means. Numbers below are places with handlers, in several methods. */
-	String places() {
-		return this.places.toString();
+		// One behind the last: no handlers.
+		int none = this.groups.size();
+		return NUMBER.matcher(FRAME.matcher(rootless).replaceAll("VM_FRAME(" + none + ");"))
+				.replaceAll(match -> "VM_AT(" + this.groups.getOrDefault(numbers.get(match.group(1)), none) + ", ");
 	}
 
 	/** The tables from number to handlers, as C. */

@@ -48,14 +48,13 @@ public final class ImageBuild {
 		Commands.run(this.root, List.of("cmake", "--build", this.directory.toString(), "--parallel", "2"));
 	}
 
-	/** Copies the image to its place, and beside it the names of the places in its methods ({@code at #N} on the console). */
-	void publish(Path images, String name, Path code) {
+	/** Copies the image to its place. */
+	void publish(Path images, String name) {
 		try {
 			Files.createDirectories(images);
 			for (String suffix : List.of(".elf", ".bin", ".map")) {
 				Files.copy(this.directory.resolve("image" + suffix), images.resolve(name + suffix), StandardCopyOption.REPLACE_EXISTING);
 			}
-			Files.copy(code.resolve("vm_places.txt"), images.resolve(name + ".places"), StandardCopyOption.REPLACE_EXISTING);
 		} catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}

@@ -75,7 +75,7 @@ public final class Main implements Callable<Integer> {
 		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096));
 		build.build();
 		Path images = root.resolve("build/images").resolve(this.board);
-		build.publish(images, this.app, translator.output());
+		build.publish(images, this.app);
 		ImageSize size = ImageSize.of(images.resolve(this.app + ".elf"), root.resolve("bsp"), translator.output());
 		System.out.print(this.json ? size.json() + "\n" : size.table());
 		return 0;

@@ -69,6 +69,7 @@ final class Rewriter {
 		}
 		this.callSites = new CallSites(text("callsites.c"));
 		replaceCore();
+		replaceChecks();
 		for (String name : List.copyOf(this.files.keySet())) {
 			if (name.endsWith(".c")) {
 				findInitializers(this.files.get(name));
@@ -82,7 +83,6 @@ final class Rewriter {
 		String entry = entry();
 		this.files.put("vm_image.h", imageHeader());
 		this.files.put("vm_image.c", image(strings, entry));
-		this.files.put("vm_places.txt", this.callSites.places());
 		return this.files;
 	}
 
@@ -94,6 +94,9 @@ final class Rewriter {
 	private void replaceCore() {
 		String core = this.files.get("core.h");
 		core = replaceOne(core, "    TeaVM_Object* classObject;\n    struct TeaVM_Class* next;\n", "");
+		core = replaceOne(core, "extern void teavm_throwNullPointerException();", "extern void teavm_throwNullPointerException() __attribute__((noreturn, cold));");
+		core = replaceOne(core, "extern void teavm_throwArrayIndexOutOfBoundsException();",
+				"extern void teavm_throwArrayIndexOutOfBoundsException() __attribute__((noreturn, cold));");
 		core = replaceLine(core, "#define TEAVM_PACK_CLASS(cls)", "#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) (cls) >> 3))");
 		core = replaceLine(core, "#define TEAVM_UNPACK_CLASS(cls)", "#define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) ((uintptr_t) (cls) << 3))");
 		core = replaceLine(core, "#define TEAVM_ARRAY_DATA(array, type)",
@@ -105,6 +108,12 @@ final class Rewriter {
 		}
 		core = core.substring(0, at) + "#define teavm_gc_writeBarrier(object) ((void) 0)\n#include \"vm_generated.h\"\n" + core.substring(end);
 		this.files.put("core.h", core);
+	}
+
+	/** exceptions.h: an index is compared once, as a length is never negative. */
+	private void replaceChecks() {
+		this.files.put("exceptions.h", replaceOne(this.files.get("exceptions.h"), "index < 0 || index >= TEAVM_ARRAY_LENGTH(array)",
+				"(uint32_t) index >= (uint32_t) TEAVM_ARRAY_LENGTH(array)"));
 	}
 
 	private void findInitializers(String source) {
@@ -290,7 +299,7 @@ final class Rewriter {
 
 	private static String replaceOne(String text, String from, String to) {
 		if (!text.contains(from)) {
-			throw unexpected("core.h", "no " + from.strip());
+			throw unexpected("core.h or exceptions.h", "no " + from.strip());
 		}
 		return text.replace(from, to);
 	}
