@@ -1,5 +1,7 @@
 package frond.rpl;
 
+import frond.buffer.Drop;
+
 /** Numbers of RPL (RFC 6550 sections 6, 17 and 20). */
 public final class Rpl {
 	/** Code of a DIS. */
@@ -41,5 +43,41 @@ public final class Rpl {
 	public static final int FORWARDING_ERROR = 0x20;
 
 	private Rpl() {
+	}
+
+	/**
+	 * Checks a message of a code that is known, behind the ICMPv6 header, and each of its options: all of a message is right, or nothing of it is taken.
+	 *
+	 * @return index of the first option, or a reason of {@link Drop} (negative)
+	 */
+	public static int check(int code, byte[] bytes, int at, int end) {
+		int options = at;
+		int reason;
+		switch (code) {
+		case DIS:
+			reason = Dis.check(at, end);
+			options += Dis.LENGTH;
+			break;
+		case DIO:
+			reason = Dio.check(at, end);
+			options += Dio.LENGTH;
+			break;
+		case DAO:
+			reason = Dao.check(bytes, at, end);
+			options = reason == 0 ? Dao.options(bytes, at) : end;
+			break;
+		case DAO_ACK:
+			reason = DaoAck.check(bytes, at, end);
+			options = reason == 0 ? DaoAck.options(bytes, at) : end;
+			break;
+		default:
+			return (code & SECURE) != 0 ? Drop.RPL_SECURED : Drop.RPL_UNKNOWN;
+		}
+		for (int option = options; reason == 0 && option < end;) {
+			int length = RplOption.length(bytes, option, end);
+			reason = length < 0 ? length : 0;
+			option += length;
+		}
+		return reason == 0 ? options : reason;
 	}
 }

@@ -169,39 +169,9 @@ public class RplLeaf implements Routing {
 
 	@Override
 	public int onMessage(int code, Datagram datagram, long now) {
-		byte[] bytes = datagram.bytes;
-		int at = datagram.at;
-		int end = datagram.end;
-		int options;
-		int reason;
-		switch (code) {
-		case Rpl.DIS:
-			reason = Dis.check(at, end);
-			options = at + Dis.LENGTH;
-			break;
-		case Rpl.DIO:
-			reason = Dio.check(at, end);
-			options = at + Dio.LENGTH;
-			break;
-		case Rpl.DAO:
-			reason = Dao.check(bytes, at, end);
-			options = reason == 0 ? Dao.options(bytes, at) : end;
-			break;
-		case Rpl.DAO_ACK:
-			reason = DaoAck.check(bytes, at, end);
-			options = reason == 0 ? DaoAck.options(bytes, at) : end;
-			break;
-		default:
-			return (code & Rpl.SECURE) != 0 ? Drop.RPL_SECURED : Drop.RPL_UNKNOWN;
-		}
-		// All of a message is right, or nothing of it is taken.
-		for (int option = options; reason == 0 && option < end;) {
-			int length = RplOption.length(bytes, option, end);
-			reason = length < 0 ? length : 0;
-			option += length;
-		}
-		if (reason != 0) {
-			return reason;
+		int options = Rpl.check(code, datagram.bytes, datagram.at, datagram.end);
+		if (options < 0) {
+			return options;
 		}
 		switch (code) {
 		case Rpl.DIS:

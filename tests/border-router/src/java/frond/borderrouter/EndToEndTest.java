@@ -21,11 +21,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The border router as its users start it, its radio over TCP on an air in this process, leaves on that air, a UDP service on the host. */
 class EndToEndTest {
@@ -130,7 +133,8 @@ class EndToEndTest {
 			assertEquals(1, status.at("/forward/sockets").asInt());
 			assertEquals(1, status.at("/forward/toHost").asInt());
 			assertTrue(status.at("/counters/received").asInt() >= 3);
-			assertEquals(404, get(router, "/", "GET").statusCode());
+			assertEquals(404, get(router, "/x", "GET").statusCode());
+			assertEquals(405, get(router, "/api/v1/repair", "GET").statusCode());
 			assertEquals(405, get(router, "/api/v1/status", "POST").statusCode());
 			assertTrue(new ObjectMapper().readTree(get(router, "/x", "GET").body()).has("error"));
 			assertEquals(0, router.terminate());
@@ -148,6 +152,58 @@ class EndToEndTest {
 		try (Tool router = router()) {
 			router.awaitLine("event joined fd00::f0:d00:0:11");
 			exchange(node);
+		}
+	}
+
+	/** The same with a data directory: nothing has to be found again, the service's answer finds its way at once. */
+	@Test
+	void aKilledRouterKnowsEverybodyWhenItIsBack(@TempDir Path data) throws Exception {
+		LeafNode node = leaf(1);
+		int joins;
+		try (Tool router = router("--data", data)) {
+			await("joined", node.leaf::joined);
+			joins = this.air.call(() -> node.joins);
+			try (Tool second = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:1", "--data", data)) {
+				assertEquals(1, second.awaitExit());
+				assertEquals(List.of("frond border-router: " + data + " is in use by another process"), second.errors());
+			}
+			router.kill9();
+		}
+		try (Tool router = router("--data", data)) {
+			assertEquals("fd00::f0:d00:0:11", status(router).at("/routes/0/target").asText());
+			exchange(node);
+			assertEquals(joins, this.air.call(() -> node.joins));
+			assertTrue(router.lines().stream().noneMatch(line -> line.startsWith("event joined")));
+		}
+	}
+
+	/** Global repair by command line and HTTP, and nothing of it for a page of another site. */
+	@Test
+	void globalRepairIsACommand() throws Exception {
+		try (Tool router = router()) {
+			LeafNode node = leaf(1);
+			await("joined", node.leaf::joined);
+			int version = new ObjectMapper().readTree(get(router, "/api/v1/topology", "GET").body()).at("/version").asInt();
+			int port = router.address("http").getPort();
+			try (Tool repair = Tool.launch("border-router", "repair", "--http", port)) {
+				assertEquals(0, repair.awaitExit());
+				assertEquals(List.of("version " + (version + 1)), repair.lines());
+			}
+			await("joined again", () -> node.joins == 2);
+			assertEquals(version + 2, new ObjectMapper().readTree(get(router, "/api/v1/repair", "POST").body()).at("/version").asInt());
+			await("joined again", () -> node.joins == 3);
+			try (Tool table = Tool.launch("border-router", "topology", "--http", port)) {
+				assertEquals(0, table.awaitExit());
+				assertTrue(table.lines().get(2).startsWith("fd00::f0:d00:0:11 "), table.lines().toString());
+			}
+			HttpRequest foreign = HttpRequest.newBuilder(URI.create("http://" + router.ready("http") + "/api/v1/repair")).header("Origin", "http://example.com")
+					.POST(HttpRequest.BodyPublishers.noBody()).build();
+			assertEquals(403, HttpClient.newHttpClient().send(foreign, HttpResponse.BodyHandlers.ofString()).statusCode());
+			assertEquals(200, get(router, "/", "GET").statusCode());
+		}
+		try (Tool repair = Tool.launch("border-router", "repair", "--http", 1)) {
+			assertEquals(1, repair.awaitExit());
+			assertEquals(List.of("frond border-router: no border router answers on 127.0.0.1:1"), repair.errors());
 		}
 	}
 

@@ -15,6 +15,7 @@ final class MeshNode implements AirNode, RplRoot.Listener {
 	static final long UNIX = 1795420800000000L;
 
 	final Mesh mesh;
+	final long started;
 	final List<Address> joined = new ArrayList<>();
 	final List<Address> left = new ArrayList<>();
 
@@ -28,9 +29,18 @@ final class MeshNode implements AirNode, RplRoot.Listener {
 	}
 
 	MeshNode(VirtualAir air, boolean context, int seed, int mode, int advertise) {
+		this(air, context, seed, mode, advertise, null);
+	}
+
+	/** @param journal that is kept; null for none */
+	MeshNode(VirtualAir air, boolean context, int seed, int mode, int advertise, RouteJournal journal) {
+		this.started = air.now();
 		AirRadio radio = air.radio();
 		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, EUI64, 0xfd00000000000000L, context, Rpl.MRHOF, mode, advertise), radio, new Stats(), seed, now -> UNIX + now,
 				this);
+		if (journal != null) {
+			this.mesh.keep(journal, air.now());
+		}
 		this.mesh.start(air.now());
 		air.add(this, radio);
 	}

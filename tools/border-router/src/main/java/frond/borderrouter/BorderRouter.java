@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The process: one thread that waits in a selector for the radio, the host's sockets and the time, and does everything. */
-final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
+final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpApi.Router {
 	private final PrintStream log;
 	private final Selector selector;
 	private final Stats stats = new Stats();
@@ -33,6 +33,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 	private final RadioCheck check;
 	private boolean announced;
 	private boolean complained;
+	private RouteJournal journal;
 	private volatile boolean stopped;
 
 	/**
@@ -78,6 +79,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + this.ready);
 			}
 			checkRadio(now);
+			checkJournal();
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();
 			}
@@ -118,6 +120,14 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 		}
 	}
 
+	/** Once the disk fails, routes last as long as this process: said, for the line itself goes on. */
+	private void checkJournal() {
+		if (this.journal != null && this.journal.failed()) {
+			this.journal = null;
+			this.log.println("event routes-not-kept reason=disk");
+		}
+	}
+
 	/** What the co-processor calls itself. */
 	private String version() {
 		return new String(this.radio.version(), 0, this.radio.versionLength(), StandardCharsets.US_ASCII).replaceAll("[^ -~]", "?");
@@ -133,9 +143,31 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener {
 		this.selector.wakeup();
 	}
 
-	/** What there is to know, as for JSON; from any thread. */
-	CompletableFuture<Map<String, Object>> status() {
+	/** Keeps what the root knows, also of a run before; before {@link #run}. */
+	void keep(RouteJournal kept) {
+		this.journal = kept;
+		this.mesh.keep(kept, micros());
+	}
+
+	// From any thread
+
+	@Override
+	public CompletableFuture<Map<String, Object>> status() {
 		return call(() -> Status.of(this.mesh, this.forwarder, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros()));
+	}
+
+	@Override
+	public CompletableFuture<Map<String, Object>> topology() {
+		return call(() -> Topology.of(this.mesh, micros()));
+	}
+
+	@Override
+	public CompletableFuture<Map<String, Object>> repair() {
+		return call(() -> {
+			this.mesh.root().repair(micros());
+			this.log.println("event repair version=" + this.mesh.root().version());
+			return Map.of("version", this.mesh.root().version());
+		});
 	}
 
 	private <T> CompletableFuture<T> call(Callable<T> callable) {

@@ -3,6 +3,7 @@ package frond.borderrouter;
 import frond.buffer.Bytes;
 import frond.ieee802154.NetworkKeys;
 import frond.rpl.Rpl;
+import frond.process.DataDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -22,9 +23,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the border router. */
-@Command(name = "frond border-router", mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = {
+@Command(name = "frond border-router", synopsisSubcommandLabel = "[COMMAND]", mixinStandardHelpOptions = true, usageHelpAutoWidth = true, description = {
 		"Root of the mesh, and the way between it and UDP services on this host.",
-		"Prints 'ready border-router ...' once the radio answers, then an 'event ...' line for each node that joins or leaves." })
+		"Prints 'ready border-router ...' once the radio answers, then an 'event ...' line for each node that joins or leaves.",
+		"The commands below are for one that runs." }, subcommands = { Remote.Repair.class, Remote.Table.class })
 public final class Main implements Callable<Integer> {
 	private static final int FAILED = 1;
 	private static final int USAGE = 2;
@@ -34,7 +36,7 @@ public final class Main implements Callable<Integer> {
 	@Spec
 	private CommandSpec spec;
 
-	@Option(names = "--radio", required = true, paramLabel = "PLACE", description = "Radio co-processor that speaks Spinel: serial:/dev/ttyACM0[@BAUD] (115200) or "
+	@Option(names = "--radio", paramLabel = "PLACE", description = "Radio co-processor that speaks Spinel: serial:/dev/ttyACM0[@BAUD] (115200) or "
 			+ "tcp:HOST:PORT, e.g. of ./frond air.")
 	private String radio;
 	@Option(names = "--channel", defaultValue = "26", description = "Radio channel, 11 to 26 (${DEFAULT-VALUE}).")
@@ -63,9 +65,12 @@ public final class Main implements Callable<Integer> {
 	private Path keyFile;
 	@Option(names = "--security-level", defaultValue = "5", paramLabel = "N", description = "IEEE 802.15.4 security level, 1 to 7 (${DEFAULT-VALUE}).")
 	private int securityLevel;
-	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of GET /api/v1/status; 0 for any, which the ready line names.")
+	@Option(names = "--data", paramLabel = "DIR", description = "Directory that keeps what the nodes announced, so that a restart loses no way to them. Without it, that is in memory.")
+	private Path data;
+	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of the topology's page, of GET /api/v1/status and /api/v1/topology, and of "
+			+ "POST /api/v1/repair; 0 for any, which the ready line names.")
 	private int http;
-	@Option(names = "--with-parent", description = "End when standard input ends.")
+	@Option(names = "--with-parent", description = "End when standard input ends. Until then it takes commands: repair, topology, status.")
 	private boolean withParent;
 
 	private Main() {
@@ -99,16 +104,19 @@ public final class Main implements Callable<Integer> {
 				eui64(), prefix(), this.context, objective(), mode(), advertiseInterval());
 		RadioPlace place = place();
 		BorderRouter[] router = new BorderRouter[1];
-		StatusServer status;
+		HttpApi api;
 		try {
-			status = new StatusServer((int) number("--http", Integer.toString(this.http), 0, 65535), () -> router[0].status());
+			api = new HttpApi((int) number("--http", Integer.toString(this.http), 0, 65535));
 		} catch (IOException e) {
 			throw new IOException("cannot listen on 127.0.0.1:" + this.http + ": " + e.getMessage(), e);
 		}
 		router[0] = new BorderRouter(settings, place,
-				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + status.port(), System.out);
+				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + api.port(), System.out);
 		if (this.keyFile != null) {
 			secure(router[0]);
+		}
+		if (this.data != null) {
+			keep(router[0]);
 		}
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
@@ -120,7 +128,7 @@ public final class Main implements Callable<Integer> {
 				throw new ParameterException(this.spec.commandLine(), "--forward: too many ports");
 			}
 		}
-		status.start();
+		api.start(router[0]);
 		CountDownLatch ended = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			try {
@@ -134,21 +142,29 @@ public final class Main implements Callable<Integer> {
 				Runtime.getRuntime().halt(0);
 			}
 		}, "stop"));
-		if (this.withParent) {
-			Thread parent = new Thread(() -> awaitEndOfInput(router[0]), "parent");
-			parent.setDaemon(true);
-			parent.start();
+		if (this.withParent || System.console() != null) {
+			Thread console = new Thread(() -> {
+				new Console(router[0], System.out).run(System.in);
+				if (this.withParent) {
+					router[0].stop();
+				}
+			}, "console");
+			console.setDaemon(true);
+			console.start();
 		}
 		try {
 			router[0].run();
 		} finally {
-			status.stop();
+			api.stop();
 			ended.countDown();
 		}
 		return 0;
 	}
 
 	private RadioPlace place() {
+		if (this.radio == null) {
+			throw new ParameterException(this.spec.commandLine(), "Missing required option: '--radio=PLACE'");
+		}
 		if (this.radio.startsWith("serial:") && this.radio.length() > "serial:".length()) {
 			int at = this.radio.indexOf('@');
 			int baud = at < 0 ? DEFAULT_BAUD : (int) number("--radio", this.radio.substring(at + 1), 1200, 12000000);
@@ -158,6 +174,17 @@ public final class Main implements Callable<Integer> {
 			return new RadioPlace(this.radio, endpoint("--radio", this.radio, "tcp:"), null, 0);
 		}
 		throw wrong("--radio", this.radio, "serial:PORT[@BAUD] or tcp:HOST:PORT");
+	}
+
+	/** The directory is locked until this process ends. */
+	private void keep(BorderRouter router) throws IOException {
+		new DataDirectory(this.data);
+		Path file = this.data.resolve("routes");
+		try {
+			router.keep(new RouteJournal(file));
+		} catch (IOException e) {
+			throw new IOException("cannot read and write " + file + ": " + e.getMessage(), e);
+		}
 	}
 
 	private void secure(BorderRouter router) throws IOException {
@@ -177,17 +204,6 @@ public final class Main implements Callable<Integer> {
 			throw new IOException("cannot write " + counters);
 		}
 		router.secure(keys, level, store);
-	}
-
-	private static void awaitEndOfInput(BorderRouter router) {
-		try {
-			while (System.in.read() >= 0) {
-				// Nothing is said on this line.
-			}
-		} catch (IOException e) {
-			// Ended, too.
-		}
-		router.stop();
 	}
 
 	private int objective() {

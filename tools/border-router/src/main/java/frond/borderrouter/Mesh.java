@@ -56,6 +56,7 @@ public final class Mesh {
 	private final Settings settings;
 	private final int seed;
 	private final Stats stats;
+	private final LinkTable links;
 	private final Mac mac;
 	private final Ipv6 ipv6;
 	private final RplRoot root;
@@ -77,7 +78,8 @@ public final class Mesh {
 		if (settings.context()) {
 			contexts.set(0, settings.prefix(), 0, 64);
 		}
-		this.mac = new Mac(radio, pool, new LinkTable(NEIGHBORS), this.stats, QUEUE);
+		this.links = new LinkTable(NEIGHBORS);
+		this.mac = new Mac(radio, pool, this.links, this.stats, QUEUE);
 		new Coordinator(this.mac, SLEEPERS, HELD);
 		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, contexts);
 		this.ipv6.setPrefix(settings.prefix());
@@ -89,6 +91,11 @@ public final class Mesh {
 	/** Secures the mesh; before {@link #start}. */
 	public void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
 		this.mac.setSecurity(keys.security(level, counters, SECURED_NEIGHBORS));
+	}
+
+	/** Keeps what the root knows, also of a run before; before {@link #start}. */
+	public void keep(RouteJournal journal, long now) {
+		this.root.keep(journal, this.unixMicros, now);
 	}
 
 	/** Starts the radio, also again after it was away. */
@@ -149,6 +156,11 @@ public final class Mesh {
 	/** Neighbour discovery; null before the start, and without. */
 	public RouterDiscovery discovery() {
 		return this.discovery;
+	}
+
+	/** What is known of the radio links to neighbours. */
+	public LinkTable links() {
+		return this.links;
 	}
 
 	public RplRoot root() {

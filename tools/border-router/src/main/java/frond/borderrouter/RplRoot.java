@@ -1,6 +1,5 @@
 package frond.borderrouter;
 
-import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
@@ -9,7 +8,6 @@ import frond.ipv6.Neighbors;
 import frond.ipv6.Routing;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
-import frond.lowpan.Nhc;
 import frond.rpl.Dao;
 import frond.rpl.DaoAck;
 import frond.rpl.Dio;
@@ -18,10 +16,8 @@ import frond.rpl.Rpl;
 import frond.rpl.RplOption;
 import frond.rpl.Sequence;
 import frond.rpl.Trickle;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The root of a DODAG: announces it, learns where everyone is, and routes down, by source routes (RFC 6554) in non-storing mode (RFC 6550 section
@@ -45,11 +41,10 @@ public final class RplRoot implements Routing {
 	private static final int MIN_HOP_RANK_INCREASE = 128;
 	private static final int MAX_RANK_INCREASE = 8 * MIN_HOP_RANK_INCREASE;
 	/** ROOT_RANK (section 17). */
-	private static final int RANK = MIN_HOP_RANK_INCREASE;
+	static final int RANK = MIN_HOP_RANK_INCREASE;
 	private static final int DEFAULT_LIFETIME = 10;
-	private static final int LIFETIME_UNIT = 60;
+	static final int LIFETIME_UNIT = 60;
 	private static final int INSTANCE = 0;
-	private static final int CAPACITY = 4096;
 	/** DAO-ACK status: the table is full. */
 	private static final int REFUSED = DaoAck.REJECTED;
 
@@ -57,15 +52,13 @@ public final class RplRoot implements Routing {
 	private final Address address;
 	private final int objective;
 	private final int mode;
-	private final Listener listener;
 	private final Trickle trickle;
+	private final DaoTable table;
 	private final Routes routes;
-	private final int dtsn;
 	private Neighbors neighbors;
-	/** EUI-64s of children whose address does not tell it, from the frames of their DAOs. */
-	private final Map<Address, Long> children = new HashMap<>();
+	private RouteJournal journal;
+	private int dtsn;
 	private int version = Sequence.START;
-	private long expiryAt = Long.MAX_VALUE;
 
 	/**
 	 * @param ipv6 with its prefix set; its global address is the DODAGID
@@ -78,16 +71,65 @@ public final class RplRoot implements Routing {
 		this.address = new Address(ipv6.prefix(), ipv6.iid());
 		this.objective = objective;
 		this.mode = mode;
-		this.listener = listener;
 		Jitter jitter = new Jitter(seed);
 		this.trickle = new Trickle(1000L << INTERVAL_MINIMUM, INTERVAL_DOUBLINGS, REDUNDANCY, jitter);
-		this.routes = new Routes(this.address, CAPACITY);
+		this.table = new DaoTable(this.address, mode == Rpl.STORING, listener);
+		this.routes = this.table.routes();
 		this.dtsn = jitter.below(256);
 	}
 
 	/** Sets who knows the EUI-64s of neighbours whose addresses do not tell them. */
 	void setNeighbors(Neighbors neighbors) {
 		this.neighbors = neighbors;
+	}
+
+	/**
+	 * Takes up where a run before this one ended: routes, version and DTSN, so that nobody has to announce itself again; and writes to the journal from
+	 * now on. Where something of it was damaged, the DTSN is the next one: then all do. Before {@link #start}.
+	 *
+	 * @param unixMicros microseconds since 1970 at a time of this root's clock
+	 */
+	void keep(RouteJournal kept, LongUnaryOperator unixMicros, long now) {
+		this.table.keep(kept, unixMicros, now);
+		if (kept.version() >= 0) {
+			this.version = kept.version();
+			this.dtsn = kept.isDamaged() ? Sequence.next(kept.dtsn()) : kept.dtsn();
+		}
+		this.journal = kept;
+		record();
+	}
+
+	private void record() {
+		if (this.journal != null) {
+			this.journal.root(this.version, this.dtsn);
+		}
+	}
+
+	/** Global repair (RFC 6550 section 3.7.3): a new version of the DODAG, which everybody joins afresh. */
+	public void repair(long now) {
+		this.version = Sequence.next(this.version);
+		record();
+		this.trickle.reset(now);
+	}
+
+	/** DODAGVersionNumber. */
+	public int version() {
+		return this.version;
+	}
+
+	/** DTSN of this root's DIOs. */
+	public int dtsn() {
+		return this.dtsn;
+	}
+
+	/** Whether routers keep the ways down (MOP 2). */
+	public boolean storing() {
+		return this.mode == Rpl.STORING;
+	}
+
+	/** EUI-64 of a child of this root. */
+	long eui64(Address child) {
+		return this.table.eui64(child);
 	}
 
 	/** Begins to announce the DODAG. */
@@ -108,18 +150,12 @@ public final class RplRoot implements Routing {
 		if (this.trickle.onTime(now)) {
 			sendDio(Ipv6.MULTICAST_LINK, Ipv6.ALL_RPL_NODES, now);
 		}
-		if (now >= this.expiryAt) {
-			for (Address target : this.routes.expire(now)) {
-				this.children.remove(target);
-				this.listener.onLeft(target);
-			}
-			this.expiryAt = this.routes.nextExpiry();
-		}
+		this.table.onTime(now);
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds. */
 	long nextDeadline() {
-		return Math.min(this.trickle.nextDeadline(), this.expiryAt);
+		return Math.min(this.trickle.nextDeadline(), this.table.nextDeadline());
 	}
 
 	// Routing
@@ -127,7 +163,7 @@ public final class RplRoot implements Routing {
 	@Override
 	public long route(Datagram datagram, Packet packet) {
 		Address target = new Address(datagram.destinationHigh, datagram.destinationLow);
-		if (this.mode == Rpl.STORING) {
+		if (storing()) {
 			return routeDown(datagram, target);
 		}
 		List<Address> path = this.routes.path(target);
@@ -136,14 +172,14 @@ public final class RplRoot implements Routing {
 		}
 		Address first = path.get(0);
 		if (path.size() > 1) {
-			if (!pushSourceRoute(path, datagram, packet)) {
+			if (!SourceRoutes.push(path, datagram, packet)) {
 				return 0;
 			}
 			datagram.destinationHigh = first.high();
 			datagram.destinationLow = first.low();
 		}
 		long registered = this.neighbors == null ? 0 : this.neighbors.route(first.high(), first.low());
-		return registered != 0 ? registered : this.children.getOrDefault(first, Iid.ofEui64(first.low()));
+		return registered != 0 ? registered : this.table.eui64(first);
 	}
 
 	/** Storing mode: the child that announced the target has the next step; the RPL option says that it goes down (RFC 6550 section 11.2). */
@@ -160,59 +196,17 @@ public final class RplRoot implements Routing {
 		return Iid.ofEui64(next.low());
 	}
 
-	/**
-	 * Writes a source routing header (RFC 6554 section 3) in front of the packet, compressed by NHC: the hops after the first, without the bytes that
-	 * they have in common with it.
-	 */
-	private static boolean pushSourceRoute(List<Address> path, Datagram datagram, Packet packet) {
-		Address first = path.get(0);
-		int common = 15;
-		for (Address hop : path) {
-			int same = 0;
-			while (same < common && hop.octet(same) == first.octet(same)) {
-				same++;
-			}
-			common = same;
-		}
-		int segments = path.size() - 1;
-		int addresses = segments * (16 - common);
-		// Eight bytes of fixed header, of which NHC has two; the whole a multiple of eight.
-		int padding = -addresses & 7;
-		int length = 6 + addresses + padding;
-		int at = packet.at - length;
-		if (at < 0) {
-			return false;
-		}
-		packet.at = at;
-		byte[] bytes = packet.bytes;
-		bytes[at] = 3;
-		bytes[at + 1] = (byte) segments;
-		bytes[at + 2] = (byte) (common << 4 | common);
-		bytes[at + 3] = (byte) (padding << 4);
-		Bytes.put16(bytes, at + 4, 0);
-		at += 6;
-		for (Address hop : path.subList(1, path.size())) {
-			for (int i = common; i < 16; i++) {
-				bytes[at++] = (byte) hop.octet(i);
-			}
-		}
-		for (int i = 0; i < padding; i++) {
-			bytes[at++] = 0;
-		}
-		return Nhc.pushExtension(packet, datagram, Nhc.ROUTING, length) == 0;
-	}
-
 	@Override
 	public int onForward(Datagram datagram, long now) {
 		// What is not in the mesh has nowhere to go: towards the host there is only what --forward names, on this router's own address.
 		Address target = new Address(datagram.destinationHigh, datagram.destinationLow);
-		Address next = this.mode == Rpl.STORING ? this.routes.nextHop(target) : this.routes.path(target).stream().findFirst().orElse(null);
+		Address next = storing() ? this.routes.nextHop(target) : this.routes.path(target).stream().findFirst().orElse(null);
 		if (next == null) {
 			return this.neighbors == null || this.neighbors.route(target.high(), target.low()) == 0 ? Drop.IPV6_NO_ROUTE : this.ipv6.forward(datagram, now);
 		}
-		if (this.mode == Rpl.STORING && datagram.linkSource == Iid.ofEui64(next.low())) {
+		if (storing() && datagram.linkSource == Iid.ofEui64(next.low())) {
 			// The child that announced the target does not know it any more (section 11.2.2.3), or sends up what is below it.
-			forget(target);
+			this.table.forget(target);
 			return datagram.rplOption && (datagram.rplFlags & Rpl.FORWARDING_ERROR) != 0 ? Drop.RPL_FORWARDING_ERROR : Drop.IPV6_NO_ROUTE;
 		}
 		return this.ipv6.forward(datagram, now);
@@ -230,38 +224,20 @@ public final class RplRoot implements Routing {
 
 	@Override
 	public int onMessage(int code, Datagram datagram, long now) {
-		byte[] bytes = datagram.bytes;
-		int at = datagram.at;
-		int end = datagram.end;
-		int options;
-		int reason;
+		int options = Rpl.check(code, datagram.bytes, datagram.at, datagram.end);
+		if (options < 0) {
+			return options;
+		}
 		switch (code) {
 		case Rpl.DIS:
-			reason = Dis.check(at, end);
-			options = at + Dis.LENGTH;
-			break;
+			return onDis(datagram, now);
 		case Rpl.DIO:
-			reason = Dio.check(at, end);
-			options = at + Dio.LENGTH;
-			break;
+			return onDio(datagram, now);
 		case Rpl.DAO:
-			reason = Dao.check(bytes, at, end);
-			options = reason == 0 ? Dao.options(bytes, at) : end;
-			break;
-		case Rpl.DAO_ACK:
-			return Drop.RPL_UNEXPECTED;
+			return onDao(datagram, options, now);
 		default:
-			return (code & Rpl.SECURE) != 0 ? Drop.RPL_SECURED : Drop.RPL_UNKNOWN;
+			return Drop.RPL_UNEXPECTED;
 		}
-		for (int option = options; reason == 0 && option < end;) {
-			int length = RplOption.length(bytes, option, end);
-			reason = Math.min(length, 0);
-			option += length;
-		}
-		if (reason != 0) {
-			return reason;
-		}
-		return code == Rpl.DIS ? onDis(datagram, now) : code == Rpl.DIO ? onDio(datagram, now) : onDao(datagram, options, now);
 	}
 
 	/** RFC 6550 section 8.3: asked by multicast, all hear from the Trickle timer; asked alone, the one gets an answer of its own. */
@@ -289,101 +265,23 @@ public final class RplRoot implements Routing {
 		} else if (Sequence.later(heard, this.version)) {
 			// From before this root's restart; go on from there, for only then do its nodes follow.
 			this.version = Sequence.next(heard);
+			record();
 			this.trickle.reset(now);
 		}
 		return 0;
 	}
 
-	/** RFC 6550 sections 6.4 and 9.7: targets, then the Transit Information that holds for them, any number of times. */
 	private int onDao(Datagram datagram, int options, long now) {
-		byte[] bytes = datagram.bytes;
-		int at = datagram.at;
-		if (Dao.instance(bytes, at) != INSTANCE
-				|| Dao.hasDodag(bytes, at) && (Dao.dodagHigh(bytes, at) != this.address.high() || Dao.dodagLow(bytes, at) != this.address.low())) {
-			return Drop.RPL_OTHER_DODAG;
+		int reason = this.table.check(datagram, INSTANCE);
+		if (reason != 0) {
+			return reason;
 		}
-		boolean storing = this.mode == Rpl.STORING;
-		if (datagram.destinationHigh != (storing ? Ipv6.LINK_LOCAL : this.address.high())) {
-			// The other mode's way.
-			return Drop.RPL_UNEXPECTED;
+		// Kept before it is acknowledged.
+		reason = this.table.take(datagram, options, now);
+		if (reason != Drop.RPL_UNEXPECTED && Dao.acknowledge(datagram.bytes, datagram.at)) {
+			acknowledge(datagram, Dao.sequence(datagram.bytes, datagram.at), reason == 0 ? 0 : REFUSED, now);
 		}
-		List<Address> targets = new ArrayList<>();
-		boolean described = false;
-		boolean full = false;
-		int taken = 0;
-		for (int option = options; option < datagram.end; option += RplOption.length(bytes, option, datagram.end)) {
-			int type = RplOption.type(bytes, option);
-			if (type == RplOption.TARGET) {
-				if (described) {
-					targets.clear();
-					described = false;
-				}
-				// Nodes of the mesh only: a prefix behind one of them would need tunnels (RFC 9008).
-				if (RplOption.targetLength(bytes, option) == 128 && RplOption.targetHigh(bytes, option) == this.address.high()) {
-					targets.add(new Address(RplOption.targetHigh(bytes, option), RplOption.targetLow(bytes, option)));
-				}
-			} else if (type == RplOption.TRANSIT && !described && (storing || RplOption.hasParent(bytes, option))) {
-				// The first of several parents; the others would be for when it fails.
-				described = true;
-				// In storing mode: the child that it is behind.
-				Address parent = storing ? new Address(this.address.high(), datagram.sourceLow)
-						: new Address(RplOption.parentHigh(bytes, option), RplOption.parentLow(bytes, option));
-				for (Address target : targets) {
-					taken++;
-					if (parent.equals(this.address)) {
-						learn(target, datagram.linkSource);
-					}
-					full |= !update(target, storing && target.equals(parent) ? this.address : parent, RplOption.pathSequence(bytes, option),
-							RplOption.pathLifetime(bytes, option), now);
-				}
-			}
-		}
-		if (taken == 0) {
-			return Drop.RPL_UNEXPECTED;
-		}
-		if (Dao.acknowledge(bytes, at)) {
-			acknowledge(datagram, Dao.sequence(bytes, at), full ? REFUSED : 0, now);
-		}
-		return full ? Drop.RPL_TABLE_FULL : 0;
-	}
-
-	/** A child's DAO comes in a frame of its own: that tells its EUI-64 where the address does not. */
-	private void learn(Address target, long eui64) {
-		if (eui64 == 0 || target.low() == Iid.ofEui64(eui64)) {
-			this.children.remove(target);
-		} else if (this.children.size() < CAPACITY || this.children.containsKey(target)) {
-			this.children.put(target, eui64);
-		}
-	}
-
-	/** Takes what a DAO says about one target. Returns false if there is no room for it. */
-	private boolean update(Address target, Address parent, int pathSequence, int lifetime, long now) {
-		if (target.equals(this.address) || target.equals(parent) || this.routes.isLater(target, pathSequence)) {
-			return true;
-		}
-		if (lifetime == 0) {
-			// In storing mode a way that was changed since is not ended by the child that had it before.
-			Address next = this.routes.nextHop(target);
-			if (this.mode != Rpl.STORING || next == null || next.equals(parent.equals(this.address) ? target : parent)) {
-				forget(target);
-			}
-			return true;
-		}
-		if (!this.routes.hasRoom(target)) {
-			return false;
-		}
-		long expires = lifetime == Rpl.INFINITE_LIFETIME ? Long.MAX_VALUE : now + lifetime * LIFETIME_UNIT * 1000000L;
-		if (this.routes.put(target, new Routes.Route(parent, pathSequence, expires, now))) {
-			this.listener.onJoined(target, parent);
-		}
-		this.expiryAt = Math.min(this.expiryAt, expires);
-		return true;
-	}
-
-	private void forget(Address target) {
-		if (this.routes.remove(target)) {
-			this.listener.onLeft(target);
-		}
+		return reason;
 	}
 
 	private void acknowledge(Datagram to, int sequence, int status, long now) {
