@@ -18,6 +18,8 @@ public final class Main implements Callable<Integer> {
 	private String board;
 	@Option(names = "--app", paramLabel = "APP", defaultValue = "node", completionCandidates = Apps.class, description = "one of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
 	private String app;
+	@Option(names = "--classes", description = "print what each class weighs, instead of each room")
+	private boolean classes;
 	@Option(names = "--json", description = "print the sizes as JSON")
 	private boolean json;
 
@@ -69,14 +71,14 @@ public final class Main implements Callable<Integer> {
 			throw new ParameterException(this.spec.commandLine(), wrong.getMessage());
 		}
 		Path directory = root.resolve("build/aot").resolve(ownMain.isEmpty() ? this.app : this.app + "-" + radio);
-		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), main, directory);
+		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), main, directory).hot(root.resolve("firmware/hot.txt"));
 		translator.translate();
 		ImageBuild build = new ImageBuild(root, directory.resolve(this.board));
 		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096));
 		build.build();
 		Path images = root.resolve("build/images").resolve(this.board);
 		build.publish(images, this.app);
-		ImageSize size = ImageSize.of(images.resolve(this.app + ".elf"), root.resolve("bsp"), translator.output());
+		ImageSize size = ImageSize.of(images.resolve(this.app + ".elf"), root.resolve("bsp"), translator.output(), this.classes);
 		System.out.print(this.json ? size.json() + "\n" : size.table());
 		return 0;
 	}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,8 @@ final class Rewriter {
 
 	private final Path raw;
 	private final String mainClass;
+	/** Classes that are compiled for speed. */
+	private final List<String> hot;
 	private final Map<String, String> files = new TreeMap<>();
 	/** C names of classes whose static initializer does something. */
 	private final List<String> initialized = new ArrayList<>();
@@ -55,9 +58,10 @@ final class Rewriter {
 	private final Set<String> arrays = new TreeSet<>();
 	private CallSites callSites;
 
-	Rewriter(Path raw, String mainClass) {
+	Rewriter(Path raw, String mainClass, List<String> hot) {
 		this.raw = raw;
 		this.mainClass = mainClass;
+		this.hot = hot;
 	}
 
 	/** The rewritten files, by relative name. */
@@ -81,8 +85,11 @@ final class Rewriter {
 		StringPool strings = new StringPool(text("strings.c"));
 		this.files.put("strings.h", strings.header());
 		String entry = entry();
+		String image = image(strings, entry);
+		String speed = image(this::isHot);
 		this.files.put("vm_image.h", imageHeader());
-		this.files.put("vm_image.c", image(strings, entry));
+		this.files.put("vm_image.c", image);
+		this.files.put("vm_hot.c", speed);
 		return this.files;
 	}
 
@@ -208,15 +215,25 @@ final class Rewriter {
 		return header.toString();
 	}
 
-	/** The one file that the compiler gets: every class, the tables that TeaVM builds at start-up, and the start itself. */
-	private String image(StringPool strings, String entry) throws IOException {
-		String main = text("main.c");
+	private boolean isHot(String file) {
+		return this.hot.stream().anyMatch(name -> file.equals("classes/" + name.replace('.', '/') + ".c"));
+	}
+
+	/** One of the two files that the compiler gets. */
+	private String image(Predicate<String> wanted) {
 		StringBuilder image = new StringBuilder("#include \"vm_image.h\"\n#include \"vm_natives.h\"\n#include \"strings.h\"\n#include \"vm.h\"\n");
 		for (String name : this.files.keySet()) {
-			if (name.endsWith(".c")) {
+			if (name.endsWith(".c") && wanted.test(name)) {
 				image.append("#include \"").append(name).append("\"\n");
 			}
 		}
+		return image.toString();
+	}
+
+	/** Every class that is not hot, the tables that TeaVM builds at start-up, and the start itself. */
+	private String image(StringPool strings, String entry) throws IOException {
+		String main = text("main.c");
+		StringBuilder image = new StringBuilder(image(name -> !isHot(name)));
 		for (String line : main.split("\n")) {
 			if (line.startsWith("#include \"classes/") || line.startsWith("#include \"primitives/") || line.startsWith("#include \"arrays/")) {
 				image.append(line).append('\n');

@@ -27,6 +27,7 @@ public final class Translator {
 	private final List<Path> classPath;
 	private final String mainClass;
 	private final Path directory;
+	private List<String> hot = List.of();
 
 	/**
 	 * @param classPath directories of class files
@@ -36,6 +37,25 @@ public final class Translator {
 		this.classPath = classPath;
 		this.mainClass = mainClass;
 		this.directory = directory;
+	}
+
+	/**
+	 * Names the classes that the compiler shall optimize for speed.
+	 *
+	 * @param file a name a line; empty lines and those that begin with {@code #} are skipped
+	 */
+	public Translator hot(Path file) {
+		try {
+			this.hot = Files.readAllLines(file).stream().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+		} catch (IOException e) {
+			throw new BuildException("no list of hot classes: " + file, e);
+		}
+		for (String name : this.hot) {
+			if (this.classPath.stream().noneMatch(path -> Files.exists(path.resolve(name.replace('.', '/') + ".class")))) {
+				throw new BuildException(file + ": there is no class " + name);
+			}
+		}
+		return this;
 	}
 
 	/** Where the C is that the BSP compiles. */
@@ -55,7 +75,7 @@ public final class Translator {
 			Path raw = this.directory.resolve("teavm");
 			Trees.delete(raw);
 			run(raw);
-			Map<String, String> files = new Rewriter(raw, this.mainClass).rewrite();
+			Map<String, String> files = new Rewriter(raw, this.mainClass, this.hot).rewrite();
 			files.put("vm_natives.h", NativeHeader.of(this.classPath));
 			Trees.synchronize(files, output());
 			Files.writeString(stamp, fingerprint);
@@ -69,6 +89,7 @@ public final class Translator {
 		Fingerprint fingerprint = new Fingerprint();
 		fingerprint.add(this.mainClass);
 		fingerprint.add(OPTIMIZATION.name());
+		fingerprint.add(String.join(" ", this.hot));
 		fingerprint.addCodeOf(Translator.class);
 		fingerprint.addCodeOf(TeaVMTool.class);
 		for (Path path : this.classPath) {

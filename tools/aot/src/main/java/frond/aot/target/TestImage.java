@@ -58,7 +58,7 @@ final class TestImage {
 		Files.createDirectories(compiled);
 		Files.writeString(main, TestMain.source(classes));
 		compile(List.of(sources), List.of(support(), this.tests, firmware), compiled);
-		Translator translator = new Translator(List.of(compiled, support(), this.tests, firmware), TestMain.NAME, this.directory);
+		Translator translator = new Translator(List.of(compiled, support(), this.tests, firmware), TestMain.NAME, this.directory).hot(this.root.resolve("firmware/hot.txt"));
 		translator.translate();
 		ImageBuild build = new ImageBuild(this.root, this.directory.resolve("image"));
 		// What the chip has, not what a node may have: 128 KB of RAM, and the flash in front of its last sector, which holds the block.
