@@ -135,6 +135,10 @@ public final class Drop {
 	public static final int IPV6_HOP_LIMIT = -97;
 	/** Not passed on between mesh and host: no socket for it, or the host refused. */
 	public static final int IPV6_FORWARD = -98;
+	/** An extension header where it may not be: hop-by-hop options behind others (RFC 8200 section 4.1). */
+	public static final int IPV6_HEADER_ORDER = -99;
+	/** An ICMPv6 error about a datagram that this node did not send. */
+	public static final int ICMPV6_NOT_OURS = -100;
 	/** A message or option of neighbour discovery cut short, or an option of length 0 (Contiki-NG d4ee924b3). */
 	public static final int ND_TRUNCATED = -105;
 	/** Neighbour discovery with another hop limit than 255: it was forwarded (RFC 4861 sections 6.1 and 7.1). */
@@ -269,6 +273,8 @@ public final class Drop {
 		case NO_PACKET: return "no-packet";
 		case IPV6_HOP_LIMIT: return "ipv6-hop-limit";
 		case IPV6_FORWARD: return "ipv6-forward";
+		case IPV6_HEADER_ORDER: return "ipv6-header-order";
+		case ICMPV6_NOT_OURS: return "icmpv6-not-ours";
 		case ND_TRUNCATED: return "nd-truncated";
 		case ND_HOP_LIMIT: return "nd-hop-limit";
 		case ND_INVALID: return "nd-invalid";

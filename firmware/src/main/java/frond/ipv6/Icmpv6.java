@@ -5,23 +5,29 @@ import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.lowpan.Datagram;
 import frond.lowpan.Ipv6Header;
+import frond.lowpan.Original;
 
 /** ICMPv6 (RFC 4443) of a host: echo answered, errors sent at a limited rate and received, the rest given to whom it is for. */
 final class Icmpv6 {
 	static final int DESTINATION_UNREACHABLE = 1;
+	static final int NO_ROUTE = 0;
+	static final int BEYOND_SCOPE = 2;
 	static final int PORT_UNREACHABLE = 4;
+	static final int TIME_EXCEEDED = 3;
 	static final int PARAMETER_PROBLEM = 4;
 	static final int UNRECOGNIZED_NEXT_HEADER = 1;
 	/** RPL control message (RFC 6550 section 6). */
 	static final int RPL = 155;
 	private static final int ECHO_REQUEST = 128;
 	private static final int ECHO_REPLY = 129;
+	private static final int REDIRECT = 137;
 
 	/** Errors are sent at this rate, and this many at once (RFC 4443 section 2.4 f). */
 	private static final long ERROR_INTERVAL = 100000;
 	private static final int ERROR_BURST = 10;
 
 	private final Ipv6 ipv6;
+	private final Original original = new Original();
 
 	private int errorTokens = ERROR_BURST;
 	private long errorRefill;
@@ -65,18 +71,8 @@ final class Icmpv6 {
 		case ECHO_REQUEST:
 			datagram.at = at + 4;
 			return length < 8 ? Drop.ICMPV6_TRUNCATED : echo(datagram, now);
-		case 1:
-		case 2:
-		case 3:
-		case 4:
-			// Errors quote at least the header of what they are about.
-			if (length < 8 + Ipv6Header.LENGTH) {
-				return Drop.ICMPV6_TRUNCATED;
-			}
-			this.errorsReceived++;
-			return 0;
 		default:
-			return Drop.ICMPV6_UNKNOWN;
+			return type < ECHO_REQUEST ? onError(datagram, type, now) : Drop.ICMPV6_UNKNOWN;
 		}
 	}
 
@@ -94,42 +90,84 @@ final class Icmpv6 {
 	}
 
 	/**
-	 * Sends an ICMPv6 error about a datagram where RFC 4443 section 2.4 allows one, quoting it as far as it fits; extension headers are not quoted.
+	 * Sends an ICMPv6 error about a datagram where RFC 4443 section 2.4 allows one, quoting it as far as it fits.
 	 *
 	 * @param value the four bytes behind the checksum
 	 */
 	void sendError(Datagram about, int type, int code, int value, long now) {
-		if (Ipv6.isMulticast(about.destinationHigh) || !about.linkUnicast || about.sourceHigh == 0 && about.sourceLow == 0 || !errorAllowed(now)) {
+		send(about, type, code, value, -1, false, now);
+	}
+
+	/**
+	 * Sends a Parameter Problem, else as {@link #sendError}.
+	 *
+	 * @param problemAt index of the byte that is wrong; -1 for the next header field of the IPv6 header
+	 * @param ofGroup whether to send it even if the destination is a group (RFC 4443 section 2.4 e)
+	 */
+	void sendProblem(Datagram about, int code, int problemAt, boolean ofGroup, long now) {
+		send(about, PARAMETER_PROBLEM, code, 0, problemAt, ofGroup, now);
+	}
+
+	private void send(Datagram about, int type, int code, int value, int problemAt, boolean ofGroup, long now) {
+		if (!ofGroup && (Ipv6.isMulticast(about.destinationHigh) || !about.linkUnicast) || about.sourceHigh == 0 && about.sourceLow >>> 1 == 0
+				|| isError(about) || !errorAllowed(now)) {
 			return;
 		}
-		int header = about.nextHeader == Ipv6Header.UDP ? 8 : 0;
-		int payload = about.end - about.at;
 		// In the place of the UDP header: the next header's number, and ICMPv6's four bytes and four more.
-		int room = this.ipv6.maxPayload() + Ipv6.UDP_HEADER - 9 - Ipv6Header.LENGTH - header;
-		int quoted = payload < room ? payload : room;
-		if (quoted < 0) {
-			return;
-		}
-		Packet packet = this.ipv6.begin(4 + Ipv6Header.LENGTH + header + quoted);
+		int room = this.ipv6.maxPayload() + Ipv6.UDP_HEADER - 9;
+		Packet packet = room < Ipv6Header.LENGTH ? null : this.ipv6.begin(4 + room);
 		if (packet == null) {
 			return;
 		}
 		byte[] bytes = packet.bytes;
 		int at = packet.at;
-		Bytes.put32(bytes, at, value);
-		at += 4;
-		Ipv6Header.write(bytes, at, about, header + payload);
-		at += Ipv6Header.LENGTH;
-		if (header != 0) {
-			Bytes.put16(bytes, at, about.sourcePort);
-			Bytes.put16(bytes, at + 2, about.destinationPort);
-			Bytes.put16(bytes, at + 4, header + payload);
-			Bytes.put16(bytes, at + 6, about.checksum);
-			at += header;
-		}
-		System.arraycopy(about.bytes, about.at, bytes, at, quoted);
-		packet.end = at + quoted;
+		packet.end = this.original.write(about, problemAt, bytes, at + 4, at + 4 + room);
+		Bytes.put32(bytes, at, type == PARAMETER_PROBLEM ? this.original.pointer() : value);
 		this.ipv6.sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, Ipv6.HOP_LIMIT, now);
+	}
+
+	/** Whether a datagram is an ICMPv6 error or redirect, about which nothing is sent. */
+	private static boolean isError(Datagram about) {
+		if (about.nextHeader != Ipv6Header.ICMPV6) {
+			return false;
+		}
+		int type = about.at < about.end ? about.bytes[about.at] & 0xff : 0;
+		return type < ECHO_REQUEST || type == REDIRECT;
+	}
+
+	/**
+	 * Takes an error (RFC 4443 section 2.4 a and d, section 3), and tells the port that it is about. The quoted datagram may end anywhere; its
+	 * headers are followed within what is there (CVE-2021-28362).
+	 */
+	private int onError(Datagram datagram, int type, long now) {
+		byte[] bytes = datagram.bytes;
+		int at = datagram.at;
+		int end = datagram.end;
+		int inner = at + 8;
+		if (end - inner < Ipv6Header.LENGTH) {
+			return Drop.ICMPV6_TRUNCATED;
+		}
+		if ((bytes[inner] & 0xf0) != 0x60 || this.ipv6.addresses().find(Bytes.get64(bytes, inner + 8), Bytes.get64(bytes, inner + 16)) < 0) {
+			return Drop.ICMPV6_NOT_OURS;
+		}
+		this.errorsReceived++;
+		int number = bytes[inner + 6] & 0xff;
+		int next = inner + Ipv6Header.LENGTH;
+		// Each header takes eight bytes at least, and the frame ends.
+		while (isExtension(number) && end - next >= 8) {
+			int length = number == Ipv6Header.FRAGMENT ? 8 : 8 + 8 * (bytes[next + 1] & 0xff);
+			number = bytes[next] & 0xff;
+			next = length > end - next ? end : next + length;
+		}
+		if (number == Ipv6Header.UDP && end - next >= 4) {
+			this.ipv6.onUdpError(Bytes.get16(bytes, next), type, bytes[at + 1] & 0xff, Bytes.get64(bytes, inner + 24), Bytes.get64(bytes, inner + 32),
+					Bytes.get16(bytes, next + 2), now);
+		}
+		return 0;
+	}
+
+	private static boolean isExtension(int number) {
+		return number == Ipv6Header.HOP_BY_HOP || number == Ipv6Header.ROUTING || number == Ipv6Header.FRAGMENT || number == Ipv6Header.DESTINATION;
 	}
 
 	/** The slot of the address that an answer to a datagram comes from: its destination, if that is one (RFC 4443 section 2.2 a). */

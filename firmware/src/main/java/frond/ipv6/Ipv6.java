@@ -148,6 +148,9 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			datagram.rssi = rssi;
 			datagram.lqi = lqi;
 			reason = dispatch(datagram, now);
+		} else if (datagram.problem != 0 || reason == Drop.IPV6_FRAGMENT) {
+			datagram.linkUnicast = unicast;
+			reason = problem(datagram, header.sourceMode == Frame.EXTENDED ? header.source : 0, reason, now);
 		}
 		if (reason == 0) {
 			this.stats.delivered();
@@ -187,6 +190,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			this.mac.send(packet, destination, tag, now);
 			return;
 		}
+		restore(datagram);
 		packet.at = datagram.at;
 		packet.end = datagram.end;
 		output(packet, datagram, datagram.nextHeader == Ipv6Header.UDP ? Nhc.pushUdp(packet, datagram) : 0, now);
@@ -197,11 +201,15 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	}
 
 	private int dispatch(Datagram datagram, long now) {
-		if (isMulticast(datagram.sourceHigh)) {
+		if (isMulticast(datagram.sourceHigh) || datagram.sourceHigh == 0 && !isSource(datagram)) {
 			return Drop.IPV6_SOURCE;
 		}
-		if (!isOwn(datagram.destinationHigh, datagram.destinationLow)) {
-			return isLinkScope(datagram.destinationHigh) || this.routing == null ? Drop.IPV6_OTHER_DESTINATION : this.routing.onForward(datagram, now);
+		if (this.addresses.find(datagram.destinationHigh, datagram.destinationLow) < 0) {
+			int scope = isMulticast(datagram.destinationHigh) ? (int) (datagram.destinationHigh >>> 48) & 15 : -1;
+			// What is within a node, or has no scope, does not come from a link (RFC 4291 section 2.7).
+			if (scope == 0 || scope == 1 || !isOwn(datagram.destinationHigh, datagram.destinationLow)) {
+				return onOther(datagram, now);
+			}
 		}
 		if (datagram.routeAt != 0) {
 			return this.routing == null ? Drop.IPV6_ROUTING_HEADER : this.routing.onSourceRoute(datagram, now);
@@ -214,11 +222,57 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		case Ipv6Header.NONE:
 			return Drop.IPV6_NEXT_HEADER;
 		default:
-			// The pointer is to the field in the header as sent, which is known while there were no extension headers.
-			if (datagram.extensionHeaders == 0) {
-				this.icmpv6.sendError(datagram, Icmpv6.PARAMETER_PROBLEM, Icmpv6.UNRECOGNIZED_NEXT_HEADER, 6, now);
-			}
+			this.icmpv6.sendProblem(datagram, Icmpv6.UNRECOGNIZED_NEXT_HEADER, datagram.extensionHeaders == 0 ? -1 : datagram.problemAt, false, now);
 			return Drop.IPV6_NEXT_HEADER;
+		}
+	}
+
+	/** Whether a source without a prefix may be one: not loopback from a link (RFC 4291 section 2.5.3), and unspecified only for ICMPv6 (2.5.2). */
+	private static boolean isSource(Datagram datagram) {
+		return datagram.sourceLow != 1 && (datagram.sourceLow != 0 || datagram.nextHeader == Ipv6Header.ICMPV6);
+	}
+
+	/** A datagram for another node, and what its sender is told if it goes no further. */
+	private int onOther(Datagram datagram, long now) {
+		long high = datagram.destinationHigh;
+		if (this.routing == null || isMulticast(high) || high == LINK_LOCAL || high == 0 && datagram.destinationLow >>> 1 == 0) {
+			return Drop.IPV6_OTHER_DESTINATION;
+		}
+		int reason = this.routing.onForward(datagram, now);
+		if (reason == Drop.IPV6_HOP_LIMIT) {
+			this.icmpv6.sendError(datagram, Icmpv6.TIME_EXCEEDED, 0, 0, now);
+		} else if (reason == Drop.IPV6_NO_ROUTE) {
+			this.icmpv6.sendError(datagram, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.NO_ROUTE, 0, now);
+		} else if (reason == Drop.IPV6_SOURCE && isLinkScope(datagram.sourceHigh)) {
+			this.icmpv6.sendError(datagram, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.BEYOND_SCOPE, 0, now);
+		}
+		return reason;
+	}
+
+	/** A datagram with a header that is not taken: whom it is for tells its sender, where there is something to tell; others pass it on. */
+	private int problem(Datagram datagram, long linkSource, int reason, long now) {
+		if (isMulticast(datagram.sourceHigh)) {
+			return Drop.IPV6_SOURCE;
+		}
+		boolean own = isOwn(datagram.destinationHigh, datagram.destinationLow);
+		// Neither fragments nor options for the destination are read by whoever passes them on; what is behind a source route is for its end.
+		if (datagram.restAt != 0 && (reason == Drop.IPV6_OPTION || reason == Drop.IPV6_FRAGMENT) && (!own || datagram.routeAt != 0)) {
+			datagram.linkSource = linkSource;
+			return !own ? onOther(datagram, now) : this.routing == null ? Drop.IPV6_ROUTING_HEADER : this.routing.onSourceRoute(datagram, now);
+		}
+		// Hop-by-hop options are of concern to whoever is on the way (RFC 8200 section 4.2); for another's group nobody speaks up.
+		if (datagram.problem != 0 && (own || this.router && datagram.restAt == 0 && !isMulticast(datagram.destinationHigh))) {
+			this.icmpv6.sendProblem(datagram, datagram.problem - 1, datagram.problemAt, datagram.problemOfGroup, now);
+		}
+		return reason;
+	}
+
+	/** Takes an error about a datagram from one of this node's ports. */
+	void onUdpError(int port, int type, int code, long destinationHigh, long destinationLow, int destinationPort, long now) {
+		for (int i = this.bound - 1; i >= 0; i--) {
+			if (this.ports[i] == port && this.receivers[i] instanceof UdpErrorReceiver) {
+				((UdpErrorReceiver) this.receivers[i]).onError(type, code, destinationHigh, destinationLow, destinationPort, now);
+			}
 		}
 	}
 
@@ -270,6 +324,15 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			packet.end = packet.at;
 		}
 		return packet;
+	}
+
+	/** Makes what is not for routers the payload again, as it was received: extension headers stay. */
+	private static void restore(Datagram datagram) {
+		if (datagram.restAt != 0) {
+			datagram.at = datagram.restAt;
+			datagram.end = datagram.lastEnd;
+			datagram.nextHeader = datagram.restHeader;
+		}
 	}
 
 	/** A packet with a copy of what a received datagram carries; null if none is free, or if it is more than a frame. */
@@ -355,7 +418,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	}
 
 	/**
-	 * Passes on a datagram for another node (RFC 8200 section 3), without the extension headers it came with.
+	 * Passes on a datagram for another node (RFC 8200 section 3), with the extension headers it came with; of hop-by-hop options only the RPL
+	 * option is known, and that is for routing to write.
 	 *
 	 * @return 0, or the reason for which it was dropped ({@link Drop}, not yet counted)
 	 */
@@ -366,6 +430,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		if (datagram.hopLimit <= 1) {
 			return Drop.IPV6_HOP_LIMIT;
 		}
+		restore(datagram);
 		Packet packet = copy(datagram);
 		if (packet == null) {
 			return Drop.NO_PACKET;

@@ -27,12 +27,28 @@ public final class Datagram {
 	public int destinationPort;
 	/** UDP checksum as carried, if {@link #nextHeader} is 17. */
 	public int checksum;
-	/** Extension headers that were there, compressed or not; their contents are gone but for the RPL option. */
+	/** Extension headers that were there, compressed or not. */
 	public int extensionHeaders;
 	/** Index of the routing type of a source route with segments left (RFC 6554); 0 if there was none. */
 	public int routeAt;
 	/** Index after its last byte. */
 	public int routeEnd;
+	/** Number of the first header behind the IPv6 header, or {@link Iphc#NEXT_HEADER_COMPRESSED}; as received. */
+	public int firstHeader;
+	/** Index of that header, in {@link #bytes}. */
+	public int firstAt;
+	/** Index after the last byte of the datagram, which may be behind what UDP's length says. */
+	public int lastEnd;
+	/** Number of the first header that is for the destination and not for routers, as {@link #firstHeader}. */
+	public int restHeader;
+	/** Index of that header; 0 if there was no such extension header. */
+	public int restAt;
+	/** Code of the Parameter Problem that was found (RFC 4443 section 3.4), plus one; 0 for none. */
+	public int problem;
+	/** Index of the byte that is the problem. */
+	public int problemAt;
+	/** Whether the problem is to be told even if the destination is a group. */
+	public boolean problemOfGroup;
 	/** Whether an RPL option was there (RFC 6553). */
 	public boolean rplOption;
 	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */

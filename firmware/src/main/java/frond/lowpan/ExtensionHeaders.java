@@ -5,7 +5,8 @@ import frond.buffer.Drop;
 
 /**
  * IPv6 extension headers (RFC 8200 section 4) as a host at the end of the path takes them: the RPL option is kept, padding skipped, a spent
- * routing header ignored. The contents are the same in a compressed header, so both ways in meet here.
+ * routing header ignored. The contents are the same in a compressed header, so both ways in meet here. What its sender is to be told is left in
+ * {@link Datagram#problem}.
  */
 final class ExtensionHeaders {
 	/** Headers in one datagram, at most; a longer chain is nobody's honest datagram (Contiki-NG #1409). */
@@ -36,10 +37,9 @@ final class ExtensionHeaders {
 			switch (number) {
 			case Ipv6Header.UDP:
 				return parseUdp(datagram);
-			case Ipv6Header.FRAGMENT:
-				return Drop.IPV6_FRAGMENT;
 			case Ipv6Header.HOP_BY_HOP:
 			case Ipv6Header.ROUTING:
+			case Ipv6Header.FRAGMENT:
 			case Ipv6Header.DESTINATION:
 				break;
 			default:
@@ -48,15 +48,16 @@ final class ExtensionHeaders {
 			if (datagram.end - at < 8) {
 				return Drop.IPV6_TRUNCATED;
 			}
-			int length = 8 + 8 * (bytes[at + 1] & 0xff);
+			// A fragment header has no length (RFC 8200 section 4.5).
+			int length = number == Ipv6Header.FRAGMENT ? 8 : 8 + 8 * (bytes[at + 1] & 0xff);
 			if (datagram.end - at < length) {
 				return Drop.IPV6_TRUNCATED;
 			}
-			int reason = number == Ipv6Header.HOP_BY_HOP ? hopByHop(datagram, at + 2, at + length)
-					: number == Ipv6Header.ROUTING ? routing(datagram, at + 2, at + length) : options(datagram, at + 2, at + length);
+			int reason = contents(datagram, number, number, at, at + 2, at + length);
 			if (reason != 0) {
 				return reason;
 			}
+			datagram.problemAt = at;
 			datagram.nextHeader = bytes[at] & 0xff;
 			datagram.at = at + length;
 			datagram.extensionHeaders++;
@@ -64,15 +65,46 @@ final class ExtensionHeaders {
 		return Drop.NHC_CHAIN;
 	}
 
-	/** Hop-by-hop options, which only the first header may be (RFC 8200 section 4.1). */
-	static int hopByHop(Datagram datagram, int at, int end) {
-		return datagram.extensionHeaders == 0 ? options(datagram, at, end) : Drop.IPV6_NEXT_HEADER;
+	/**
+	 * Reads the contents of one header.
+	 *
+	 * @param number of the header
+	 * @param rest its number if it is inline, or {@link Iphc#NEXT_HEADER_COMPRESSED}
+	 * @param header index of its first byte
+	 * @param at behind its length byte
+	 * @return 0, or a reason of {@link Drop}
+	 */
+	static int contents(Datagram datagram, int number, int rest, int header, int at, int end) {
+		if (number == Ipv6Header.HOP_BY_HOP) {
+			// Only the first may be one (RFC 8200 section 4.1): the field in front of it is wrong.
+			return datagram.extensionHeaders == 0 ? options(datagram, true, at, end)
+					: problem(datagram, 2, datagram.problemAt, Drop.IPV6_HEADER_ORDER);
+		}
+		if (datagram.restAt == 0) {
+			datagram.restAt = header;
+			datagram.restHeader = rest;
+		}
+		return number == Ipv6Header.ROUTING ? routing(datagram, at, end) : number == Ipv6Header.FRAGMENT ? fragment(datagram, at, end)
+				: options(datagram, false, at, end);
+	}
+
+	private static int problem(Datagram datagram, int problem, int at, int reason) {
+		datagram.problem = problem;
+		datagram.problemAt = at;
+		datagram.problemOfGroup = false;
+		return reason;
+	}
+
+	/** A datagram in one fragment is whole (RFC 6946); {@code at} is at the offset. */
+	private static int fragment(Datagram datagram, int at, int end) {
+		return end - at < 6 ? Drop.IPV6_TRUNCATED : (Bytes.get16(datagram.bytes, at) & 0xfff9) == 0 ? 0 : Drop.IPV6_FRAGMENT;
 	}
 
 	/** Options of a hop-by-hop or destination options header, {@code at} behind its length byte. */
-	static int options(Datagram datagram, int at, int end) {
+	private static int options(Datagram datagram, boolean hopByHop, int at, int end) {
 		byte[] bytes = datagram.bytes;
 		while (at < end) {
+			int option = at;
 			int type = bytes[at++] & 0xff;
 			if (type == PAD_1) {
 				continue;
@@ -84,7 +116,7 @@ final class ExtensionHeaders {
 			if (end - at < length) {
 				return Drop.IPV6_TRUNCATED;
 			}
-			if (type == RPL_OPTION || type == RPL_OPTION_SKIPPABLE) {
+			if (hopByHop && (type == RPL_OPTION || type == RPL_OPTION_SKIPPABLE)) {
 				if (length < 4) {
 					return Drop.IPV6_TRUNCATED;
 				}
@@ -94,6 +126,11 @@ final class ExtensionHeaders {
 				datagram.rplInstance = bytes[at + 1] & 0xff;
 				datagram.rplSenderRank = Bytes.get16(bytes, at + 2);
 			} else if (type != PAD_N && type >> 6 != 0) {
+				// Section 4.2: 01 discard, 10 and say so, 11 and say so unless it is for a group.
+				if (type >> 6 != 1) {
+					problem(datagram, 3, option, 0);
+					datagram.problemOfGroup = type >> 6 == 2;
+				}
 				return Drop.IPV6_OPTION;
 			}
 			at += length;
@@ -102,7 +139,7 @@ final class ExtensionHeaders {
 	}
 
 	/** A routing header, {@code at} behind its length byte: of any type ignored when no segments are left (RFC 8200 section 4.4), one source route kept. */
-	static int routing(Datagram datagram, int at, int end) {
+	private static int routing(Datagram datagram, int at, int end) {
 		if (end - at < 2) {
 			return Drop.IPV6_TRUNCATED;
 		}
@@ -110,10 +147,12 @@ final class ExtensionHeaders {
 			return 0;
 		}
 		if (datagram.bytes[at] != SOURCE_ROUTE || datagram.routeAt != 0) {
-			return Drop.IPV6_ROUTING_HEADER;
+			return problem(datagram, 1, at, Drop.IPV6_ROUTING_HEADER);
 		}
 		datagram.routeAt = at;
 		datagram.routeEnd = end;
+		// Whoever follows it writes it anew; the rest is what is behind it.
+		datagram.restAt = 0;
 		return 0;
 	}
 

@@ -36,6 +36,10 @@ public final class Ipv6Header {
 	public static final int NONE = 59;
 	/** Next header: destination options. */
 	public static final int DESTINATION = 60;
+	/** Next header: another IPv6 header. */
+	static final int IPV6 = 41;
+	/** Next header: mobility. */
+	static final int MOBILITY = 135;
 
 	private Ipv6Header() {
 	}
@@ -66,7 +70,7 @@ public final class Ipv6Header {
 		datagram.destinationHigh = Bytes.get64(bytes, at + 24);
 		datagram.destinationLow = Bytes.get64(bytes, at + 32);
 		Lowpan.reset(bytes, at + LENGTH, at + LENGTH + length, datagram);
-		return ExtensionHeaders.parse(datagram);
+		return Lowpan.headers(datagram);
 	}
 
 	/**

@@ -20,6 +20,7 @@ public final class Lowpan {
 	 * @return 0, or a reason of {@link Drop}; then the fields mean nothing
 	 */
 	public static int decompress(byte[] bytes, int at, int end, long sourceIid, long destinationIid, Contexts contexts, Datagram datagram) {
+		datagram.problem = 0;
 		if (at >= end) {
 			return Drop.LOWPAN_EMPTY;
 		}
@@ -30,7 +31,7 @@ public final class Lowpan {
 			if (reason != 0) {
 				return reason;
 			}
-			return datagram.nextHeader == Iphc.NEXT_HEADER_COMPRESSED ? Nhc.parse(datagram) : ExtensionHeaders.parse(datagram);
+			return headers(datagram);
 		}
 		if (dispatch == IPV6) {
 			return Ipv6Header.parse(bytes, at + 1, end, datagram);
@@ -44,8 +45,17 @@ public final class Lowpan {
 		datagram.bytes = bytes;
 		datagram.at = at;
 		datagram.end = end;
+		datagram.lastEnd = end;
 		datagram.extensionHeaders = 0;
+		datagram.restAt = 0;
 		datagram.rplOption = false;
 		datagram.routeAt = 0;
+	}
+
+	/** Reads what is behind the IPv6 header. */
+	static int headers(Datagram datagram) {
+		datagram.firstHeader = datagram.nextHeader;
+		datagram.firstAt = datagram.at;
+		return datagram.nextHeader == Iphc.NEXT_HEADER_COMPRESSED ? Nhc.parse(datagram) : ExtensionHeaders.parse(datagram);
 	}
 }

@@ -28,6 +28,10 @@ public final class Nhc {
 	public static final int FRAGMENT = 2;
 	/** EID of the destination options header. */
 	public static final int DESTINATION = 3;
+	/** EID of the mobility header. */
+	private static final int MOBILITY = 4;
+	/** EID of another IPv6 header. */
+	private static final int IPV6 = 7;
 
 	private static final int EXTENSION = 0xe0;
 	private static final int EXTENSION_MASK = 0xf0;
@@ -55,6 +59,7 @@ public final class Nhc {
 			if (at >= end) {
 				return Drop.NHC_TRUNCATED;
 			}
+			int header = at;
 			int id = bytes[at++] & 0xff;
 			if ((id & UDP_MASK) == UDP) {
 				return parseUdp(datagram, at, id);
@@ -66,35 +71,23 @@ public final class Nhc {
 			if (end - at < inline + 1) {
 				return Drop.NHC_TRUNCATED;
 			}
+			int field = at;
 			int next = bytes[at] & 0xff;
 			at += inline;
 			int length = bytes[at++] & 0xff;
 			if (end - at < length) {
 				return Drop.NHC_TRUNCATED;
 			}
-			int reason;
-			switch (id >> 1 & 7) {
-			case HOP_BY_HOP:
-				reason = ExtensionHeaders.hopByHop(datagram, at, at + length);
-				break;
-			case ROUTING:
-				reason = ExtensionHeaders.routing(datagram, at, at + length);
-				break;
-			case FRAGMENT:
-				reason = Drop.IPV6_FRAGMENT;
-				break;
-			case DESTINATION:
-				reason = ExtensionHeaders.options(datagram, at, at + length);
-				break;
-			default:
-				reason = Drop.NHC_UNKNOWN;
-				break;
-			}
+			int eid = id >> 1 & 7;
+			int reason = eid > DESTINATION ? Drop.NHC_UNKNOWN
+					: ExtensionHeaders.contents(datagram, number(id), Iphc.NEXT_HEADER_COMPRESSED, header, at, at + length);
 			if (reason != 0) {
 				return reason;
 			}
 			at += length;
 			datagram.extensionHeaders++;
+			// Where a header that may not follow is named: in this one's first byte, wherever it is.
+			datagram.problemAt = inline != 0 ? field : header;
 			if (inline != 0) {
 				datagram.at = at;
 				datagram.nextHeader = next;
@@ -104,8 +97,24 @@ public final class Nhc {
 		return Drop.NHC_CHAIN;
 	}
 
+	/** Number of the header that begins with {@code id} (RFC 6282 section 4.2); 59, nothing, for a reserved one. */
+	static int number(int id) {
+		if ((id & UDP_MASK) == UDP) {
+			return Ipv6Header.UDP;
+		}
+		switch ((id & EXTENSION_MASK) == EXTENSION ? id >> 1 & 7 : -1) {
+		case HOP_BY_HOP: return Ipv6Header.HOP_BY_HOP;
+		case ROUTING: return Ipv6Header.ROUTING;
+		case FRAGMENT: return Ipv6Header.FRAGMENT;
+		case DESTINATION: return Ipv6Header.DESTINATION;
+		case MOBILITY: return Ipv6Header.MOBILITY;
+		case IPV6: return Ipv6Header.IPV6;
+		default: return Ipv6Header.NONE;
+		}
+	}
+
 	/** The UDP header whose first byte {@code id} is in front of {@code at} (section 4.3). */
-	private static int parseUdp(Datagram datagram, int at, int id) {
+	static int parseUdp(Datagram datagram, int at, int id) {
 		byte[] bytes = datagram.bytes;
 		if ((id & CHECKSUM_ELIDED) != 0) {
 			return Drop.NHC_CHECKSUM_ELIDED;

@@ -249,14 +249,6 @@ public class Ipv6Test {
 		dropped(Drop.ICMPV6_UNKNOWN, "7a33 3a 8800 5ecd");
 	}
 
-	@Test
-	public void anErrorMessageIsCounted() {
-		// Code 0 of type 1 with 52 bytes of zeros behind: as there with length 38 and 0100, 21a64 -> 1a66, inverted e599
-		receive("7a33 3a 0100 e599 0000000000000000000000000000000000000000000000000000"
-				+ "0000000000000000000000000000000000000000000000000000");
-		assertEquals(1, this.node.ipv6.errorsReceived());
-	}
-
 	/** RFC 4291 section 2.8: the addresses that a host answers to. */
 	@Test
 	public void aHostKnowsItsAddresses() {

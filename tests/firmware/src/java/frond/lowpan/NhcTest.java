@@ -67,7 +67,8 @@ public class NhcTest {
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 eb 00 f3 1f 1234"));
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 ed 00 f3 1f 1234"));
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 ef 00 f3 1f 1234"));
-		assertEquals(Drop.IPV6_FRAGMENT, read("7e33 e5 06 000000000001 f3 1f 1234"));
+		// A first fragment, more to come.
+		assertEquals(Drop.IPV6_FRAGMENT, read("7e33 e5 06 000100000001 f3 1f 1234"));
 	}
 
 	/** What Contiki-NG's RPL-Lite client sends upwards: hop-by-hop header with the RPL option 0x63, then UDP, both compressed. */
@@ -168,11 +169,21 @@ public class NhcTest {
 		assertEquals(Drop.IPV6_TRUNCATED, read("7e33 e3 01 03 f3 1f 1234"));
 	}
 
+	/** RFC 6946: offset 0 and nothing to come is a whole datagram; its second byte is reserved, and no length (RFC 8200 section 4.5). */
+	@Test
+	public void anAtomicFragmentIsWhole() {
+		assertEquals(0, read("7e33 e5 06 000000000001 f3 1f 1234"));
+		assertEquals(0xf0b1, this.datagram.sourcePort);
+		assertEquals(0, read("7a33 2c 11ff000000000001 f0b1 f0b2 0009 1234 55"));
+		assertEquals(1, this.datagram.end - this.datagram.at);
+		assertEquals(Drop.IPV6_TRUNCATED, read("7e33 e5 05 0000000000 f3 1f 1234"));
+	}
+
 	/** RFC 8200 section 4.1: hop-by-hop options come first or not at all. */
 	@Test
 	public void hopByHopOptionsComeFirst() {
-		assertEquals(Drop.IPV6_NEXT_HEADER, read("7e33 e7 00 e1 00 f3 1f 1234"));
-		assertEquals(Drop.IPV6_NEXT_HEADER, read("7a33 3c 0000010400000000 1100010400000000 f0b1f0b200081234"));
+		assertEquals(Drop.IPV6_HEADER_ORDER, read("7e33 e7 00 e1 00 f3 1f 1234"));
+		assertEquals(Drop.IPV6_HEADER_ORDER, read("7a33 3c 0000010400000000 1100010400000000 f0b1f0b200081234"));
 	}
 
 	/** Contiki-NG #1409: a chain of extension headers as long as the frame. */
@@ -196,7 +207,8 @@ public class NhcTest {
 		assertEquals(0, read("7e33 e0 2b 06 63 04 00 00 0280 1100 0300ff000000" + udp));
 		assertEquals(2, this.datagram.extensionHeaders);
 		assertEquals(0xf0b2, this.datagram.destinationPort);
-		assertEquals(Drop.IPV6_FRAGMENT, read("7a33 2c 1100000000000001" + udp));
+		assertEquals(Drop.IPV6_FRAGMENT, read("7a33 2c 1100000100000001" + udp));
+		assertEquals(Drop.IPV6_FRAGMENT, read("7a33 2c 1100000800000001" + udp));
 		assertEquals(Drop.IPV6_TRUNCATED, read("7a33 3c 1101010400000000"));
 		assertEquals(Drop.IPV6_TRUNCATED, read("7a33 3c 110001"));
 	}
