@@ -50,9 +50,10 @@ void chip_console_drain(void);
 
 /* 0, or -1 if the board has no such bus. */
 int32_t chip_spi_open(int32_t bus, int32_t hertz);
-/* Both wait while the bytes pass, for a bounded time; -1 if the bus is not open or stands still, or the length is negative. */
+/* All wait while the bytes pass, for a bounded time; -1 if the bus is not open or stands still, or the length is negative. */
 int32_t chip_spi_exchange(int32_t bus, int32_t word);
 int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more);
+int32_t chip_spi_send(int32_t bus, const uint8_t *bytes, int32_t length);
 
 /* 0, or -1 if the board has no such line. */
 int32_t chip_gpio_open(int32_t line);

@@ -16,3 +16,8 @@ int32_t Java_frond_hal_Spi_transfer(int32_t bus, int8_t *bytes, int32_t at, int3
 	bool good = hal_in_range(bytes, at, length);
 	return chip_spi_transfer(bus, (uint8_t *) bytes + at, good ? length : -1, more != 0);
 }
+
+int32_t Java_frond_hal_Spi_send(int32_t bus, int8_t *bytes, int32_t at, int32_t length) {
+	bool good = hal_in_range(bytes, at, length);
+	return chip_spi_send(bus, (const uint8_t *) bytes + at, good ? length : -1);
+}

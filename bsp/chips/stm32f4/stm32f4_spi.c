@@ -120,6 +120,21 @@ int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more
 	return result;
 }
 
+int32_t chip_spi_send(int32_t bus, const uint8_t *bytes, int32_t length) {
+	if (bus != 0 || !open) {
+		return -1;
+	}
+	int32_t result = length < 0 ? -1 : 0;
+	if (result == 0) {
+		select();
+		for (const uint8_t *end = bytes + length; bytes != end && result == 0; bytes++) {
+			result = exchange(*bytes) < 0 ? -1 : 0;
+		}
+	}
+	deselect();
+	return result;
+}
+
 #else
 
 int32_t chip_spi_open(int32_t bus, int32_t hertz) {
@@ -139,6 +154,13 @@ int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more
 	(void) bytes;
 	(void) length;
 	(void) more;
+	return -1;
+}
+
+int32_t chip_spi_send(int32_t bus, const uint8_t *bytes, int32_t length) {
+	(void) bus;
+	(void) bytes;
+	(void) length;
 	return -1;
 }
 #endif

@@ -35,4 +35,11 @@ public final class Spi {
 	 * @return 0; -1 if the bus is not open or does not answer, or the range is not inside {@code bytes}; then the device is not selected
 	 */
 	public static native int transfer(int bus, byte[] bytes, int at, int length, boolean more);
+
+	/**
+	 * Sends a range of bytes as one access; what comes meanwhile is not kept.
+	 *
+	 * @return 0; -1 if the bus is not open or does not answer, or the range is not inside {@code bytes}
+	 */
+	public static native int send(int bus, byte[] bytes, int at, int length);
 }

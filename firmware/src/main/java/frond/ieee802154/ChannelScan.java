@@ -101,7 +101,7 @@ public final class ChannelScan implements Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		this.due = now + LISTEN_MICROS;
 	}
 }

@@ -53,6 +53,8 @@ public final class CsmaRadio implements Radio, Radio.Listener {
 	private int exponent;
 	private int backoffs;
 	private int retries;
+	/** How often the frame went out. */
+	private int attempts;
 	/** Until when the radio is sending an acknowledgement; {@link Long#MIN_VALUE} if it is not. */
 	private long acknowledgingUntil = Long.MIN_VALUE;
 
@@ -89,6 +91,7 @@ public final class CsmaRadio implements Radio, Radio.Listener {
 		System.arraycopy(bytes, at, this.frame, 0, length);
 		this.length = length;
 		this.retries = MAX_RETRIES;
+		this.attempts = 0;
 		attempt(now);
 		return true;
 	}
@@ -137,7 +140,7 @@ public final class CsmaRadio implements Radio, Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		if (this.acknowledgingUntil != Long.MIN_VALUE) {
 			this.acknowledgingUntil = Long.MIN_VALUE;
 		} else if (this.state == SENDING) {
@@ -190,6 +193,7 @@ public final class CsmaRadio implements Radio, Radio.Listener {
 		}
 		if (this.acknowledgingUntil == Long.MIN_VALUE && this.radio.ready() && this.radio.isClear(now) && this.radio.transmit(this.frame, 0, this.length, now)) {
 			this.state = SENDING;
+			this.attempts++;
 			this.due = now + SEND_MICROS;
 			return;
 		}
@@ -215,6 +219,6 @@ public final class CsmaRadio implements Radio, Radio.Listener {
 
 	private void finish(int status, long now) {
 		this.state = IDLE;
-		this.listener.onTransmitted(status, now);
+		this.listener.onTransmitted(status, this.attempts, now);
 	}
 }

@@ -8,8 +8,8 @@ import frond.radio.Radio;
  *
  * <p>
  * ETX (RFC 6551 section 4.3.2) is kept in 1/128, the unit in which RPL carries it. It is an exponentially weighted mean of
- * transmission results: quick for the first few, slow afterwards. A radio that retries by itself does not say how often it did,
- * so a delivered frame counts as one transmission and one without an acknowledgement as {@link #LOST}.
+ * transmission attempts: quick for the first few frames, slow afterwards. A delivered frame counts as often as it went out, as one transmission
+ * where the radio does not tell that; one without an acknowledgement counts as {@link #LOST}.
  */
 public final class LinkTable {
 	/** The unit of ETX. */
@@ -133,15 +133,19 @@ public final class LinkTable {
 		return !repeated;
 	}
 
-	/** Takes note of a transmission's result, {@link Radio#SENT} or {@link Radio#NO_ACK}; others say nothing about the link. */
-	void onTransmitted(long address, int status, long now) {
+	/**
+	 * Takes note of a transmission's result, {@link Radio#SENT} or {@link Radio#NO_ACK}; others say nothing about the link.
+	 *
+	 * @param attempts as in {@link Radio.Listener#onTransmitted}
+	 */
+	void onTransmitted(long address, int status, int attempts, long now) {
 		if (status != Radio.SENT && status != Radio.NO_ACK) {
 			return;
 		}
 		int index = findOrAdd(address, now);
 		int sample = LOST;
 		if (status == Radio.SENT) {
-			sample = ETX_ONE;
+			sample = attempts > 1 ? Math.min(attempts * ETX_ONE, LOST) : ETX_ONE;
 			this.heard[index] = now;
 		}
 		int count = this.results[index];

@@ -328,7 +328,7 @@ public final class Mac implements Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		if (!this.transmitting) {
 			return;
 		}
@@ -347,7 +347,7 @@ public final class Mac implements Radio.Listener {
 			this.stats.drop(Drop.MAC_RADIO_FAILED);
 		}
 		if (to != BROADCAST) {
-			this.links.onTransmitted(to, status, now);
+			this.links.onTransmitted(to, status, attempts, now);
 		}
 		this.listener.onSent(to, status, what, now);
 		if (packet != null) {

@@ -4,8 +4,10 @@ import frond.buffer.Drop;
 import frond.buffer.Stats;
 
 /**
- * The AT86RF231 and AT86RF233 on SPI, in their extended operating mode: the chip filters addresses, acknowledges (RX_AACK), does CSMA-CA,
- * waits for acknowledgements and retries (TX_ARET).
+ * The AT86RF231 and AT86RF233 on SPI, in their extended operating mode: the chip filters addresses, acknowledges (RX_AACK), does CSMA-CA and
+ * waits for acknowledgements (TX_ARET). Retries are this driver's: the AT86RF231 does not tell how often it sent, and neither chip receives while
+ * it counts back-offs, so two nodes that send to each other would miss each other's frames again and again. Before a retry the driver listens for
+ * a random while, at most one back-off.
  *
  * <p>
  * Its owner calls {@link #onInterrupt} on every turn of its loop, and when {@link Wiring#irq} has risen, besides {@link #onTime}. Every wait
@@ -31,6 +33,13 @@ public final class At86rf2xx implements Radio {
 		 * @return negative if the bus does not answer
 		 */
 		int transfer(byte[] bytes, int at, int length, boolean more);
+
+		/**
+		 * Sends a range of bytes as one access; what comes meanwhile is not kept.
+		 *
+		 * @return negative if the bus does not answer
+		 */
+		int send(byte[] bytes, int at, int length);
 
 		/** Drives /RST: true holds the chip in reset. */
 		void reset(boolean asserted);
@@ -78,6 +87,8 @@ public final class At86rf2xx implements Radio {
 	/** Out of order; looked at again when the pause is over. */
 	private static final int PAUSED = 8;
 	private static final int ASLEEP = 9;
+	/** Listening until the next attempt to send a frame. */
+	private static final int RETRYING = 10;
 
 	/** /RST low: at least 625 ns (t10). */
 	private static final long RESET_MICROS = 10;
@@ -95,11 +106,13 @@ public final class At86rf2xx implements Radio {
 	private static final long RECEIVE_MICROS = 6000;
 	/** After a transmission's shortest end, until the chip is first asked whether it is over, and then between two questions. */
 	private static final long ASK_MICROS = 5000;
-	/** Four attempts with five back-offs of 31 periods each, the longest frame and the wait for its acknowledgement: 0.22 s. */
-	private static final long SEND_MICROS = 300000;
+	/** Six back-offs of 31 periods each, the longest frame and the wait for its acknowledgement: 65 ms. */
+	private static final long SEND_MICROS = 100000;
 	/** Preamble, start delimiter and length: 6 bytes of 32 us. */
 	private static final int SYNCHRONIZATION = 6;
 	private static final int BYTE_MICROS = 32;
+	/** Before a retry: up to 7 unit back-off periods (macMinBE 3), a random number of three bits. */
+	private static final int PERIOD_MICROS = 320;
 	private static final long CHECK_MICROS = 2000000;
 	/** The same for a chip whose interrupt line tells nothing. */
 	private static final long POLL_MICROS = 4000;
@@ -135,6 +148,11 @@ public final class At86rf2xx implements Radio {
 	/** The frame to send, behind a command and its length. */
 	private final byte[] frame = new byte[FRAME + MAX_PSDU];
 	private int frameLength;
+	/** Retries that are left to it, and how often it went out. */
+	private int retriesLeft;
+	private int sent;
+	/** Where the random waits are taken from. */
+	private int jitter;
 
 	private Listener listener;
 	private int channel;
@@ -205,12 +223,18 @@ public final class At86rf2xx implements Radio {
 		frame[1] = (byte) (length + FCS);
 		System.arraycopy(bytes, at, frame, FRAME, length);
 		this.frameLength = length;
-		// No new reception begins from here on; one that is under way is finished, acknowledged and read before the frame goes out.
+		this.retriesLeft = this.retries;
+		this.sent = 0;
+		attempt(now);
+		return true;
+	}
+
+	/** No new reception begins from here on; one that is under way is finished, acknowledged and read before the frame goes out. */
+	private void attempt(long now) {
 		this.state = WAITING;
 		this.limit = now + RECEIVE_MICROS;
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.PLL_ON);
 		send(now);
-		return true;
 	}
 
 	@Override
@@ -249,6 +273,9 @@ public final class At86rf2xx implements Radio {
 		case SENDING:
 			ask(now);
 			break;
+		case RETRYING:
+			attempt(now);
+			break;
 		case BROKEN:
 			recover(now);
 			break;
@@ -270,7 +297,7 @@ public final class At86rf2xx implements Radio {
 	 */
 	public boolean onInterrupt(long now) {
 		int state = this.state;
-		if (state != LISTENING && state != WAITING && state != SENDING || !this.wiring.irq()) {
+		if (state != LISTENING && state != WAITING && state != SENDING && state != RETRYING || !this.wiring.irq()) {
 			return false;
 		}
 		this.polling = false;
@@ -328,15 +355,17 @@ public final class At86rf2xx implements Radio {
 	}
 
 	/**
-	 * Sets how often a transmission is attempted.
+	 * Sets how often a transmission is attempted; the retries, for frames from now on.
 	 *
 	 * @param backoffs macMaxCSMABackoffs, 0 to 5, or {@link #NO_CSMA}
-	 * @param retries macMaxFrameRetries, 0 to 15
+	 * @param retries macMaxFrameRetries, 0 or more
 	 */
 	public void setAttempts(int backoffs, int retries, long now) {
-		this.backoffs = backoffs;
 		this.retries = retries;
-		apply(now);
+		if (backoffs != this.backoffs) {
+			this.backoffs = backoffs;
+			apply(now);
+		}
 	}
 
 	/** Sets whether every frame is passed on, and none acknowledged. */
@@ -348,7 +377,7 @@ public final class At86rf2xx implements Radio {
 	/** Sets whether acknowledgements of data requests say that there is something (frame pending, IEEE 802.15.4-2006 section 7.2.1.1.3). */
 	public void setPending(boolean pending) {
 		this.pending = pending;
-		if (this.state == LISTENING || this.state == WAITING || this.state == SENDING) {
+		if (this.state == LISTENING || this.state == WAITING || this.state == SENDING || this.state == RETRYING) {
 			write(At86rf2xxRegister.CSMA_SEED_1, seed1());
 		}
 	}
@@ -495,7 +524,7 @@ public final class At86rf2xx implements Radio {
 		}
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.TX_ARET_ON);
 		// The chip replaces the FCS by its own. It could be left out, but Renode's own model sends when the last byte has come.
-		if (this.wiring.transfer(this.frame, 0, FRAME + this.frameLength + FCS, false) < 0) {
+		if (this.wiring.send(this.frame, 0, FRAME + this.frameLength + FCS) < 0) {
 			this.state = BROKEN;
 			return;
 		}
@@ -520,26 +549,35 @@ public final class At86rf2xx implements Radio {
 		}
 	}
 
-	/** Takes the result of a transmission, and listens again. */
+	/** Takes the result of an attempt, and listens again: until the next one, or for what comes. */
 	private void finish(long now) {
 		int trac = read(At86rf2xxRegister.TRX_STATE) >> 5;
 		this.dataPending = trac == At86rf2xxRegister.SUCCESS_DATA_PENDING;
 		int result = FAILED;
+		this.sent++;
 		if (trac == At86rf2xxRegister.SUCCESS || this.dataPending) {
 			result = SENT;
 		} else if (trac == At86rf2xxRegister.NO_ACK) {
 			result = NO_ACK;
 		} else if (trac == At86rf2xxRegister.CHANNEL_ACCESS_FAILURE) {
 			result = CHANNEL_BUSY;
+			this.sent--;
 		}
 		// Each of the two takes 1 us, less than the access that follows.
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.PLL_ON);
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.RX_AACK_ON);
+		if (this.retriesLeft > 0 && (result == NO_ACK || result == CHANNEL_BUSY)) {
+			this.retriesLeft--;
+			this.state = RETRYING;
+			this.jitter = this.jitter * 1664525 + 1013904223;
+			this.due = now + (this.jitter >>> 29) * PERIOD_MICROS;
+			return;
+		}
 		listen(now);
 		if (this.changed) {
 			apply(now);
 		}
-		this.listener.onTransmitted(result, now);
+		this.listener.onTransmitted(result, this.sent, now);
 	}
 
 	private void listen(long now) {
@@ -614,11 +652,11 @@ public final class At86rf2xx implements Radio {
 
 	/** Resets a chip that failed; the frame it had is lost. */
 	private void recover(long now) {
-		boolean lost = this.state == WAITING || this.state == SENDING || this.state == BROKEN;
+		boolean lost = this.state == WAITING || this.state == SENDING || this.state == RETRYING || this.state == BROKEN;
 		this.resets++;
 		reset(now);
 		if (lost) {
-			this.listener.onTransmitted(FAILED, now);
+			this.listener.onTransmitted(FAILED, this.sent, now);
 		}
 	}
 
@@ -661,7 +699,7 @@ public final class At86rf2xx implements Radio {
 		write(At86rf2xxRegister.PHY_TX_PWR, powerStep());
 		write(At86rf2xxRegister.PHY_CC_CCA, this.ccaMode << 5 | this.channel);
 		write(At86rf2xxRegister.CCA_THRES, 0xc0 | this.ccaThreshold);
-		write(At86rf2xxRegister.XAH_CTRL_0, this.retries << 4 | this.backoffs << 1);
+		write(At86rf2xxRegister.XAH_CTRL_0, this.backoffs << 1);
 		write(At86rf2xxRegister.XAH_CTRL_1, this.promiscuous ? At86rf2xxRegister.AACK_PROM_MODE : 0);
 		write(At86rf2xxRegister.CSMA_BE, 0x53);
 		writeLittleEndian(At86rf2xxRegister.SHORT_ADDR_0, this.shortAddress, 2);
@@ -721,6 +759,7 @@ public final class At86rf2xx implements Radio {
 			noise = noise << 2 | (read(At86rf2xxRegister.PHY_RSSI) >> 5 & 3);
 		}
 		this.random = noise;
+		this.jitter = noise ^ (int) this.eui64;
 		// The address tells apart those whose receivers are quiet.
 		write(At86rf2xxRegister.CSMA_SEED_0, noise ^ (int) this.eui64);
 		write(At86rf2xxRegister.CSMA_SEED_1, seed1());

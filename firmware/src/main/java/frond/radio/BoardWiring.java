@@ -28,6 +28,11 @@ public final class BoardWiring implements At86rf2xx.Wiring {
 	}
 
 	@Override
+	public int send(byte[] bytes, int at, int length) {
+		return Spi.send(Spi.RADIO, bytes, at, length);
+	}
+
+	@Override
 	public void reset(boolean asserted) {
 		Gpio.write(Gpio.RADIO_RESET, !asserted);
 	}

@@ -26,6 +26,9 @@ public interface Radio {
 	/** The radio failed or was reset while it had the frame. */
 	int FAILED = 3;
 
+	/** The radio does not tell how often a frame went out. */
+	int ATTEMPTS_UNKNOWN = -1;
+
 	/** Takes what happens; called from within {@link #onTime} or the radio's own input method, never from {@link #transmit}. */
 	interface Listener {
 		/**
@@ -41,8 +44,9 @@ public interface Radio {
 		 * A frame's transmission ended.
 		 *
 		 * @param status {@link Radio#SENT}, {@link Radio#NO_ACK}, {@link Radio#CHANNEL_BUSY} or {@link Radio#FAILED}
+		 * @param attempts how often it went out, 0 if the channel was never clear; {@link Radio#ATTEMPTS_UNKNOWN} if the radio does not tell
 		 */
-		void onTransmitted(int status, long now);
+		void onTransmitted(int status, int attempts, long now);
 	}
 
 	/**

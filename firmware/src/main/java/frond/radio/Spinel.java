@@ -101,6 +101,8 @@ public final class Spinel {
 	public static final int RCP_API_VERSION = 0xb0;
 	/** {@code i}: what the radio does by itself, {@code RADIO_*}. */
 	public static final int RADIO_CAPS = 0x120b;
+	/** Boolean, in the vendors' range: whether a byte behind the result of a transmission says how often the frame went out. */
+	public static final int FROND_ATTEMPTS = 0x3f0d;
 
 	/** No scan. */
 	public static final int SCAN_IDLE = 0;
@@ -150,6 +152,8 @@ public final class Spinel {
 	public static final int CAP_RCP_API_VERSION = 64;
 	/** Capability: {@link #STREAM_RAW} is there. */
 	public static final int CAP_MAC_RAW = 513;
+	/** Capability of Frond's own co-processors, in the vendors' range: {@link #FROND_ATTEMPTS} is there. */
+	public static final int CAP_FROND_ATTEMPTS = 0x3f0d;
 
 	/** Radio capability: waits for acknowledgements. */
 	public static final int RADIO_ACK_TIMEOUT = 1;

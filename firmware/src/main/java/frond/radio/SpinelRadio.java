@@ -42,16 +42,18 @@ public final class SpinelRadio implements Radio {
 	private static final int GET_PROTOCOL_VERSION = 0;
 	private static final int GET_NCP_VERSION = 1;
 	private static final int GET_CAPS = 2;
-	private static final int SET_ENABLED = 3;
-	private static final int SET_CHANNEL = 4;
-	private static final int SET_PAN_ID = 5;
-	private static final int SET_SHORT_ADDRESS = 6;
-	private static final int SET_EXTENDED_ADDRESS = 7;
+	/** Left out where {@link Spinel#CAP_FROND_ATTEMPTS} is not there. */
+	private static final int SET_ATTEMPTS = 3;
+	private static final int SET_ENABLED = 4;
+	private static final int SET_CHANNEL = 5;
+	private static final int SET_PAN_ID = 6;
+	private static final int SET_SHORT_ADDRESS = 7;
+	private static final int SET_EXTENDED_ADDRESS = 8;
 	/** Last, for it switches the receiver on. */
-	private static final int SET_RAW_STREAM = 8;
-	private static final int STEPS = 9;
+	private static final int SET_RAW_STREAM = 9;
+	private static final int STEPS = 10;
 
-	/** Header, command and property as this class writes them, one byte each. */
+	/** Header, command and a property of one byte. */
 	private static final int PREFIX = 3;
 	/** Channel, back-offs, retries, CSMA-CA, header updated, retransmission, security processed. */
 	private static final int TRANSMIT_METADATA = 7;
@@ -90,6 +92,8 @@ public final class SpinelRadio implements Radio {
 	private int probeTransaction;
 	/** Whether settings changed during a transmission. */
 	private boolean changed;
+	/** Whether results say how often a frame went out. */
+	private boolean tellsAttempts;
 	private int resets;
 	private final byte[] version = new byte[VERSION_SIZE];
 	private int versionLength;
@@ -276,7 +280,7 @@ public final class SpinelRadio implements Radio {
 			boolean lost = this.transmitTransaction != 0;
 			configure(now);
 			if (lost) {
-				this.listener.onTransmitted(FAILED, now);
+				this.listener.onTransmitted(FAILED, ATTEMPTS_UNKNOWN, now);
 			}
 		}
 		return 0;
@@ -338,7 +342,9 @@ public final class SpinelRadio implements Radio {
 			// It is not in the state it was configured to: it was reset, and the notification was lost.
 			configure(now);
 		}
-		this.listener.onTransmitted(result, now);
+		// A refusal ends with the status, a result with the attempts.
+		boolean told = this.tellsAttempts && end - at > 1;
+		this.listener.onTransmitted(result, told ? bytes[end - 1] : ATTEMPTS_UNKNOWN, now);
 		return 0;
 	}
 
@@ -350,8 +356,14 @@ public final class SpinelRadio implements Radio {
 			keepVersion(bytes, at, end);
 		} else if (good && this.step == GET_CAPS) {
 			good = has(Spinel.CAP_CONFIG_RADIO, bytes, at, end) && has(Spinel.CAP_MAC_RAW, bytes, at, end);
-		} else if (property == Spinel.LAST_STATUS && this.step >= SET_ENABLED) {
+			this.tellsAttempts = has(Spinel.CAP_FROND_ATTEMPTS, bytes, at, end);
+		} else if (property == Spinel.LAST_STATUS && this.step >= SET_ATTEMPTS) {
 			good = Spinel.getPacked(bytes, at, end) == Spinel.STATUS_OK;
+			if (!good && this.step == SET_ATTEMPTS) {
+				// The number means something else to this co-processor: it does without.
+				this.tellsAttempts = false;
+				good = true;
+			}
 		}
 		this.requestTransaction = 0;
 		if (!good) {
@@ -360,7 +372,8 @@ public final class SpinelRadio implements Radio {
 			return Drop.SPINEL_UNKNOWN;
 		}
 		this.attempt = 0;
-		if (++this.step < STEPS) {
+		this.step += this.step == GET_CAPS && !this.tellsAttempts ? 2 : 1;
+		if (this.step < STEPS) {
 			request(now);
 		} else {
 			this.state = READY;
@@ -416,7 +429,7 @@ public final class SpinelRadio implements Radio {
 		boolean lost = this.transmitTransaction != 0;
 		reset(now);
 		if (lost) {
-			this.listener.onTransmitted(FAILED, now);
+			this.listener.onTransmitted(FAILED, ATTEMPTS_UNKNOWN, now);
 		}
 	}
 
@@ -455,6 +468,8 @@ public final class SpinelRadio implements Radio {
 			return Spinel.NCP_VERSION;
 		case GET_CAPS:
 			return Spinel.CAPS;
+		case SET_ATTEMPTS:
+			return Spinel.FROND_ATTEMPTS;
 		case SET_ENABLED:
 			return Spinel.PHY_ENABLED;
 		case SET_CHANNEL:
@@ -472,9 +487,11 @@ public final class SpinelRadio implements Radio {
 
 	private void request(long now) {
 		byte[] to = this.message;
-		int end = PREFIX;
-		this.requestTransaction = begin(this.step < SET_ENABLED ? Spinel.COMMAND_GET : Spinel.COMMAND_SET, propertyOf(this.step));
+		int property = propertyOf(this.step);
+		int end = PREFIX - 1 + Spinel.packedLength(property);
+		this.requestTransaction = begin(this.step < SET_ATTEMPTS ? Spinel.COMMAND_GET : Spinel.COMMAND_SET, property);
 		switch (this.step) {
+		case SET_ATTEMPTS:
 		case SET_ENABLED:
 		case SET_RAW_STREAM:
 			to[end++] = 1;
@@ -502,13 +519,13 @@ public final class SpinelRadio implements Radio {
 		send(end, now);
 	}
 
-	/** Begins a message and returns its transaction. All properties sent here are one byte long. */
+	/** Begins a message and returns its transaction. */
 	private int begin(int command, int property) {
 		int transaction = this.lastTransaction % Spinel.TRANSACTION_MASK + 1;
 		this.lastTransaction = transaction;
 		this.message[0] = (byte) (Spinel.HEADER | transaction);
 		this.message[1] = (byte) command;
-		this.message[2] = (byte) property;
+		Spinel.putPacked(this.message, 2, property);
 		return transaction;
 	}
 

@@ -148,7 +148,7 @@ public final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 			if (this.radio.ready()) {
 				send(now);
 			} else if (now >= this.limit) {
-				finish(FAILED, now);
+				finish(FAILED, 0, now);
 			}
 		}
 	}
@@ -170,18 +170,18 @@ public final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		// Otherwise it was stopped in the meantime.
 		if (this.transmission == SENDING) {
-			finish(status, now);
+			finish(status, attempts, now);
 		}
 	}
 
-	private void finish(int status, long now) {
+	private void finish(int status, int attempts, long now) {
 		this.transmission = IDLE;
 		if (this.tuned != this.channel) {
 			tune(this.channel, now);
 		}
-		this.listener.onTransmitted(status, now);
+		this.listener.onTransmitted(status, attempts, now);
 	}
 }

@@ -50,6 +50,7 @@ public final class SpinelDevice implements Radio.Listener {
 	private boolean enabled;
 	private boolean rawStream;
 	private boolean promiscuous;
+	private boolean tellsAttempts;
 	/** Whether the radio is on. */
 	private boolean listening;
 	private int channel;
@@ -139,7 +140,7 @@ public final class SpinelDevice implements Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		int transaction = this.transmitting;
 		this.transmitting = IDLE;
 		if (this.changed) {
@@ -166,6 +167,9 @@ public final class SpinelDevice implements Radio.Listener {
 		} else if (status == Radio.SENT) {
 			this.writer.put16(0);
 			putMetadata(0, 0, Spinel.LQI_UNKNOWN, 0);
+		}
+		if (this.tellsAttempts) {
+			this.writer.put8(attempts);
 		}
 		send(this.writer, now);
 	}
@@ -245,6 +249,7 @@ public final class SpinelDevice implements Radio.Listener {
 		this.enabled = false;
 		this.rawStream = false;
 		this.promiscuous = false;
+		this.tellsAttempts = false;
 		this.channel = this.initialChannel;
 		this.panId = Frame.BROADCAST;
 		this.shortAddress = Frame.BROADCAST;
@@ -274,7 +279,8 @@ public final class SpinelDevice implements Radio.Listener {
 			answer.putPacked(Spinel.INTERFACE_TYPE_THREAD);
 			break;
 		case Spinel.CAPS:
-			answer.putPacked(Spinel.CAP_2450MHZ_OQPSK).putPacked(Spinel.CAP_CONFIG_RADIO).putPacked(Spinel.CAP_MAC_RAW).putPacked(Spinel.CAP_RCP_API_VERSION);
+			answer.putPacked(Spinel.CAP_2450MHZ_OQPSK).putPacked(Spinel.CAP_CONFIG_RADIO).putPacked(Spinel.CAP_MAC_RAW).putPacked(Spinel.CAP_RCP_API_VERSION)
+					.putPacked(Spinel.CAP_FROND_ATTEMPTS);
 			break;
 		case Spinel.HWADDR:
 			answer.putEui64(this.factoryAddress);
@@ -324,6 +330,9 @@ public final class SpinelDevice implements Radio.Listener {
 			break;
 		case Spinel.MAC_PROMISCUOUS_MODE:
 			answer.put8(this.promiscuous ? PROMISCUOUS_FULL : 0);
+			break;
+		case Spinel.FROND_ATTEMPTS:
+			answer.put8(this.tellsAttempts ? 1 : 0);
 			break;
 		case Spinel.RCP_API_VERSION:
 			answer.putPacked(API_VERSION);
@@ -384,6 +393,7 @@ public final class SpinelDevice implements Radio.Listener {
 		case Spinel.MAC_SCAN_STATE:
 		case Spinel.MAC_RAW_STREAM_ENABLED:
 		case Spinel.MAC_PROMISCUOUS_MODE:
+		case Spinel.FROND_ATTEMPTS:
 			return 1;
 		case Spinel.MAC_SCAN_PERIOD:
 		case Spinel.MAC_SADDR:
@@ -405,6 +415,9 @@ public final class SpinelDevice implements Radio.Listener {
 		case Spinel.MAC_RAW_STREAM_ENABLED:
 			this.rawStream = bytes[at] != 0;
 			listen(now);
+			return Spinel.STATUS_OK;
+		case Spinel.FROND_ATTEMPTS:
+			this.tellsAttempts = bytes[at] != 0;
 			return Spinel.STATUS_OK;
 		case Spinel.PHY_TX_POWER:
 			this.transmitPower = this.radio.setPower(bytes[at], now);
@@ -484,7 +497,7 @@ public final class SpinelDevice implements Radio.Listener {
 				this.radio.stop(now);
 			}
 			if (this.transmitting != IDLE) {
-				onTransmitted(Radio.FAILED, now);
+				onTransmitted(Radio.FAILED, 0, now);
 			}
 		} else if (this.transmitting != IDLE) {
 			this.changed = true;

@@ -70,7 +70,7 @@ final class At86rf2xxBoard implements Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		this.results.add(status);
 	}
 }

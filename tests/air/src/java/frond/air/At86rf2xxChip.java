@@ -210,6 +210,15 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 		return 0;
 	}
 
+	@Override
+	public int send(byte[] bytes, int at, int length) {
+		for (int i = at; i < at + length; i++) {
+			clock(bytes[i] & 0xff);
+		}
+		deselect();
+		return 0;
+	}
+
 	private void deselect() {
 		if ((this.command & 0xe0) == 0x20 && this.position > 2) {
 			// Dynamic frame buffer protection ends when the frame has been read.

@@ -66,8 +66,8 @@ class CoProcessorTest {
 		ask("02 01", "06 01 0403");
 		ask("02 02", "06 02 46524f4e442d4149522f302e312e303b2052435000");
 		ask("02 03", "06 03 03");
-		// 2450MHZ_OQPSK, CONFIG_RADIO, MAC_RAW (513), RCP_API_VERSION.
-		ask("02 05", "06 05 18 22 8104 40");
+		// 2450MHZ_OQPSK, CONFIG_RADIO, MAC_RAW (513), RCP_API_VERSION; and of its vendor (0x3c00 to 0x3fff), FROND_ATTEMPTS.
+		ask("02 05", "06 05 18 22 8104 40 8d7e");
 		ask("02 20", "06 20 00");
 		ask("02 21", "06 21 1a");
 		ask("02 22", "06 22 0b0c0d0e0f101112131415161718191a");

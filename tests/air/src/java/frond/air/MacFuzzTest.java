@@ -98,7 +98,7 @@ class MacFuzzTest {
 			}
 			int length = random.nextInt(4) == 0 ? random.nextInt(from.length + 3) : Math.max(0, from.length - Phy.FCS);
 			node.mac.onFrame(frame, 0, length, -60, 200, i);
-			node.mac.onTransmitted(Radio.SENT, i);
+			node.mac.onTransmitted(Radio.SENT, 1, i);
 		}
 		assertEquals(FRAMES, node.stats.received);
 		assertEquals(node.stats.received, node.stats.delivered + drops(node.stats));

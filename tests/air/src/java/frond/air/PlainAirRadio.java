@@ -42,7 +42,7 @@ final class PlainAirRadio implements PlainRadio, Transceiver.Listener {
 			Transmission frame = this.medium.transmit(this.transceiver, this.transceiver.channel(), psdu);
 			this.medium.at(frame.end, () -> {
 				this.sending = false;
-				this.listener.onTransmitted(SENT, this.medium.now());
+				this.listener.onTransmitted(SENT, 1, this.medium.now());
 			});
 		});
 		return true;

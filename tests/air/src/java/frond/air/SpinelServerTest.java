@@ -108,7 +108,7 @@ class SpinelServerTest {
 		}
 
 		@Override
-		public void onTransmitted(int status, long now) {
+		public void onTransmitted(int status, int attempts, long now) {
 			this.results.add(status);
 		}
 

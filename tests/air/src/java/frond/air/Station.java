@@ -49,7 +49,7 @@ final class Station implements Transceiver.Listener {
 	private void send(String frame, boolean csma, int retries) {
 		byte[] bytes = HexFormat.of().parseHex(frame.replace(" ", ""));
 		this.radio.transmitter().send(Phy.psdu(bytes, 0, bytes.length), CHANNEL, csma, Transmitter.MAX_BACKOFFS, retries,
-				(status, acknowledgement, now) -> {
+				(status, attempts, acknowledgement, now) -> {
 					this.results.add(status);
 					this.resultsAt.add(now);
 				});

@@ -37,7 +37,7 @@ public class CsmaRadioTest implements Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		this.heard.append(status).append(' ');
 	}
 
@@ -192,7 +192,7 @@ public class CsmaRadioTest implements Radio.Listener {
 
 		void done(long now) {
 			this.ready = true;
-			this.listener.onTransmitted(SENT, now);
+			this.listener.onTransmitted(SENT, 1, now);
 		}
 
 		@Override

@@ -235,7 +235,7 @@ public class MacTest implements Mac.Listener {
 
 	@Test
 	public void aResultNobodyWaitsForIsIgnored() {
-		this.mac.onTransmitted(Radio.SENT, 1);
+		this.mac.onTransmitted(Radio.SENT, 1, 1);
 		assertHeard("");
 		assertEquals(0, this.stats.sent);
 		assertFalse(this.stats.transmitted > 0);
@@ -284,7 +284,7 @@ public class MacTest implements Mac.Listener {
 			this.ready = true;
 			this.frames = 0;
 			this.frame = "";
-			this.listener.onTransmitted(status, 0);
+			this.listener.onTransmitted(status, 1, 0);
 		}
 
 		@Override

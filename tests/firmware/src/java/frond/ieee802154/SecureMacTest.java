@@ -115,7 +115,7 @@ public class SecureMacTest implements FrameCounterStore {
 			this.one.send(this.two.address, 40);
 			assertEquals(3, this.one.pool.free());
 			String first = this.one.frame;
-			this.one.mac.onTransmitted(Radio.NO_ACK, 0);
+			this.one.mac.onTransmitted(Radio.NO_ACK, 4, 0);
 			assertEquals("", this.one.frame.equals(first) ? "" : this.one.frame);
 			this.one.mac.onTime(this.one.mac.nextDeadline());
 			// With another sequence number, and another frame counter.
@@ -242,7 +242,7 @@ public class SecureMacTest implements FrameCounterStore {
 		this.two.send(this.one.address, 20);
 		good[0] = this.two.frame;
 		this.two.mac.poll(this.one.address, 9, 0);
-		this.two.mac.onTransmitted(Radio.SENT, 0);
+		this.two.mac.onTransmitted(Radio.SENT, 1, 0);
 		good[1] = this.two.frame;
 		good[2] = "0308 01 ffff ffff 07";
 		good[3] = "69ee 2b 0100000000 0df002 0200000000 0df002 0d 01000000 01 003f 0088 00f8 0102030405060708";
@@ -253,7 +253,7 @@ public class SecureMacTest implements FrameCounterStore {
 				frame[noise.next(frame.length)] = (byte) noise.next(256);
 			}
 			this.one.mac.onFrame(frame, 0, noise.next(4) == 0 ? noise.next(frame.length + 1) : frame.length, 0, -1, round);
-			this.one.mac.onTransmitted(Radio.SENT, round);
+			this.one.mac.onTransmitted(Radio.SENT, 1, round);
 			// What they say to it is not asked for here, and 20,000 of it do not fit a board.
 			this.one.results.setLength(0);
 		}
@@ -294,7 +294,7 @@ public class SecureMacTest implements FrameCounterStore {
 			String sent = this.frame;
 			this.frame = "";
 			this.other.receive(sent);
-			this.mac.onTransmitted(SENT, 0);
+			this.mac.onTransmitted(SENT, 1, 0);
 		}
 
 		void receive(String text) {

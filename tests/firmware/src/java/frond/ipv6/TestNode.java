@@ -67,7 +67,7 @@ public final class TestNode implements Radio {
 
 	/** The radio reports the result of the frame it has. */
 	public void transmitted(int status) {
-		this.mac.onTransmitted(status, this.now);
+		this.mac.onTransmitted(status, 1, this.now);
 		while (this.mac.nextDeadline() != Long.MAX_VALUE && this.mac.nextDeadline() > this.now) {
 			// What was not delivered rests a moment.
 			this.now = this.mac.nextDeadline();

@@ -43,6 +43,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 	private int heardRssi;
 	private int heardLqi;
 	private int result = -1;
+	private int attempts;
 
 	@Before
 	public void powerUp() {
@@ -113,6 +114,14 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 	}
 
 	@Override
+	public int send(byte[] bytes, int at, int length) {
+		for (int i = at; i < at + length; i++) {
+			log(bytes[i]);
+		}
+		return 0;
+	}
+
+	@Override
 	public void reset(boolean asserted) {
 		this.inReset = asserted;
 		this.resets += asserted ? 1 : 0;
@@ -137,9 +146,10 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long now) {
+	public void onTransmitted(int status, int attempts, long now) {
 		assertEquals(-1, this.result);
 		this.result = status;
+		this.attempts = attempts;
 	}
 
 	private void log(int value) {
@@ -195,9 +205,9 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		run(1000);
 		// FORCE_TRX_OFF, TRX_STATUS, PART_NUM, VERSION_NUM, MAN_ID_0, MAN_ID_1.
 		// TRX_CTRL_0: CLKM off; TRX_CTRL_1: automatic FCS; TRX_CTRL_2: safe mode; 4 dBm; CCA by energy, channel 26; -94 + 2 * 7 dBm.
-		// 3 retries, 4 back-offs; no promiscuous mode; back-off exponents 3 to 5; addresses, least significant byte first.
+		// No retries by the chip, 4 back-offs; no promiscuous mode; back-off exponents 3 to 5; addresses, least significant byte first.
 		// IRQ_MASK: TRX_UR, TRX_END, PLL_UNLOCK; no reception; RX_ON.
-		assertSent("c203 8100 9c00 9d00 9e00 9f00 c300 c420 cc80 c500 c83a c9c7 ec38 d700 ef53 e034 e112 e2cd e3ab"
+		assertSent("c203 8100 9c00 9d00 9e00 9f00 c300 c420 cc80 c500 c83a c9c7 ec08 d700 ef53 e034 e112 e2cd e3ab"
 				+ "e401 e501 e600 e700 e800 e90d eaf0 eb02 ce4a d580 c206");
 		run(300);
 		// TRX_STATUS, 16 times PHY_RSSI, the seed: noise exclusive-or the address; reception; PLL_ON; IRQ_STATUS; RX_AACK_ON; TRX_STATUS.
@@ -233,14 +243,56 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		int[] trac = { 0, 1, 3, 5, 7 };
 		int[] results = { Radio.SENT, Radio.SENT, Radio.CHANNEL_BUSY, Radio.NO_ACK, Radio.FAILED };
 		listen();
+		this.radio.setAttempts(4, 0, this.now);
 		for (int i = 0; i < trac.length; i++) {
 			assertTrue(transmit("61dc07cdab0102"));
 			this.registers[0x02] = trac[i] << 5;
 			interrupt(0x08);
 			assertEquals(results[i], this.result);
+			assertEquals(trac[i] == 3 ? 0 : 1, this.attempts);
 			assertEquals(trac[i] == 1 ? 1 : 0, this.radio.dataPending() ? 1 : 0);
 			this.result = -1;
 		}
+	}
+
+	/** macMaxFrameRetries 3, each by the driver: the frame is uploaded again, for one that came in between has taken its place in the chip. */
+	@Test
+	public void betweenTwoAttemptsTheChipListens() {
+		listen();
+		assertTrue(transmit("61dc07cdab0102"));
+		this.registers[0x02] = 5 << 5;
+		interrupt(0x08);
+		this.logged = 0;
+		assertEquals(-1, this.result);
+		assertFalse(this.radio.ready());
+		assertEquals(0x16, this.registers[0x01]);
+		this.frameBuffer = Hex.bytes("05 020011 3344 80 2c 80");
+		interrupt(0x08);
+		assertSent("8f00 20");
+		assertArrayEquals(Hex.bytes("020011"), this.heard);
+		// A random while of at most seven back-off periods.
+		assertTrue(this.radio.nextDeadline() <= this.now + 7 * 320);
+		run(7 * 320);
+		assertSent("c209 8100 c219 6009 61dc07cdab0102 0000 c202");
+		this.registers[0x02] = 0;
+		interrupt(0x08);
+		assertEquals(Radio.SENT, this.result);
+		assertEquals(2, this.attempts);
+		assertTrue(this.radio.ready());
+	}
+
+	@Test
+	public void aFrameThatNobodyAcknowledgesGoesOutFourTimes() {
+		listen();
+		assertTrue(transmit("61dc07cdab0102"));
+		for (int i = 0; i < 4; i++) {
+			assertEquals(-1, this.result);
+			run(7 * 320);
+			this.registers[0x02] = 5 << 5;
+			interrupt(0x08);
+		}
+		assertEquals(Radio.NO_ACK, this.result);
+		assertEquals(4, this.attempts);
 	}
 
 	@Test
@@ -264,7 +316,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		listen();
 		int before = this.resets;
 		assertTrue(transmit("61dc07cdab0102"));
-		run(299000);
+		run(99000);
 		assertEquals(-1, this.result);
 		run(10000);
 		assertEquals(Radio.FAILED, this.result);
@@ -463,7 +515,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertEquals(0x0c, this.registers[0x05]);
 		assertEquals(0x7a, this.registers[0x08]);
 		assertEquals(0xc3, this.registers[0x09]);
-		assertEquals(0x1e, this.registers[0x2c]);
+		assertEquals(0x0e, this.registers[0x2c]);
 		assertEquals(0x02, this.registers[0x17]);
 		// AACK_SET_PD, AACK_DIS_ACK, frame versions 0 and 1.
 		assertEquals(0x70, this.registers[0x2e] & 0xf8);

@@ -29,6 +29,7 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 	private SpinelRadio radio;
 	private int room;
 	private long now;
+	private int attempts;
 
 	@Before
 	public void connect() {
@@ -62,8 +63,9 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 	}
 
 	@Override
-	public void onTransmitted(int status, long time) {
+	public void onTransmitted(int status, int attempts, long time) {
 		this.heard.append("status ").append(status).append(' ');
+		this.attempts = attempts;
 	}
 
 	@Test
@@ -183,6 +185,58 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		receive("8c 06 00 01");
 		assertHeard("status 3 ");
 		assertTrue(this.radio.ready());
+	}
+
+	/** Frond's own co-processors tell how often a frame went out, once they are asked to; a property of the vendors' range, 0x3f0d. */
+	@Test
+	public void aCoProcessorThatCountsAttemptsIsAskedTo() {
+		offerAttempts();
+		receive("84 06 8d7e 01");
+		finishSetUp(5);
+		assertTrue(transmit());
+		receive("8b 06 00 00 00 00 0500 02002a1234 d3 80 0000 0a00 1a ff 0000000000000000 0100 00 0500 00 00000000 03");
+		assertHeard("status 0 ");
+		assertEquals(3, this.attempts);
+		assertTrue(transmit());
+		receive("8c 06 00 11 00 00 04");
+		assertHeard("status 1 ");
+		assertEquals(4, this.attempts);
+		assertTrue(transmit());
+		// A refusal is a status and nothing else.
+		receive("8d 06 00 01");
+		assertHeard("status 3 ");
+		assertEquals(Radio.ATTEMPTS_UNKNOWN, this.attempts);
+	}
+
+	/** Another vendor may mean another thing by the number: PROP_NOT_FOUND. */
+	@Test
+	public void aCoProcessorThatDoesNotKnowOfAttemptsDoesWithout() {
+		offerAttempts();
+		receive("84 06 00 0d");
+		finishSetUp(5);
+		assertTrue(transmit());
+		receive("8b 06 00 00 00 00 0500 02002a1234 d3 80 0000 0a00 1a ff 0000000000000000 0100 00 0500 00 00000000");
+		assertHeard("status 0 ");
+		assertEquals(Radio.ATTEMPTS_UNKNOWN, this.attempts);
+	}
+
+	private void offerAttempts() {
+		start();
+		receive("80 06 00 70");
+		receive("81 06 01 04 03");
+		receive("82" + VERSION);
+		this.line.setLength(0);
+		receive("83" + CAPS + "8d7e");
+		assertSent("84038d7e01");
+	}
+
+	private void finishSetUp(int transaction) {
+		String[] answers = { "20 01", "21 1a", "36 cdab", "35 ffff", "34 02f00d0000000001", "37 01" };
+		for (int i = 0; i < answers.length; i++) {
+			receive(Integer.toHexString(0x80 | transaction + i) + "06" + answers[i]);
+		}
+		assertTrue(this.radio.ready());
+		this.line.setLength(0);
 	}
 
 	/** Length, PSDU with FCS, RSSI -45, noise floor -128, flags, PHY data (channel, LQI, time), vendor data, MAC data. */

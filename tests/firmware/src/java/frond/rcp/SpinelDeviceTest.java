@@ -139,6 +139,26 @@ public class SpinelDeviceTest implements SerialPort {
 		assertAnswers("85060003");
 	}
 
+	/** The byte behind a result comes only once the host wants it: OpenThread's host would not know it. */
+	@Test
+	public void attemptsAreToldToWhoAsksForThem() {
+		ready();
+		tell("81 02 8d7e");
+		assertAnswers("81068d7e00");
+		tell("82 03 8d7e 01");
+		assertAnswers("82068d7e01");
+		String frame = "03 71 0700 4188010203 0000";
+		tell("83" + frame + "1a");
+		this.radio.attempts = 4;
+		this.radio.done(Radio.NO_ACK, this.now);
+		assertAnswers("83060011000004");
+		// A reset ends it.
+		tell("80 01");
+		assertAnswers("80060070");
+		tell("81 02 8d7e");
+		assertAnswers("81068d7e00");
+	}
+
 	/** Length, frame and FCS, RSSI -45, noise -128, flags; channel, LQI, time; what is not known as OpenThread has it, 127 and 0. */
 	@Test
 	public void aReceivedFrameIsTheRawStream() {
@@ -299,10 +319,11 @@ public class SpinelDeviceTest implements SerialPort {
 		byte[] frame = Hex.bytes(UNICAST);
 		assertTrue(host.transmit(frame, 0, frame.length, this.now));
 		exchange(host, down, other, up);
+		this.radio.attempts = 3;
 		this.radio.done(Radio.SENT, this.now);
 		this.radio.hear("0200aa", -45, 230, this.now);
 		exchange(host, down, other, up);
-		assertEquals("status 0 frame 0200aa -45 230 ", heard.text.toString());
+		assertEquals("status 0 attempts 3 frame 0200aa -45 230 ", heard.text.toString());
 		for (int reason = -1; reason > -Drop.COUNT; reason--) {
 			assertEquals(Drop.name(reason), 0, this.stats.drops(reason));
 		}
@@ -401,8 +422,8 @@ public class SpinelDeviceTest implements SerialPort {
 		}
 
 		@Override
-		public void onTransmitted(int status, long now) {
-			this.text.append("status ").append(status).append(' ');
+		public void onTransmitted(int status, int attempts, long now) {
+			this.text.append("status ").append(status).append(" attempts ").append(attempts).append(' ');
 		}
 	}
 }

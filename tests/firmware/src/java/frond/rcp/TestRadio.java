@@ -12,6 +12,7 @@ final class TestRadio implements RawRadio {
 	boolean on;
 	boolean busy;
 	boolean pending;
+	int attempts = 1;
 
 	/** What was called since the last time. */
 	String taken() {
@@ -27,7 +28,7 @@ final class TestRadio implements RawRadio {
 
 	void done(int status, long now) {
 		this.busy = false;
-		this.listener.onTransmitted(status, now);
+		this.listener.onTransmitted(status, this.attempts, now);
 	}
 
 	@Override

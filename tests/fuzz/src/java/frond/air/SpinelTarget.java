@@ -130,7 +130,7 @@ public final class SpinelTarget implements Target {
 		}
 
 		@Override
-		public void onTransmitted(int status, long time) {
+		public void onTransmitted(int status, int attempts, long time) {
 			Target.check(this.transmitting, "a result without a transmission");
 			this.transmitting = false;
 		}

@@ -108,7 +108,7 @@ public final class SecuredMacTarget implements Target, Mac.Listener, Radio, Fram
 		for (int i = 0; i < 100 && (this.transmitting || mac.nextDeadline() <= now); i++) {
 			if (this.transmitting) {
 				this.transmitting = false;
-				mac.onTransmitted(SENT, now);
+				mac.onTransmitted(SENT, 1, now);
 			}
 			mac.onTime(now);
 		}

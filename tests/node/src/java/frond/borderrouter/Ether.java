@@ -95,7 +95,7 @@ final class Ether {
 			}
 			if (now >= this.endsAt) {
 				this.endsAt = Long.MAX_VALUE;
-				this.listener.onTransmitted(deliver(this) ? SENT : NO_ACK, now);
+				this.listener.onTransmitted(deliver(this) ? SENT : NO_ACK, 1, now);
 			}
 		}
 

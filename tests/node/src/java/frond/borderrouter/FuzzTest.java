@@ -87,8 +87,8 @@ class FuzzTest {
 				}
 
 				@Override
-				public void onTransmitted(int status, long when) {
-					listener.onTransmitted(status, when);
+				public void onTransmitted(int status, int attempts, long when) {
+					listener.onTransmitted(status, attempts, when);
 				}
 			}, now);
 		}

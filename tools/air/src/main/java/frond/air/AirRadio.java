@@ -133,9 +133,9 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 		notify(() -> this.listener.onFrame(this.buffer, 0, length, link.rssi(), link.lqi(), now));
 	}
 
-	private void onTransmitted(int status, byte[] acknowledgement, long now) {
+	private void onTransmitted(int status, int attempts, byte[] acknowledgement, long now) {
 		this.framePending = acknowledgement != null && (acknowledgement[0] & Frame.PENDING) != 0;
-		notify(() -> this.listener.onTransmitted(status, now));
+		notify(() -> this.listener.onTransmitted(status, attempts, now));
 	}
 
 	private void notify(Runnable event) {

@@ -13,9 +13,10 @@ final class Transmitter {
 	interface Result {
 		/**
 		 * @param status {@link Radio#SENT}, {@link Radio#NO_ACK} or {@link Radio#CHANNEL_BUSY}
+		 * @param attempts how often the frame went out
 		 * @param acknowledgement with its FCS; null if there was none
 		 */
-		void onTransmitted(int status, byte[] acknowledgement, long now);
+		void onTransmitted(int status, int attempts, byte[] acknowledgement, long now);
 	}
 
 	/** macMaxCSMABackoffs. */
@@ -35,6 +36,7 @@ final class Transmitter {
 	private boolean csma;
 	private int maxBackoffs;
 	private int retriesLeft;
+	private int attempts;
 	private Result result;
 
 	private int backoffs;
@@ -65,6 +67,7 @@ final class Transmitter {
 		this.csma = csma;
 		this.maxBackoffs = maxBackoffs;
 		this.retriesLeft = maxRetries;
+		this.attempts = 0;
 		this.result = result;
 		attempt();
 	}
@@ -115,6 +118,7 @@ final class Transmitter {
 	}
 
 	private void transmit() {
+		this.attempts++;
 		Transmission frame = this.medium.transmit(this.radio, this.channel, this.psdu);
 		after(frame.end - this.medium.now(), this::sent);
 	}
@@ -150,6 +154,6 @@ final class Transmitter {
 		} else if (status == Radio.CHANNEL_BUSY) {
 			this.medium.stats().count(AirStats.TRANSMIT_CHANNEL_BUSY);
 		}
-		to.onTransmitted(status, acknowledgement, this.medium.now());
+		to.onTransmitted(status, this.attempts, acknowledgement, this.medium.now());
 	}
 }
