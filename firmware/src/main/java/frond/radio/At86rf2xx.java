@@ -766,7 +766,7 @@ public final class At86rf2xx implements Radio {
 	}
 
 	private int seed1() {
-		return At86rf2xxRegister.FVN_VERSION_0_AND_1 | (this.pending ? At86rf2xxRegister.AACK_SET_PD : 0)
+		return At86rf2xxRegister.FVN_VERSION_0_TO_2 | (this.pending ? At86rf2xxRegister.AACK_SET_PD : 0)
 				| (this.promiscuous ? At86rf2xxRegister.AACK_DIS_ACK : 0) | (this.random >> 8 ^ (int) this.eui64 >> 8) & 7;
 	}
 

@@ -75,7 +75,7 @@ final class At86rf2xxRegister {
 	static final int AACK_PROM_MODE = 0x02;
 	static final int FTN_START = 0x80;
 	static final int FTN_DEFAULT = 0x58;
-	static final int FVN_VERSION_0_AND_1 = 0x40;
+	static final int FVN_VERSION_0_TO_2 = 0x80;
 	static final int AACK_SET_PD = 0x20;
 	static final int AACK_DIS_ACK = 0x10;
 

@@ -108,6 +108,21 @@ class At86rf2xxChipTest {
 		assertEquals(0, this.two.chip.acknowledged);
 	}
 
+	/** AACK_FVN_MODE (CSMA_SEED_1): its value after a reset drops version 2, IEEE 802.15.4-2015; 3 is reserved. Both parts. */
+	@Test
+	void framesOfVersion2ArePassedOnAndThoseOfVersion3AreNot() {
+		String frame = Station.unicast(5, 2, 1, 4);
+		assertTrue(frame.startsWith("61dc"));
+		// Both addresses 64 bits, one PAN id: without the compression bit (table 7-2).
+		String version2 = frame.replace("61dc", "21ec");
+		assertEquals(Radio.SENT, deliver(this.one, version2));
+		assertEquals(List.of(version2), this.two.heard);
+		assertEquals(Radio.SENT, deliver(this.two, Station.unicast(6, 1, 2, 4).replace("61dc", "21ec")));
+		assertEquals(1, this.one.heard.size());
+		assertEquals(Radio.NO_ACK, deliver(this.one, frame.replace("61dc", "61fc")));
+		assertEquals(1, this.two.heard.size());
+	}
+
 	/** macMaxFrameRetries is 3. */
 	@Test
 	void aFrameThatIsNotAcknowledgedGoesOutFourTimes() {

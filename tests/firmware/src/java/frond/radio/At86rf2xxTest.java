@@ -211,7 +211,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 				+ "e401 e501 e600 e700 e800 e90d eaf0 eb02 ce4a d580 c206");
 		run(300);
 		// TRX_STATUS, 16 times PHY_RSSI, the seed: noise exclusive-or the address; reception; PLL_ON; IRQ_STATUS; RX_AACK_ON; TRX_STATUS.
-		assertSent("8100 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 edfe ee46 d500 c209 8f00 c216 8100");
+		assertSent("8100 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 8600 edfe ee86 d500 c209 8f00 c216 8100");
 		assertTrue(this.radio.ready());
 		assertEquals(11, this.radio.part());
 		assertEquals(2, this.radio.version());
@@ -517,8 +517,8 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertEquals(0xc3, this.registers[0x09]);
 		assertEquals(0x0e, this.registers[0x2c]);
 		assertEquals(0x02, this.registers[0x17]);
-		// AACK_SET_PD, AACK_DIS_ACK, frame versions 0 and 1.
-		assertEquals(0x70, this.registers[0x2e] & 0xf8);
+		// AACK_SET_PD, AACK_DIS_ACK, frame versions 0 to 2.
+		assertEquals(0xb0, this.registers[0x2e] & 0xf8);
 	}
 
 	@Test
