@@ -139,6 +139,8 @@ public final class Drop {
 	public static final int IPV6_HEADER_ORDER = -99;
 	/** An ICMPv6 error about a datagram that this node did not send. */
 	public static final int ICMPV6_NOT_OURS = -100;
+	/** For another node, to which this router knows no way; its sender is told. */
+	public static final int IPV6_UNREACHABLE = -101;
 	/** A message or option of neighbour discovery cut short, or an option of length 0 (Contiki-NG d4ee924b3). */
 	public static final int ND_TRUNCATED = -105;
 	/** Neighbour discovery with another hop limit than 255: it was forwarded (RFC 4861 sections 6.1 and 7.1). */
@@ -209,6 +211,27 @@ public final class Drop {
 	private Drop() {
 	}
 
+	/** Whether a reason is counted of a frame that was received: not of one that was to be sent, nor of the application's doings. */
+	public static boolean isOfReceived(int reason) {
+		switch (reason) {
+		case MAC_QUEUE_FULL:
+		case MAC_NO_ACK:
+		case MAC_CHANNEL_BUSY:
+		case MAC_RADIO_FAILED:
+		case MAC_COUNTER:
+		case MAC_EXPIRED:
+		case LOWPAN_OVERSIZE:
+		case IPV6_NO_ROUTE:
+		case STORE_FULL:
+		case SENSOR_FAULT:
+		case SHELL_LINE:
+			return false;
+		default:
+			// What a co-processor's or a transceiver's line lost never was a frame.
+			return reason <= MAC_TRUNCATED;
+		}
+	}
+
 	/** The reason's name as in this class, lower case with dashes; null if there is no such reason. */
 	public static String name(int reason) {
 		switch (reason) {
@@ -275,6 +298,7 @@ public final class Drop {
 		case IPV6_FORWARD: return "ipv6-forward";
 		case IPV6_HEADER_ORDER: return "ipv6-header-order";
 		case ICMPV6_NOT_OURS: return "icmpv6-not-ours";
+		case IPV6_UNREACHABLE: return "ipv6-unreachable";
 		case ND_TRUNCATED: return "nd-truncated";
 		case ND_HOP_LIMIT: return "nd-hop-limit";
 		case ND_INVALID: return "nd-invalid";

@@ -31,6 +31,15 @@ public final class Stats {
 		return reason;
 	}
 
+	/** Frames that were used or dropped: {@link #received}, between two events. */
+	public int handled() {
+		int sum = this.delivered;
+		for (int reason = -1; reason > -Drop.COUNT; reason--) {
+			sum += Drop.isOfReceived(reason) ? this.drops[-reason] : 0;
+		}
+		return sum;
+	}
+
 	/** How often a reason was counted. */
 	public int drops(int reason) {
 		return this.drops[-reason];

@@ -243,6 +243,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			this.icmpv6.sendError(datagram, Icmpv6.TIME_EXCEEDED, 0, 0, now);
 		} else if (reason == Drop.IPV6_NO_ROUTE) {
 			this.icmpv6.sendError(datagram, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.NO_ROUTE, 0, now);
+			return Drop.IPV6_UNREACHABLE;
 		} else if (reason == Drop.IPV6_SOURCE && isLinkScope(datagram.sourceHigh)) {
 			this.icmpv6.sendError(datagram, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.BEYOND_SCOPE, 0, now);
 		}

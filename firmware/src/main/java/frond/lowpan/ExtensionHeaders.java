@@ -95,9 +95,9 @@ final class ExtensionHeaders {
 		return reason;
 	}
 
-	/** A datagram in one fragment is whole (RFC 6946); {@code at} is at the offset. */
+	/** A datagram in one fragment is whole (RFC 6946); {@code at} is at the offset. NHC gives the header a length, which is always this one. */
 	private static int fragment(Datagram datagram, int at, int end) {
-		return end - at < 6 ? Drop.IPV6_TRUNCATED : (Bytes.get16(datagram.bytes, at) & 0xfff9) == 0 ? 0 : Drop.IPV6_FRAGMENT;
+		return end - at != 6 ? Drop.IPV6_TRUNCATED : (Bytes.get16(datagram.bytes, at) & 0xfff9) == 0 ? 0 : Drop.IPV6_FRAGMENT;
 	}
 
 	/** Options of a hop-by-hop or destination options header, {@code at} behind its length byte. */

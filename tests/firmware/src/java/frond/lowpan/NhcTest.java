@@ -177,6 +177,8 @@ public class NhcTest {
 		assertEquals(0, read("7a33 2c 11ff000000000001 f0b1 f0b2 0009 1234 55"));
 		assertEquals(1, this.datagram.end - this.datagram.at);
 		assertEquals(Drop.IPV6_TRUNCATED, read("7e33 e5 05 0000000000 f3 1f 1234"));
+		// Found by the fuzz target datagram: more than what the header has could not be quoted.
+		assertEquals(Drop.IPV6_TRUNCATED, read("7e33 e5 07 00000000000100 f3 1f 1234"));
 	}
 
 	/** RFC 8200 section 4.1: hop-by-hop options come first or not at all. */

@@ -4,11 +4,14 @@ import frond.air.SpinelTarget;
 import frond.air.ZepTarget;
 import frond.borderrouter.ConfigTarget;
 import frond.borderrouter.ConsoleTarget;
+import frond.borderrouter.Frames;
+import frond.borderrouter.HostTarget;
 import frond.borderrouter.NetworkTarget;
 import frond.gateway.GatewayTarget;
 import frond.gateway.JournalTarget;
 import frond.historian.SenmlTarget;
 import frond.ieee802154.SecuredMacTarget;
+import frond.lowpan.DatagramTarget;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,13 +23,16 @@ enum Targets {
 	SPINEL_HOST("what a co-processor says to its host", () -> new SpinelTarget(true)),
 	SPINEL_DEVICE("what a host says to its co-processor", () -> new SpinelTarget(false)),
 	ZEP("ZEP datagrams", ZepTarget::new),
-	MAC("whole 802.15.4 frames to a node and to its root", () -> new NetworkTarget(NetworkTarget.MAC)),
+	MAC("whole 802.15.4 frames to a node and to its root", () -> new NetworkTarget(Frames.MAC)),
 	MAC_SECURED("secured frames, and the commands of neighbours that sleep", SecuredMacTarget::new),
-	LOWPAN("MAC payloads to a joined node and to its root: IPHC, NHC, uncompressed", () -> new NetworkTarget(NetworkTarget.LOWPAN)),
-	IPV6("what an IPv6 header carries, with right checksums", () -> new NetworkTarget(NetworkTarget.IPV6)),
-	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(NetworkTarget.RPL)),
-	ND("router and neighbour solicitations and advertisements to node and border router, with right checksums", () -> new NetworkTarget(NetworkTarget.ND)),
-	UDP("UDP payloads to the ports of node and root: SNTP, MQTT-SN", () -> new NetworkTarget(NetworkTarget.UDP)),
+	DATAGRAM("one MAC payload read, written as it was before compression, and compressed again: the fields stay", DatagramTarget::new),
+	HOST("a joined leaf alone: payloads, IPv6, RPL, neighbour discovery, UDP in one input", () -> new HostTarget(false)),
+	ROUTER("the same for a router between hops", () -> new HostTarget(true)),
+	LOWPAN("MAC payloads to a joined node and to its root: IPHC, NHC, uncompressed", () -> new NetworkTarget(Frames.LOWPAN)),
+	IPV6("what an IPv6 header carries, with right checksums", () -> new NetworkTarget(Frames.IPV6)),
+	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(Frames.RPL)),
+	ND("router and neighbour solicitations and advertisements to node and border router, with right checksums", () -> new NetworkTarget(Frames.ND)),
+	UDP("UDP payloads to the ports of node and root: SNTP, MQTT-SN", () -> new NetworkTarget(Frames.UDP)),
 	SNTP("answers to an SNTP client", SntpTarget::new),
 	MQTTSN_CLIENT("what a gateway says to an MQTT-SN client", MqttSnClientTarget::new),
 	GATEWAY("what clients say to the MQTT-SN gateway", GatewayTarget::new),

@@ -53,24 +53,13 @@ class FuzzTest {
 			}
 		}
 		world.pass(400 * World.SECOND);
-		assertEquals(world.nodeStats.received, handled(world.nodeStats));
+		assertEquals(world.nodeStats.received, world.nodeStats.handled());
 		assertEquals(world.node.pool().capacity(), world.node.pool().free());
 		world.keeping = true;
 		int before = world.stored.size();
 		world.pass(600 * World.SECOND);
 		assertTrue(world.node.leaf().joined());
 		assertTrue(world.stored.size() > before + 100, world.stored.size() - before + " readings after");
-	}
-
-	/** Received frames that were used or dropped: the reasons of the transmit side and of the application are not among them. */
-	static int handled(Stats stats) {
-		int sum = stats.delivered;
-		for (int reason = -1; reason > -Drop.COUNT; reason--) {
-			boolean other = reason == Drop.MAC_NO_ACK || reason == Drop.MAC_CHANNEL_BUSY || reason == Drop.MAC_RADIO_FAILED || reason == Drop.MAC_QUEUE_FULL
-					|| reason == Drop.LOWPAN_OVERSIZE || reason == Drop.IPV6_NO_ROUTE || reason == Drop.STORE_FULL || reason == Drop.SENSOR_FAULT;
-			sum += other ? 0 : stats.drops(reason);
-		}
-		return sum;
 	}
 
 	/** Keeps a copy of what a radio hears. */
