@@ -95,8 +95,24 @@ public final class Drop {
 	public static final int NHC_CHAIN = -58;
 	/** A UDP checksum elided without authorization (RFC 6282 section 4.3.2). */
 	public static final int NHC_CHECKSUM_ELIDED = -59;
-	/** Not sent: the datagram does not fit one frame. */
+	/** Not sent: the datagram does not fit one frame, nor fragments. */
 	public static final int LOWPAN_OVERSIZE = -60;
+	/** A fragment that is empty, ends beyond its datagram, or between two units of eight bytes (RFC 4944 section 5.3). */
+	public static final int FRAGMENT_INVALID = -61;
+	/** A fragment of a datagram larger than the buffers for them. */
+	public static final int FRAGMENT_SIZE = -62;
+	/** A fragment that came before, or one of a datagram that is whole or given up. */
+	public static final int FRAGMENT_DUPLICATE = -63;
+	/** A fragment that overlaps others and is not the same; its datagram ends with it. */
+	public static final int FRAGMENT_OVERLAP = -64;
+	/** The first fragment to come of a datagram, with all buffers in use by others that are coming in. */
+	public static final int FRAGMENT_NO_BUFFER = -65;
+	/** A datagram that was not whole in 60 s. */
+	public static final int FRAGMENT_TIMEOUT = -66;
+	/** A datagram that was not whole and gave way to another. */
+	public static final int FRAGMENT_RECLAIMED = -67;
+	/** Not sent: a fragment was not delivered, nor its repetitions; its datagram ends with it. */
+	public static final int FRAGMENT_NOT_SENT = -68;
 
 	// IPv6, ICMPv6, UDP: -81 to -112
 	/** Not version 6. */
@@ -278,6 +294,14 @@ public final class Drop {
 		case NHC_CHAIN: return "nhc-chain";
 		case NHC_CHECKSUM_ELIDED: return "nhc-checksum-elided";
 		case LOWPAN_OVERSIZE: return "lowpan-oversize";
+		case FRAGMENT_INVALID: return "fragment-invalid";
+		case FRAGMENT_SIZE: return "fragment-size";
+		case FRAGMENT_DUPLICATE: return "fragment-duplicate";
+		case FRAGMENT_OVERLAP: return "fragment-overlap";
+		case FRAGMENT_NO_BUFFER: return "fragment-no-buffer";
+		case FRAGMENT_TIMEOUT: return "fragment-timeout";
+		case FRAGMENT_RECLAIMED: return "fragment-reclaimed";
+		case FRAGMENT_NOT_SENT: return "fragment-not-sent";
 		case IPV6_VERSION: return "ipv6-version";
 		case IPV6_TRUNCATED: return "ipv6-truncated";
 		case IPV6_OTHER_DESTINATION: return "ipv6-other-destination";

@@ -17,9 +17,22 @@ public final class Packet {
 	public int returns;
 	/** Whether the pool has it; guards against a packet given back twice. */
 	boolean free;
+	/** Where it belongs. */
+	final PacketPool pool;
 
-	Packet(int size) {
+	Packet(PacketPool pool, int size) {
+		this.pool = pool;
 		this.bytes = new byte[size];
+	}
+
+	/** Gives it back to the pool that it is from. */
+	public void giveBack() {
+		this.pool.give(this);
+	}
+
+	/** Whether it is from this pool. */
+	public boolean isOf(PacketPool owner) {
+		return this.pool == owner;
 	}
 
 	/** Number of valid bytes. */

@@ -16,7 +16,7 @@ public final class PacketPool {
 		this.free = count;
 		this.lowest = count;
 		for (int i = 0; i < count; i++) {
-			Packet packet = new Packet(size);
+			Packet packet = new Packet(this, size);
 			packet.free = true;
 			packet.next = this.head;
 			this.head = packet;
@@ -42,15 +42,16 @@ public final class PacketPool {
 		return packet;
 	}
 
-	/** Gives a packet back. */
+	/** Gives a packet back; one from another pool goes there. */
 	public void give(Packet packet) {
 		if (packet.free) {
 			throw new IllegalStateException("packet given back twice");
 		}
+		PacketPool pool = packet.pool;
 		packet.free = true;
-		packet.next = this.head;
-		this.head = packet;
-		this.free++;
+		packet.next = pool.head;
+		pool.head = packet;
+		pool.free++;
 	}
 
 	/** Packets that can be taken now. */

@@ -21,6 +21,16 @@ public final class Stats {
 	}
 
 	/**
+	 * Counts a frame as dropped that was counted as used: what it was kept for came to nothing.
+	 *
+	 * @param reason of {@link Drop}
+	 */
+	public void revoke(int reason) {
+		this.delivered--;
+		this.drops[-reason]++;
+	}
+
+	/**
 	 * Counts a drop.
 	 *
 	 * @param reason of {@link Drop}

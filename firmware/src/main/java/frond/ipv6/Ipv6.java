@@ -10,6 +10,7 @@ import frond.ieee802154.FrameHeader;
 import frond.ieee802154.Mac;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
+import frond.lowpan.Fragmentation;
 import frond.lowpan.Iid;
 import frond.lowpan.Iphc;
 import frond.lowpan.Ipv6Header;
@@ -38,6 +39,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private static final int RETURNS = 3;
 
 	private static final int PORTS = 8;
+	/** A payload that fits a frame whatever is in front of it. */
+	private static final int SHORT_PAYLOAD = 24;
 	/** Bytes of a compressed UDP header with both ports in full. */
 	static final int UDP_HEADER = 7;
 	/** Bytes of a compressed hop-by-hop header with the RPL option. */
@@ -51,6 +54,9 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private final Addresses addresses;
 	Routing routing;
 	Neighbors neighbors;
+	private Fragmentation fragmentation;
+	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
+	private Packet whole;
 	private boolean router;
 
 	private final Datagram in = new Datagram();
@@ -84,6 +90,11 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** Sets neighbour discovery; without it, the EUI-64 of a neighbour is in its address, and only routing knows a way beyond the link. */
 	public void setNeighbors(Neighbors neighbors) {
 		this.neighbors = neighbors;
+	}
+
+	/** Takes and sends datagrams of more than a frame; its owner calls {@link Fragmentation#onTime}. */
+	public void setFragmentation(Fragmentation fragmentation) {
+		this.fragmentation = fragmentation;
 	}
 
 	/** Listens to the group of all routers, ff02::2. */
@@ -138,6 +149,18 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	@Override
 	public void onPayload(FrameHeader header, byte[] bytes, int at, int end, int rssi, int lqi, long now) {
+		int reason = receive(header, bytes, at, end, rssi, lqi, now);
+		if (reason == Drop.LOWPAN_FRAGMENT && this.fragmentation != null) {
+			reason = fragment(header, bytes, at, end, rssi, lqi, now);
+		}
+		if (reason == 0) {
+			this.stats.delivered();
+		} else {
+			this.stats.drop(reason);
+		}
+	}
+
+	private int receive(FrameHeader header, byte[] bytes, int at, int end, int rssi, int lqi, long now) {
 		Datagram datagram = this.in;
 		boolean unicast = !header.broadcast();
 		int reason = Lowpan.decompress(bytes, at, end, iid(header.sourceMode, header.source), unicast ? iid(header.destinationMode, header.destination) : 0,
@@ -152,15 +175,30 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			datagram.linkUnicast = unicast;
 			reason = problem(datagram, header.sourceMode == Frame.EXTENDED ? header.source : 0, reason, now);
 		}
-		if (reason == 0) {
-			this.stats.delivered();
-		} else {
-			this.stats.drop(reason);
+		return reason;
+	}
+
+	private int fragment(FrameHeader header, byte[] bytes, int at, int end, int rssi, int lqi, long now) {
+		int reason = this.fragmentation.onFragment(bytes, at, end, iid(header.sourceMode, header.source),
+				header.broadcast() ? 0 : iid(header.destinationMode, header.destination), now);
+		if (reason != Fragmentation.WHOLE) {
+			return reason;
 		}
+		Packet packet = this.fragmentation.take();
+		this.whole = packet;
+		reason = receive(header, packet.bytes, packet.at, packet.end, rssi, lqi, now);
+		if (this.whole != null) {
+			this.whole = null;
+			packet.giveBack();
+		}
+		return reason;
 	}
 
 	@Override
 	public void onSent(long destination, int status, int tag, long now) {
+		if (this.fragmentation != null) {
+			this.fragmentation.onSent(tag, status, now);
+		}
 		// A busy channel or a failed radio says nothing about the neighbour.
 		if (destination != Mac.BROADCAST && (status == Radio.SENT || status == Radio.NO_ACK)) {
 			if (this.routing != null) {
@@ -179,7 +217,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	@Override
 	public void onReturned(Packet packet, long destination, int tag, long now) {
 		Datagram datagram = this.out;
-		if (packet.returns++ == RETURNS || this.routing == null
+		// A fragment is sent again by whoever has its datagram.
+		if (tag != 0 || packet.returns++ == RETURNS || this.routing == null
 				|| Lowpan.decompress(packet.bytes, packet.at, packet.end, this.iid, Iid.ofEui64(destination), this.contexts, datagram) != 0
 				|| isLinkScope(datagram.destinationHigh)) {
 			this.pool.give(packet);
@@ -309,22 +348,22 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	@Override
 	public Packet begin() {
-		return begin(maxPayload());
+		return begin(null, Radio.MAX_FRAME, maxPayload());
 	}
 
 	/**
-	 * A packet whose payload of at most {@code length} bytes ends where a full frame ends, so that what room there is is in front.
+	 * A packet whose payload of at most {@code length} bytes ends where its storage does, so that what room there is is in front.
 	 *
-	 * @return null if none is free, or if {@code length} is more than a frame
+	 * @return null if none is free, or if {@code length} is more than a frame and there is no fragmentation
 	 */
 	public Packet begin(int length) {
-		int end = Radio.MAX_FRAME - this.mac.tailroom();
-		Packet packet = length > end ? null : this.pool.take();
-		if (packet != null) {
-			packet.at = end - length;
-			packet.end = packet.at;
+		if (this.fragmentation != null && length > SHORT_PAYLOAD && length > maxPayload()) {
+			Packet packet = this.fragmentation.buffer();
+			if (packet != null) {
+				return begin(packet, packet.bytes.length, length);
+			}
 		}
-		return packet;
+		return begin(null, Radio.MAX_FRAME, length);
 	}
 
 	/** Makes what is not for routers the payload again, as it was received: extension headers stay. */
@@ -336,10 +375,29 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		}
 	}
 
-	/** A packet with a copy of what a received datagram carries; null if none is free, or if it is more than a frame. */
+	/** @param packet null for one of the pool */
+	private Packet begin(Packet packet, int size, int length) {
+		int at = size - this.mac.tailroom() - length;
+		Packet result = packet != null || at < 0 ? packet : this.pool.take();
+		if (result != null) {
+			result.at = at;
+			result.end = at;
+		}
+		return result;
+	}
+
+	/** A packet with what a received datagram carries: a copy, or what fragments were put together to; null if none is free. */
 	Packet copy(Datagram datagram) {
 		int length = datagram.end - datagram.at;
-		Packet packet = begin(length);
+		Packet packet = this.whole;
+		if (packet != null && packet.bytes == datagram.bytes) {
+			this.whole = null;
+			packet.at = datagram.at;
+			packet.end = datagram.end;
+			moveToEnd(packet);
+			return packet;
+		}
+		packet = begin(length);
 		if (packet != null) {
 			System.arraycopy(datagram.bytes, datagram.at, packet.bytes, packet.at, length);
 			packet.end = packet.at + length;
@@ -493,12 +551,20 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 				}
 				if (reason == 0) {
 					reason = Iphc.push(packet, this.mac.headroom(), datagram, this.iid, linkIid, this.contexts);
-					if (reason != 0 && moveToEnd(packet)) {
-						// A short payload for an address that compresses less than the one begin() counts on.
+					// An address that compresses less than the one begin() counts on.
+					while (reason != 0) {
+						Packet roomier = makeRoom(packet);
+						if (roomier == null) {
+							break;
+						}
+						packet = roomier;
 						reason = Iphc.push(packet, this.mac.headroom(), datagram, this.iid, linkIid, this.contexts);
 					}
 				}
 				if (reason == 0 && packet.length() > this.mac.maxPayload()) {
+					if (this.fragmentation != null) {
+						return this.fragmentation.send(packet, nextHop, now);
+					}
 					reason = Drop.LOWPAN_OVERSIZE;
 				}
 				if (reason == 0) {
@@ -508,6 +574,21 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		}
 		this.pool.give(packet);
 		return this.stats.drop(reason);
+	}
+
+	/** The packet with all room in front, or if it has that a larger one with its contents; null if there is none. */
+	private Packet makeRoom(Packet packet) {
+		if (moveToEnd(packet)) {
+			return packet;
+		}
+		Packet larger = this.fragmentation == null || !packet.isOf(this.pool) ? null : this.fragmentation.buffer();
+		if (larger != null) {
+			larger.end = packet.length();
+			System.arraycopy(packet.bytes, packet.at, larger.bytes, 0, larger.end);
+			moveToEnd(larger);
+			packet.giveBack();
+		}
+		return larger;
 	}
 
 	/** Moves what a packet holds to the end of its storage, so that all room but the MAC's is in front; false if it is there already. */

@@ -21,9 +21,9 @@ public final class Iphc {
 	/** {@link Datagram#nextHeader} of a datagram on its way out whose first header behind IPHC is already there in NHC form. */
 	public static final int NEXT_HEADER_COMPRESSED = -1;
 
-	private static final int DISPATCH = 0x60;
+	static final int DISPATCH = 0x60;
 	private static final int TF_ELIDED = 3;
-	private static final int NH = 0x04;
+	static final int NH = 0x04;
 	private static final int CID = 0x80;
 	private static final int SAC = 0x40;
 	private static final int M = 0x08;
@@ -33,6 +33,11 @@ public final class Iphc {
 	private static final int TF_LENGTHS = 0x00010304;
 	private static final int UNICAST_LENGTHS = 0x00020810;
 	private static final int MULTICAST_LENGTHS = 0x01040610;
+	/** The same for SAC and SAM, and for DAC and DAM without and with M. */
+	private static final long SOURCE_LENGTHS = 0x0002080000020810L;
+	private static final long DESTINATION_LENGTHS = 0x000208ff00020810L;
+	private static final long GROUP_LENGTHS = 0xffffff0601040610L;
+	private static final int RESERVED = 0xff;
 
 	private static final long LINK_LOCAL = 0xfe80000000000000L;
 
@@ -62,23 +67,12 @@ public final class Iphc {
 		int tf = first >> 3 & 3;
 		int sam = second >> 4 & 3;
 		int dam = second & 3;
-		int sourceLength = (second & SAC) != 0 && sam == FULL ? 0 : UNICAST_LENGTHS >> 8 * sam & 0xff;
-		int destinationLength;
-		if ((second & DAC) == 0) {
-			destinationLength = ((second & M) == 0 ? UNICAST_LENGTHS : MULTICAST_LENGTHS) >> 8 * dam & 0xff;
-		} else if ((second & M) == 0) {
-			if (dam == FULL) {
-				return Drop.IPHC_RESERVED;
-			}
-			destinationLength = UNICAST_LENGTHS >> 8 * dam & 0xff;
-		} else {
-			if (dam != FULL) {
-				return Drop.IPHC_RESERVED;
-			}
-			destinationLength = 6;
+		int sourceLength = (int) (SOURCE_LENGTHS >> 8 * (second >> 4 & 7)) & 0xff;
+		int destinationLength = destinationLength(second);
+		if (destinationLength == RESERVED) {
+			return Drop.IPHC_RESERVED;
 		}
-		int length = 2 + (second >> 7 & 1) + (TF_LENGTHS >> 8 * tf & 0xff) + ((first & NH) == 0 ? 1 : 0) + ((first & 3) == 0 ? 1 : 0) + sourceLength
-				+ destinationLength;
+		int length = rest(first, second) + sourceLength + destinationLength;
 		if (end - at < length) {
 			return Drop.IPHC_TRUNCATED;
 		}
@@ -160,6 +154,21 @@ public final class Iphc {
 		}
 		datagram.at = at + destinationLength;
 		return 0;
+	}
+
+	private static int destinationLength(int second) {
+		return (int) (((second & M) == 0 ? DESTINATION_LENGTHS : GROUP_LENGTHS) >> 8 * (second & 7)) & 0xff;
+	}
+
+	/** Bytes of the header but for the addresses. */
+	private static int rest(int first, int second) {
+		return 2 + (second >> 7 & 1) + (TF_LENGTHS >> 8 * (first >> 3 & 3) & 0xff) + ((first & NH) == 0 ? 1 : 0) + ((first & 3) == 0 ? 1 : 0);
+	}
+
+	/** Bytes of the header that begins with these two; or {@link Drop#IPHC_RESERVED}. */
+	static int length(int first, int second) {
+		int destination = destinationLength(second);
+		return destination == RESERVED ? Drop.IPHC_RESERVED : rest(first, second) + ((int) (SOURCE_LENGTHS >> 8 * (second >> 4 & 7)) & 0xff) + destination;
 	}
 
 	private static long iid(byte[] bytes, int at, int mode, long linkIid) {

@@ -31,7 +31,7 @@ public final class Nhc {
 	/** EID of the mobility header. */
 	private static final int MOBILITY = 4;
 	/** EID of another IPv6 header. */
-	private static final int IPV6 = 7;
+	static final int IPV6 = 7;
 
 	private static final int EXTENSION = 0xe0;
 	private static final int EXTENSION_MASK = 0xf0;
@@ -233,5 +233,15 @@ public final class Nhc {
 		bytes[at + 3] = (byte) datagram.rplInstance;
 		Bytes.put16(bytes, at + 4, datagram.rplSenderRank);
 		return pushExtension(packet, datagram, HOP_BY_HOP, 6);
+	}
+
+	/** Bytes of the compressed UDP header that begins with {@code id}; 0 if it begins none. */
+	static int udpLength(int id) {
+		return (id & UDP_MASK) != UDP ? 0 : ((id & 3) == 0 ? 5 : (id & 3) == 3 ? 2 : 4) + ((id & CHECKSUM_ELIDED) == 0 ? 2 : 0);
+	}
+
+	/** EID of the extension header that begins with {@code id}; -1 if it begins none. */
+	static int extension(int id) {
+		return (id & EXTENSION_MASK) == EXTENSION ? id >> 1 & 7 : -1;
 	}
 }

@@ -5,6 +5,7 @@ import frond.buffer.Crc32;
 import frond.ieee802154.LinkSecurity;
 import frond.ieee802154.NetworkKeys;
 import frond.ipv6.StableIid;
+import frond.lowpan.Fragmentation;
 
 /**
  * The settings of a node, with their defaults, and the configuration block that changes them (ARCHITECTURE.md, Configuration block;
@@ -71,6 +72,11 @@ public final class Config {
 	public static final int SECURITY_LEVEL = 17;
 	/** 4 bytes: the first frame counter, where none is kept that is above. */
 	public static final int FRAME_COUNTER = 18;
+
+	/** 1 byte, 0 to 4: datagrams of more than a frame that can be on their way at a time; 0 for no fragmentation. */
+	public static final int LARGE_DATAGRAMS = 22;
+	/** 2 bytes, 128 to 1280: the largest of them. */
+	public static final int LARGEST_DATAGRAM = 23;
 
 	/** 1 byte: 0, interface identifiers made of the EUI-64; 1, stable ones (RFC 7217). */
 	public static final int IID = 27;
@@ -143,6 +149,11 @@ public final class Config {
 	public int securityLevel = 5;
 	/** Unsigned. */
 	public int frameCounter;
+
+	/** 0 to 4. */
+	public int largeDatagrams = 2;
+	/** Bytes. */
+	public int largestDatagram = Fragmentation.MTU;
 
 	/** Whether interface identifiers are stable and opaque instead of made of the EUI-64. */
 	public boolean stableIid;
@@ -320,6 +331,18 @@ public final class Config {
 				return false;
 			}
 			this.frameCounter = Bytes.get32(block, at);
+			return true;
+		case LARGE_DATAGRAMS:
+			if (length != 1 || block[at] < 0 || block[at] > 4) {
+				return false;
+			}
+			this.largeDatagrams = block[at];
+			return true;
+		case LARGEST_DATAGRAM:
+			if (length != 2 || Bytes.get16(block, at) < 128 || Bytes.get16(block, at) > Fragmentation.MTU) {
+				return false;
+			}
+			this.largestDatagram = Bytes.get16(block, at);
 			return true;
 		case IID:
 			if (length != 1 || (block[at] & 0xfe) != 0) {

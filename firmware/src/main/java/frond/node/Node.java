@@ -13,6 +13,7 @@ import frond.ipv6.Ipv6;
 import frond.ipv6.NeighborDiscovery;
 import frond.ipv6.StableIid;
 import frond.lowpan.Contexts;
+import frond.lowpan.Fragmentation;
 import frond.mqttsn.MqttSnClient;
 import frond.radio.Radio;
 import frond.rpl.RplLeaf;
@@ -69,6 +70,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private static final int PACKETS = 6;
 	/** Frames that wait for the radio. */
 	private static final int QUEUE = 4;
+	/** Fragments of datagrams that the MAC may have at a time. */
+	private static final int FRAGMENTS = 2;
 	private static final int NEIGHBORS = 8;
 	/** Neighbours whose frame counters are kept: more than are in use at a time, so that one forgotten cannot be played back soon. */
 	private static final int SECURED_NEIGHBORS = 16;
@@ -92,6 +95,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final Mac mac;
 	private final ChannelScan scan;
 	private final Ipv6 ipv6;
+	/** Null if the configuration says so. */
+	private final Fragmentation fragmentation;
 	private final NeighborDiscovery discovery;
 	private final RplLeaf leaf;
 	private final SntpClient sntp;
@@ -146,6 +151,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			contexts.set(0, config.contextHigh, config.contextLow, config.contextLength);
 		}
 		this.ipv6 = new Ipv6(config.eui64, this.mac, this.pool, stats, contexts);
+		this.fragmentation = config.largeDatagrams == 0 ? null
+				: new Fragmentation(this.mac, this.pool, config.largeDatagrams, config.largestDatagram, FRAGMENTS * scale, seed + 4, stats);
+		this.ipv6.setFragmentation(this.fragmentation);
 		this.discovery = new NeighborDiscovery(this.ipv6, config.eui64, contexts, seed + 3, this);
 		this.ipv6.setNeighbors(this.discovery);
 		if (config.contextLength != 0) {
@@ -228,6 +236,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	private void communicate(long now) {
 		this.mac.onTime(now);
+		if (this.fragmentation != null) {
+			this.fragmentation.onTime(now);
+		}
 		this.leaf.onTime(now);
 		this.discovery.onTime(now);
 		if (this.joined) {
@@ -259,6 +270,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
 		next = Math.min(next, this.schedule.nextDeadline());
+		if (this.fragmentation != null) {
+			next = Math.min(next, this.fragmentation.nextDeadline());
+		}
 		return mayPublish() ? Math.min(next, this.client.readyAt()) : next;
 	}
 
@@ -386,6 +400,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its packets. */
 	public PacketPool pool() {
 		return this.pool;
+	}
+
+	/** Datagrams of more than a frame; null if the configuration says so. */
+	public Fragmentation fragmentation() {
+		return this.fragmentation;
 	}
 
 	/** What it knows of its neighbours. */

@@ -132,17 +132,23 @@ class ForwarderTest {
 	}
 
 	@Test
-	void anAnswerLongerThanAFrameIsDroppedAndCounted() throws IOException {
+	void anAnswerLongerThanAFrameArrivesOneLongerThanADatagramIsDroppedAndCounted() throws IOException {
 		LeafNode node = node(1);
 		node.send(new byte[] { 1 }, MeshNode.ADDRESS, PORT, this.air.now());
 		assertTrue(run(() -> node.received.size() == 1));
-		byte[] large = new byte[1000];
-		this.service.send(new DatagramPacket(large, 1000, this.peers.get(0)));
-		this.service.send(new DatagramPacket(large, 98, this.peers.get(0)));
+		byte[] large = new byte[1300];
+		this.service.send(new DatagramPacket(large, 1300, this.peers.get(0)));
+		this.service.send(new DatagramPacket(large, 1240, this.peers.get(0)));
 		assertTrue(run(() -> this.router.mesh.stats().drops(Drop.LOWPAN_OVERSIZE) == 2));
-		this.service.send(new DatagramPacket(large, 0, this.peers.get(0)));
+		this.service.send(new DatagramPacket(large, 1000, this.peers.get(0)));
 		assertTrue(run(() -> node.received.size() == 2));
-		assertEquals(0, node.received.get(1).length);
+		assertEquals(1000, node.received.get(1).length);
+		this.service.send(new DatagramPacket(large, 98, this.peers.get(0)));
+		assertTrue(run(() -> node.received.size() == 3));
+		assertEquals(98, node.received.get(2).length);
+		this.service.send(new DatagramPacket(large, 0, this.peers.get(0)));
+		assertTrue(run(() -> node.received.size() == 4));
+		assertEquals(0, node.received.get(3).length);
 	}
 
 	/** The host refuses (ICMP) what goes to a port where nobody is; when somebody is again, it works again. */

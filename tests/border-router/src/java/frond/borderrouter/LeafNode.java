@@ -2,6 +2,7 @@ package frond.borderrouter;
 
 import frond.air.AirNode;
 import frond.air.AirRadio;
+import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
@@ -11,6 +12,7 @@ import frond.ipv6.Ipv6;
 import frond.ipv6.NeighborDiscovery;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
+import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
 import frond.rpl.RouterRole;
 import frond.rpl.RplLeaf;
@@ -30,6 +32,7 @@ final class LeafNode implements AirNode {
 	final PacketPool pool = new PacketPool(8, 128);
 	final Mac mac;
 	final Ipv6 ipv6;
+	final Fragmentation fragmentation;
 	final RplLeaf leaf;
 	final NeighborDiscovery discovery;
 	final Contexts contexts = new Contexts();
@@ -82,6 +85,8 @@ final class LeafNode implements AirNode {
 		this.mac = new Mac(radio, this.pool, links, this.stats, 4);
 		this.ipv6 = new Ipv6(eui64, this.mac, this.pool, this.stats, this.contexts);
 		int seed = Long.hashCode(eui64) * 31;
+		this.fragmentation = new Fragmentation(this.mac, this.pool, 2, Fragmentation.MTU, 2, seed, this.stats);
+		this.ipv6.setFragmentation(this.fragmentation);
 		this.leaf = role == null ? new RplLeaf(this.ipv6, links, seed, this::onRpl) : role.create(this.ipv6, links, seed, this::onRpl);
 		this.ipv6.setRouting(this.leaf);
 		this.discovery = new NeighborDiscovery(this.ipv6, eui64, this.contexts, Long.hashCode(eui64) * 37, new NeighborDiscovery.Listener() {
@@ -130,7 +135,10 @@ final class LeafNode implements AirNode {
 
 	/** Sends to a port; returns the drop reason or 0. */
 	int send(byte[] payload, Address to, int port, long now) {
-		Packet packet = this.ipv6.begin();
+		Packet packet = this.ipv6.begin(payload.length);
+		if (packet == null) {
+			return this.stats.drop(Drop.NO_PACKET);
+		}
 		System.arraycopy(payload, 0, packet.bytes, packet.at, payload.length);
 		packet.end = packet.at + payload.length;
 		return this.ipv6.send(packet, to.high(), to.low(), PORT, port, now);
@@ -143,6 +151,7 @@ final class LeafNode implements AirNode {
 	@Override
 	public void onTime(long now) {
 		this.mac.onTime(now);
+		this.fragmentation.onTime(now);
 		this.leaf.onTime(now);
 		this.discovery.onTime(now);
 		this.sntp.onTime(now);
@@ -150,6 +159,6 @@ final class LeafNode implements AirNode {
 
 	@Override
 	public long nextDeadline() {
-		return Math.min(Math.min(this.mac.nextDeadline(), this.discovery.nextDeadline()), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline()));
+		return Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.fragmentation.nextDeadline()), this.discovery.nextDeadline()), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline()));
 	}
 }

@@ -7,6 +7,7 @@ import frond.ieee802154.FrameHeader;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.lowpan.Contexts;
+import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
 
 /** A host on a radio that a test looks into: frames go in as payload and sender, and come out as payload and destination. */
@@ -27,6 +28,7 @@ public final class TestNode implements Radio {
 	private final long[] destinations = new long[FRAMES];
 	private final byte[] frame = new byte[Radio.MAX_FRAME + 2];
 	private final FrameHeader header = new FrameHeader();
+	private Fragmentation fragmentation;
 	private int taken;
 	private int sent;
 	private int sequence;
@@ -35,6 +37,18 @@ public final class TestNode implements Radio {
 		this.eui64 = eui64;
 		this.ipv6 = new Ipv6(eui64, this.mac, this.pool, this.stats, this.contexts);
 		this.mac.start(26, PAN, 0xffff, eui64, 0, this.ipv6, this.now);
+	}
+
+	/** Two datagrams of more than a frame at a time; not there until asked for. */
+	public Fragmentation fragmentation() {
+		if (this.fragmentation == null) {
+			this.fragmentation = new Fragmentation(this.mac, this.pool, 2, Fragmentation.MTU, 1, (int) this.eui64, this.stats);
+		}
+		return this.fragmentation;
+	}
+
+	public long eui64() {
+		return this.eui64;
 	}
 
 	/** A frame arrives. */

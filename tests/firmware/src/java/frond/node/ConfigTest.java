@@ -72,7 +72,7 @@ public class ConfigTest {
 	@Test
 	public void everyItemIsTaken() {
 		Config config = new Config();
-		byte[] block = block("0710" + "20010db8000000000000000000000001" + "08022711" + "090200b4" + "0a0307d003" + "0b03612f62" + "0d020200" + "0e0100" + "0f0400070800");
+		byte[] block = block("0710" + "20010db8000000000000000000000001" + "08022711" + "090200b4" + "0a0307d003" + "0b03612f62" + "0d020200" + "0e0100" + "0f0400070800" + "160104" + "17020200");
 		assertEquals(Config.TAKEN, config.read(block, block.length));
 		assertEquals(0x20010db800000000L, config.gatewayHigh);
 		assertEquals(1, config.gatewayLow);
@@ -84,6 +84,8 @@ public class ConfigTest {
 		assertEquals(512, config.store);
 		assertFalse(config.cleanSession);
 		assertEquals(460800, config.radioBaud);
+		assertEquals(4, config.largeDatagrams);
+		assertEquals(512, config.largestDatagram);
 	}
 
 	@Test
@@ -145,7 +147,7 @@ public class ConfigTest {
 	public void aWrongItemIsLeftOutAndSaidTheOthersAreTaken() {
 		String[] wrong = { "01080000000000000000", "010801f00d0000000101", "0107f00d0000000101", "0200", "02036120" + "62", "03010a", "03011b", "03020f0f", "0402ffff", "050400000001",
 				"050405265c01", "0504ffffffff", "0605080000ea60", "0605ff0000ea60", "0710ff020000000000000000000000000001", "070f20010db80000000000000000000001", "08020000", "09020009",
-				"0a03000004", "0a0307d015", "0a0307d0ff", "0b00", "0c00", "0c0100", "0c0281fd", "0c0a40fd00000000000000ff", "0d020007", "0d020401", "0e0102", "0e00", "0f0400000001" };
+				"0a03000004", "0a0307d015", "0a0307d0ff", "0b00", "0c00", "0c0100", "0c0281fd", "0c0a40fd00000000000000ff", "0d020007", "0d020401", "0e0102", "0e00", "0f0400000001", "160105", "1601ff", "1702007f", "17020501" };
 		for (int i = 0; i < wrong.length; i++) {
 			Config config = new Config();
 			byte[] block = block(wrong[i] + "03010b");

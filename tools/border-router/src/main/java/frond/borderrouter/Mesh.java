@@ -11,6 +11,7 @@ import frond.ieee802154.Mac;
 import frond.ieee802154.NetworkKeys;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
+import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
 import frond.rpl.Rpl;
 import java.util.function.LongUnaryOperator;
@@ -52,6 +53,10 @@ public final class Mesh {
 	/** Besides the queue's and those kept, one that is being written and one that answers it. */
 	static final int PACKETS = QUEUE + HELD + 4;
 	private static final int PACKET_SIZE = 128;
+	/** Datagrams of more than a frame that can be on their way at a time, room for a source route in front included, and frames of them. */
+	static final int LARGE = 32;
+	private static final int LARGE_SIZE = Fragmentation.MTU + 256;
+	private static final int FRAGMENTS = QUEUE / 4;
 
 	private final Settings settings;
 	private final int seed;
@@ -59,6 +64,7 @@ public final class Mesh {
 	private final LinkTable links;
 	private final Mac mac;
 	private final Ipv6 ipv6;
+	private final Fragmentation fragmentation;
 	private final RplRoot root;
 	private final LongUnaryOperator unixMicros;
 	private RouterDiscovery discovery;
@@ -83,6 +89,8 @@ public final class Mesh {
 		new Coordinator(this.mac, SLEEPERS, HELD);
 		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, contexts);
 		this.ipv6.setPrefix(settings.prefix());
+		this.fragmentation = new Fragmentation(this.mac, pool, LARGE, LARGE_SIZE, FRAGMENTS, seed, this.stats);
+		this.ipv6.setFragmentation(this.fragmentation);
 		this.root = new RplRoot(this.ipv6, settings.objective(), settings.mode(), seed, listener);
 		this.ipv6.setRouting(this.root);
 		new SntpServer(this.ipv6, unixMicros);
@@ -117,6 +125,7 @@ public final class Mesh {
 
 	public void onTime(long now) {
 		this.mac.onTime(now);
+		this.fragmentation.onTime(now);
 		this.root.onTime(now);
 		if (this.discovery != null) {
 			this.discovery.onTime(now);
@@ -125,13 +134,13 @@ public final class Mesh {
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds. */
 	public long nextDeadline() {
-		long next = Math.min(this.mac.nextDeadline(), this.root.nextDeadline());
+		long next = Math.min(Math.min(this.mac.nextDeadline(), this.fragmentation.nextDeadline()), this.root.nextDeadline());
 		return this.discovery == null ? next : Math.min(next, this.discovery.nextDeadline());
 	}
 
 	/** Whether a datagram sent now would find a place in the queue, with some left for the protocols' own. */
 	boolean hasRoom() {
-		return this.mac.queued() < QUEUE / 2;
+		return this.mac.queued() < QUEUE / 2 && this.fragmentation.free() > LARGE / 2;
 	}
 
 	/**
@@ -142,11 +151,16 @@ public final class Mesh {
 	public int send(byte[] payload, int length, Address to, int sourcePort, int destinationPort, long now) {
 		Packet packet = this.ipv6.begin(length);
 		if (packet == null) {
-			return this.stats.drop(length > this.mac.maxPayload() ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
+			return this.stats.drop(length > Fragmentation.MTU ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
 		}
 		System.arraycopy(payload, 0, packet.bytes, packet.at, length);
 		packet.end = packet.at + length;
 		return this.ipv6.send(packet, to.high(), to.low(), sourcePort, destinationPort, now);
+	}
+
+	/** Datagrams of more than a frame. */
+	public Fragmentation fragmentation() {
+		return this.fragmentation;
 	}
 
 	public Ipv6 ipv6() {

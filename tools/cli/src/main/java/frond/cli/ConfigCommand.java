@@ -41,6 +41,8 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.RETRY, "--retry must be MILLISECONDSxTIMES, 100 to 65535 and 0 to 20"),
 			Map.entry(Config.TOPIC, "--topic must be 1 to " + Config.MAX_TOPIC + " printable ASCII characters without spaces"),
 			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
+			Map.entry(Config.LARGE_DATAGRAMS, "--large-datagrams must be 0 to 4"),
+			Map.entry(Config.LARGEST_DATAGRAM, "--largest-datagram must be 128 to 1280 bytes"),
 			Map.entry(Config.IID, "--iid must be eui64 or stable"),
 			Map.entry(Config.ADDRESS, "--address must be an IPv6 unicast address that is not link-local"),
 			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"),
@@ -76,6 +78,10 @@ public final class ConfigCommand implements Callable<Integer> {
 	Boolean cleanSession;
 	@Option(names = "--radio-baud", paramLabel = "BAUD", description = "bits per second of the radio co-processor's line")
 	Integer radioBaud;
+	@Option(names = "--large-datagrams", paramLabel = "N", description = "how many datagrams of more than a frame can come in or go out at a time, 0 to 4; 0 for no fragmentation")
+	Integer largeDatagrams;
+	@Option(names = "--largest-datagram", paramLabel = "BYTES", description = "the largest of them, 128 to 1280; so much RAM each")
+	Integer largestDatagram;
 	@Option(names = "--role", paramLabel = "ROLE", description = "leaf, or router, which an image built with --app router can be; without it, what the image can be")
 	String role;
 	@Option(names = "--instance", paramLabel = "N", description = "the RPL instance to join, 0 to 127; without it, any")
@@ -174,6 +180,8 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.number(Config.CLEAN_SESSION, 1, this.cleanSession ? 1 : 0);
 		}
 		number(block, Config.RADIO_BAUD, 4, this.radioBaud);
+		number(block, Config.LARGE_DATAGRAMS, 1, this.largeDatagrams);
+		number(block, Config.LARGEST_DATAGRAM, 2, this.largestDatagram);
 		if (this.iid != null) {
 			if (!this.iid.matches("eui64|stable")) {
 				throw wrong(RANGES.get(Config.IID));
@@ -293,6 +301,8 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.STORE -> "--store " + value.getShort();
 		case Config.CLEAN_SESSION -> value.get() == 1 ? "--clean-session" : "--no-clean-session";
 		case Config.RADIO_BAUD -> "--radio-baud " + value.getInt();
+		case Config.LARGE_DATAGRAMS -> "--large-datagrams " + value.get();
+		case Config.LARGEST_DATAGRAM -> "--largest-datagram " + value.getShort();
 		case Config.ROLE -> value.get() == Config.ROUTER ? "--role router" : "--role leaf";
 		case Config.INSTANCE -> "--instance " + value.get();
 		case Config.NETWORK_KEY -> {
