@@ -7,7 +7,7 @@ import frond.buffer.Stats;
  * The AT86RF231 and AT86RF233 on SPI, in their extended operating mode: the chip filters addresses, acknowledges (RX_AACK), does CSMA-CA and
  * waits for acknowledgements (TX_ARET). Retries are this driver's: the AT86RF231 does not tell how often it sent, and neither chip receives while
  * it counts back-offs, so two nodes that send to each other would miss each other's frames again and again. Before a retry the driver listens for
- * a random while, at most one back-off.
+ * a random while, longer before each: twice what the attempt itself takes on average before the last.
  *
  * <p>
  * Its owner calls {@link #onInterrupt} on every turn of its loop, and when {@link Wiring#irq} has risen, besides {@link #onTime}. Every wait
@@ -111,8 +111,10 @@ public final class At86rf2xx implements Radio {
 	/** Preamble, start delimiter and length: 6 bytes of 32 us. */
 	private static final int SYNCHRONIZATION = 6;
 	private static final int BYTE_MICROS = 32;
-	/** Before a retry: up to 7 unit back-off periods (macMinBE 3), a random number of three bits. */
+	/** A unit back-off period. Before a retry so many are listened, a random number of four bits, then five, then six: what a 32-bit number is shifted by. */
 	private static final int PERIOD_MICROS = 320;
+	private static final int FIRST_WINDOW = 28;
+	private static final int WIDEST_WINDOW = 26;
 	private static final long CHECK_MICROS = 2000000;
 	/** The same for a chip whose interrupt line tells nothing. */
 	private static final long POLL_MICROS = 4000;
@@ -153,6 +155,7 @@ public final class At86rf2xx implements Radio {
 	private int sent;
 	/** Where the random waits are taken from. */
 	private int jitter;
+	private int window;
 
 	private Listener listener;
 	private int channel;
@@ -225,6 +228,7 @@ public final class At86rf2xx implements Radio {
 		this.frameLength = length;
 		this.retriesLeft = this.retries;
 		this.sent = 0;
+		this.window = FIRST_WINDOW;
 		attempt(now);
 		return true;
 	}
@@ -570,7 +574,8 @@ public final class At86rf2xx implements Radio {
 			this.retriesLeft--;
 			this.state = RETRYING;
 			this.jitter = this.jitter * 1664525 + 1013904223;
-			this.due = now + (this.jitter >>> 29) * PERIOD_MICROS;
+			this.due = now + (this.jitter >>> this.window) * PERIOD_MICROS;
+			this.window = this.window > WIDEST_WINDOW ? this.window - 1 : WIDEST_WINDOW;
 			return;
 		}
 		listen(now);

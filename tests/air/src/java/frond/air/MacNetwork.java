@@ -3,7 +3,6 @@ package frond.air;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
-import frond.ieee802154.CsmaRadio;
 import frond.ieee802154.FrameHeader;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
@@ -11,6 +10,7 @@ import frond.radio.Radio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /** Nodes that are a MAC and no more, in virtual time: number 0 and those that send to it. */
 final class MacNetwork {
@@ -65,18 +65,33 @@ final class MacNetwork {
 		}
 	}
 
+	/** Makes radios on a medium, by their nodes' numbers. */
+	interface Radios {
+		IntFunction<Radio> on(Medium medium);
+	}
+
 	/** @param plain whether CSMA-CA, acknowledgements and retries are the firmware's and not the air's */
 	MacNetwork(int count, Link link, boolean plain) {
+		this(count, link, plain ? MacBenchmark::software : medium -> number -> new AirRadio(medium));
+	}
+
+	MacNetwork(int count, Link link, Radios radios) {
 		this.medium = new Medium(7, link, this.airStats);
+		IntFunction<Radio> maker = radios.on(this.medium);
 		for (int i = 0; i < count; i++) {
-			this.nodes.add(new Node(i, plain ? new CsmaRadio(new PlainAirRadio(this.medium), i + 1) : new AirRadio(this.medium)));
+			this.nodes.add(new Node(i, maker.apply(i)));
 		}
 	}
 
-	/** Every node but 0 sends a frame to it each second, at times of its own, for so long; then what waits goes out. */
 	void run(int seconds, int payload) {
+		run(seconds, payload, 1);
+	}
+
+	/** Every node but 0 sends so many frames to it each second, at times of its own, for so long; then what waits goes out. */
+	void run(int seconds, int payload, int perSecond) {
+		int period = (int) SECOND / perSecond;
 		for (Node node : this.nodes) {
-			node.due = node.number == 0 ? Long.MAX_VALUE : this.random.nextInt((int) SECOND);
+			node.due = node.number == 0 ? Long.MAX_VALUE : this.random.nextInt(period);
 		}
 		long end = seconds * SECOND;
 		long now = this.medium.now();
@@ -89,7 +104,7 @@ final class MacNetwork {
 			this.medium.run(now);
 			for (Node node : this.nodes) {
 				if (node.due <= now) {
-					node.due = now + SECOND * 9 / 10 + this.random.nextInt((int) SECOND / 5);
+					node.due = now + period * 9 / 10 + this.random.nextInt(period / 5);
 					if (now < end) {
 						node.send(0, payload, now);
 					}

@@ -270,9 +270,9 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		interrupt(0x08);
 		assertSent("8f00 20");
 		assertArrayEquals(Hex.bytes("020011"), this.heard);
-		// A random while of at most seven back-off periods.
-		assertTrue(this.radio.nextDeadline() <= this.now + 7 * 320);
-		run(7 * 320);
+		// A random while of at most 15 back-off periods.
+		assertTrue(this.radio.nextDeadline() <= this.now + 15 * 320);
+		run(15 * 320);
 		assertSent("c209 8100 c219 6009 61dc07cdab0102 0000 c202");
 		this.registers[0x02] = 0;
 		interrupt(0x08);
@@ -287,7 +287,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertTrue(transmit("61dc07cdab0102"));
 		for (int i = 0; i < 4; i++) {
 			assertEquals(-1, this.result);
-			run(7 * 320);
+			run((16 << i) * 320);
 			this.registers[0x02] = 5 << 5;
 			interrupt(0x08);
 		}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -31,6 +32,8 @@ public final class Main implements Callable<Integer> {
 	private List<String> titles = new ArrayList<>();
 	@Option(names = "--for", paramLabel = "SECONDS", defaultValue = "60", description = "how long for each target (default: ${DEFAULT-VALUE})")
 	private int seconds;
+	@Option(names = "--messages", paramLabel = "N", description = "without Jazzer: mutations of the seeds, until each target was given so many messages; the same ones each time")
+	private long messages;
 	@Option(names = "--list", description = "list the targets")
 	private boolean list;
 	@Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "seed of everything random; 0 for another one each time (default: ${DEFAULT-VALUE})")
@@ -70,9 +73,12 @@ public final class Main implements Callable<Integer> {
 		if (this.replay != null) {
 			return this.titles.size() != 1 ? usage("--replay needs one target") : replay(all.get(this.titles.get(0)));
 		}
+		if (this.messages < 0) {
+			return usage("--messages cannot be negative");
+		}
 		boolean clean = true;
 		for (Targets target : this.titles.isEmpty() ? all.values() : this.titles.stream().map(all::get).toList()) {
-			clean &= run(target);
+			clean &= this.messages == 0 ? run(target) : count(target);
 		}
 		return clean ? 0 : 1;
 	}
@@ -95,6 +101,26 @@ public final class Main implements Callable<Integer> {
 		}
 		System.out.println("nothing found " + trial.summary());
 		return 0;
+	}
+
+	/** Gives a target so many messages; false if something was found. */
+	private boolean count(Targets target) throws IOException {
+		List<byte[]> seeds = new ArrayList<>(Corpus.of(this.root, target).values());
+		Random random = new Random(this.seed);
+		Trial trial = new Trial(target.make());
+		while (trial.messages() < this.messages) {
+			byte[] input = Mutation.of(seeds, random);
+			try {
+				trial.take(input);
+			} catch (Throwable found) {
+				Path findings = Files.createDirectories((this.corpus == null ? this.root.resolve("build/fuzz") : this.corpus).resolve(target.title()).resolve("findings"));
+				Path file = Files.write(findings.resolve("counted"), input);
+				System.out.println("FOUND " + target.title() + " " + trial.summary() + "\n  " + found + "\n  input: " + file);
+				return false;
+			}
+		}
+		System.out.println("ok " + target.title() + " " + trial.summary());
+		return true;
 	}
 
 	/** Fuzzes one target; false if something was found. */

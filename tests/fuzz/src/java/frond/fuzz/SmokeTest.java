@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +32,7 @@ class SmokeTest {
 		}
 		Random random = new Random(4);
 		for (int i = 0; i < MUTATIONS && System.nanoTime() < end; i++) {
-			give(trial, mutate(seeds.get(random.nextInt(seeds.size())), seeds.get(random.nextInt(seeds.size())), random));
+			give(trial, Mutation.of(seeds, random));
 		}
 	}
 
@@ -43,34 +42,6 @@ class SmokeTest {
 		} catch (Throwable found) {
 			throw new AssertionError("input " + HexFormat.of().formatHex(input), found);
 		}
-	}
-
-	/** One to four of: a byte changed, a bit flipped, cut short, the end of another seed. */
-	private static byte[] mutate(byte[] seed, byte[] other, Random random) {
-		byte[] input = seed.clone();
-		for (int i = random.nextInt(4); i >= 0 && input.length > 0; i--) {
-			int at = random.nextInt(input.length);
-			switch (random.nextInt(8)) {
-			case 0:
-				input = Arrays.copyOf(input, at);
-				break;
-			case 1:
-				int from = random.nextInt(other.length);
-				byte[] joined = Arrays.copyOf(input, at + other.length - from);
-				System.arraycopy(other, from, joined, at, other.length - from);
-				input = joined;
-				break;
-			case 2:
-			case 3:
-			case 4:
-				input[at] ^= (byte) (1 << random.nextInt(8));
-				break;
-			default:
-				input[at] = (byte) random.nextInt(256);
-				break;
-			}
-		}
-		return input;
 	}
 
 	/** The notation of docs/fuzzing.md. */

@@ -43,6 +43,10 @@ final class Trial {
 		Target.check(took <= FAR_TOO_SLOW, "an input took " + took / 1_000_000 + " ms");
 	}
 
+	long messages() {
+		return this.messages;
+	}
+
 	/** What was done so far, in one line. */
 	String summary() {
 		return "inputs=" + this.inputs + " messages=" + this.messages + " over20ms=" + this.slow + " slowestMs=" + this.slowest / 1_000_000;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./frond bench}: what is measured, by a command that anybody can run again. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, description = {
 		"Measures size (bytes of flash and RAM by room), instructions on the Cortex-M4 (counted by QEMU, the same in every run),",
-		"allocation after start-up, and the throughput of gateway and historian on this machine." })
+		"allocation after start-up, loss on a shared channel (in virtual time), and the throughput of gateway and historian on this machine." })
 public final class BenchCommand implements Callable<Integer> {
 	@Option(names = "--only", paramLabel = "NAME-PREFIX", description = "run what has rows that begin so, for example image. or node.receive60")
 	String only = "";
@@ -45,6 +45,7 @@ public final class BenchCommand implements Callable<Integer> {
 		Path root = Path.of(System.getenv("FROND_ROOT"));
 		List<Benchmark> all = new ArrayList<>(ImageBenchmark.all(root));
 		all.add(new TargetBenchmark(root));
+		all.add(new MacBenchmark(root));
 		all.add(new LineBenchmark(root));
 		return all;
 	}
