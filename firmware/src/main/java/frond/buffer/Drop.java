@@ -75,7 +75,7 @@ public final class Drop {
 	// 6LoWPAN: -49 to -80
 	/** No payload at all. */
 	public static final int LOWPAN_EMPTY = -49;
-	/** A dispatch that this node does not take (NALP, mesh, broadcast, reserved). */
+	/** A dispatch that is reserved, or not known here. */
 	public static final int LOWPAN_DISPATCH = -50;
 	/** A fragment, where reassembly is not available. */
 	public static final int LOWPAN_FRAGMENT = -51;
@@ -113,6 +113,14 @@ public final class Drop {
 	public static final int FRAGMENT_RECLAIMED = -67;
 	/** Not sent: a fragment was not delivered, nor its repetitions; its datagram ends with it. */
 	public static final int FRAGMENT_NOT_SENT = -68;
+	/** Not a LoWPAN frame (dispatch 00xxxxxx, RFC 4944 section 5.1): another protocol on the same PAN. */
+	public static final int LOWPAN_NALP = -69;
+	/** A mesh header (RFC 4944 section 5.2): forwarding below IP is not for this node. */
+	public static final int LOWPAN_MESH = -70;
+	/** A broadcast header of such a mesh (RFC 4944 section 11.1). */
+	public static final int LOWPAN_BROADCAST = -71;
+	/** A header compressed by HC1 (RFC 4944 section 10), obsolete since RFC 6282. */
+	public static final int LOWPAN_HC1 = -72;
 
 	// IPv6, ICMPv6, UDP: -81 to -112
 	/** Not version 6. */
@@ -302,6 +310,10 @@ public final class Drop {
 		case FRAGMENT_TIMEOUT: return "fragment-timeout";
 		case FRAGMENT_RECLAIMED: return "fragment-reclaimed";
 		case FRAGMENT_NOT_SENT: return "fragment-not-sent";
+		case LOWPAN_NALP: return "lowpan-nalp";
+		case LOWPAN_MESH: return "lowpan-mesh";
+		case LOWPAN_BROADCAST: return "lowpan-broadcast";
+		case LOWPAN_HC1: return "lowpan-hc1";
 		case IPV6_VERSION: return "ipv6-version";
 		case IPV6_TRUNCATED: return "ipv6-truncated";
 		case IPV6_OTHER_DESTINATION: return "ipv6-other-destination";

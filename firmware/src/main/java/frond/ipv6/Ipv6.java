@@ -60,6 +60,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private boolean router;
 
 	private final Datagram in = new Datagram();
+	/** Whether that is the inner one of two. */
+	private boolean inTunnel;
 	private final Datagram out = new Datagram();
 	private final int[] ports = new int[PORTS];
 	private final UdpReceiver[] receivers = new UdpReceiver[PORTS];
@@ -258,12 +260,35 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			return udp(datagram, now);
 		case Ipv6Header.ICMPV6:
 			return this.icmpv6.onMessage(datagram, now);
+		case Ipv6Header.IPV6:
+		case Nhc.NESTED:
+			return tunnel(datagram, now);
 		case Ipv6Header.NONE:
 			return Drop.IPV6_NEXT_HEADER;
 		default:
 			this.icmpv6.sendProblem(datagram, Icmpv6.UNRECOGNIZED_NEXT_HEADER, datagram.extensionHeaders == 0 ? -1 : datagram.problemAt, false, now);
 			return Drop.IPV6_NEXT_HEADER;
 		}
+	}
+
+	/**
+	 * A datagram in another for this node, as RPL's routers make them (RFC 9008), once. What stays on a link does not come out of a tunnel: its hop limit
+	 * of 255 would prove nothing.
+	 */
+	private int tunnel(Datagram datagram, long now) {
+		if (this.inTunnel) {
+			return Drop.IPV6_NEXT_HEADER;
+		}
+		int reason = Lowpan.decapsulate(datagram, this.contexts);
+		if (reason == 0 && (isLinkScope(datagram.sourceHigh) || datagram.destinationHigh == LINK_LOCAL || isMulticast(datagram.destinationHigh))) {
+			reason = Drop.IPV6_SOURCE;
+		}
+		if (reason == 0) {
+			this.inTunnel = true;
+			reason = dispatch(datagram, now);
+			this.inTunnel = false;
+		}
+		return reason;
 	}
 
 	/** Whether a source without a prefix may be one: not loopback from a link (RFC 4291 section 2.5.3), and unspecified only for ICMPv6 (2.5.2). */

@@ -50,6 +50,8 @@ public final class NeighborDiscovery implements Neighbors {
 	private static final int REFRESH_TRIES = 3;
 	private static final int CACHE = 4;
 	private static final int CONTEXTS = 16;
+	/** For how long a context that has ended is still read: twice the default router lifetime (RFC 6775 section 5.4.3), microseconds. */
+	private static final long CONTEXT_RECEIVE_ONLY = 3600L * SECOND;
 	private static final long MINUTE = 60L * SECOND;
 
 	private final Ipv6 ipv6;
@@ -287,7 +289,8 @@ public final class NeighborDiscovery implements Neighbors {
 				}
 				if (minutes == 0) {
 					forget(context);
-				} else if (this.contexts.set(context, NdOption.contextHigh(bytes, option), NdOption.contextLow(bytes, option), NdOption.contextBits(bytes, option))) {
+				} else if (this.contexts.set(context, NdOption.contextHigh(bytes, option), NdOption.contextLow(bytes, option), NdOption.contextBits(bytes, option),
+						NdOption.mayCompress(bytes, option))) {
 					this.contextUntil[context] = now + minutes * MINUTE;
 					shortest = Math.min(shortest, minutes * MINUTE);
 				}
@@ -398,7 +401,11 @@ public final class NeighborDiscovery implements Neighbors {
 		if (now >= this.contextAt) {
 			for (int i = 0; i < CONTEXTS; i++) {
 				if (now >= this.contextUntil[i]) {
-					forget(i);
+					if (this.contexts.stopCompressing(i)) {
+						this.contextUntil[i] = now + CONTEXT_RECEIVE_ONLY;
+					} else {
+						forget(i);
+					}
 				}
 			}
 			nextContext();

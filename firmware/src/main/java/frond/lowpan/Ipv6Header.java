@@ -37,7 +37,7 @@ public final class Ipv6Header {
 	/** Next header: destination options. */
 	public static final int DESTINATION = 60;
 	/** Next header: another IPv6 header. */
-	static final int IPV6 = 41;
+	public static final int IPV6 = 41;
 	/** Next header: mobility. */
 	static final int MOBILITY = 135;
 

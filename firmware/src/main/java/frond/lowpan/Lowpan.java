@@ -6,6 +6,10 @@ import frond.buffer.Drop;
 public final class Lowpan {
 	/** An IPv6 header as it is. */
 	private static final int IPV6 = 0x41;
+	/** A header compressed as in RFC 4944, which RFC 6282 took the place of. */
+	private static final int HC1 = 0x42;
+	/** A broadcast in a mesh below IP (RFC 4944 section 11.1). */
+	private static final int BC0 = 0x50;
 
 	private Lowpan() {
 	}
@@ -26,18 +30,52 @@ public final class Lowpan {
 		}
 		int dispatch = bytes[at] & 0xff;
 		if (dispatch >> 5 == 3) {
-			reset(bytes, at, end, datagram);
-			int reason = Iphc.parse(bytes, at, end, sourceIid, destinationIid, contexts, datagram);
-			if (reason != 0) {
-				return reason;
-			}
-			return headers(datagram);
+			return compressed(bytes, at, end, sourceIid, destinationIid, contexts, datagram);
 		}
 		if (dispatch == IPV6) {
 			return Ipv6Header.parse(bytes, at + 1, end, datagram);
 		}
-		// 11000xxx: the first fragment, 11100xxx: one of the others.
-		return (dispatch & 0xd8) == 0xc0 ? Drop.LOWPAN_FRAGMENT : Drop.LOWPAN_DISPATCH;
+		switch (dispatch >> 6) {
+		case 0:
+			return Drop.LOWPAN_NALP;
+		case 1:
+			return dispatch == HC1 ? Drop.LOWPAN_HC1 : dispatch == BC0 ? Drop.LOWPAN_BROADCAST : Drop.LOWPAN_DISPATCH;
+		case 2:
+			return Drop.LOWPAN_MESH;
+		default:
+			// 11000xxx: the first fragment, 11100xxx: one of the others.
+			return (dispatch & 0xd8) == 0xc0 ? Drop.LOWPAN_FRAGMENT : Drop.LOWPAN_DISPATCH;
+		}
+	}
+
+	/**
+	 * Reads the datagram that another carries (RFC 2473; RFC 6282 section 4.2 where it is compressed): {@code datagram} is the outer one, with the next
+	 * header {@link Ipv6Header#IPV6} or {@link Nhc#NESTED}, and becomes the inner one. Elided addresses are those of the outer. The RPL option of the outer is
+	 * kept where the inner has none.
+	 *
+	 * @return 0, or a reason of {@link Drop}
+	 */
+	public static int decapsulate(Datagram datagram, Contexts contexts) {
+		boolean option = datagram.rplOption;
+		byte[] bytes = datagram.bytes;
+		int at = datagram.at;
+		int end = datagram.end;
+		int reason;
+		if (datagram.nextHeader == Ipv6Header.IPV6) {
+			reason = Ipv6Header.parse(bytes, at, end, datagram);
+		} else if (at < end && (bytes[at] & 0xe0) == Iphc.DISPATCH) {
+			reason = compressed(bytes, at, end, datagram.sourceLow, datagram.destinationLow, contexts, datagram);
+		} else {
+			reason = Drop.NHC_UNKNOWN;
+		}
+		datagram.rplOption |= option;
+		return reason;
+	}
+
+	private static int compressed(byte[] bytes, int at, int end, long sourceIid, long destinationIid, Contexts contexts, Datagram datagram) {
+		reset(bytes, at, end, datagram);
+		int reason = Iphc.parse(bytes, at, end, sourceIid, destinationIid, contexts, datagram);
+		return reason == 0 ? headers(datagram) : reason;
 	}
 
 	/** Sets the range, and the fields that not every datagram sets. */

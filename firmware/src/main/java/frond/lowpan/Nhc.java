@@ -29,9 +29,11 @@ public final class Nhc {
 	/** EID of the destination options header. */
 	public static final int DESTINATION = 3;
 	/** EID of the mobility header. */
-	private static final int MOBILITY = 4;
+	public static final int MOBILITY = 4;
 	/** EID of another IPv6 header. */
 	static final int IPV6 = 7;
+	/** {@link Datagram#nextHeader} of a datagram that carries another one whose header is compressed too. */
+	public static final int NESTED = -2;
 
 	private static final int EXTENSION = 0xe0;
 	private static final int EXTENSION_MASK = 0xf0;
@@ -64,7 +66,11 @@ public final class Nhc {
 			if ((id & UDP_MASK) == UDP) {
 				return parseUdp(datagram, at, id);
 			}
-			if ((id & EXTENSION_MASK) != EXTENSION) {
+			int eid = extension(id);
+			if (eid == IPV6) {
+				return last(datagram, header, at, NESTED);
+			}
+			if (eid < 0 || eid > MOBILITY) {
 				return Drop.NHC_UNKNOWN;
 			}
 			int inline = id & 1 ^ 1;
@@ -78,9 +84,11 @@ public final class Nhc {
 			if (end - at < length) {
 				return Drop.NHC_TRUNCATED;
 			}
-			int eid = id >> 1 & 7;
-			int reason = eid > DESTINATION ? Drop.NHC_UNKNOWN
-					: ExtensionHeaders.contents(datagram, number(id), Iphc.NEXT_HEADER_COMPRESSED, header, at, at + length);
+			if (eid == MOBILITY) {
+				// Nothing here takes it, so what is behind it does not matter.
+				return last(datagram, header, at, Ipv6Header.MOBILITY);
+			}
+			int reason = ExtensionHeaders.contents(datagram, number(id), Iphc.NEXT_HEADER_COMPRESSED, header, at, at + length);
 			if (reason != 0) {
 				return reason;
 			}
@@ -97,12 +105,23 @@ public final class Nhc {
 		return Drop.NHC_CHAIN;
 	}
 
+	/** The headers end with one that is for whoever the datagram is for; who passes it on does not look into it. */
+	private static int last(Datagram datagram, int header, int at, int nextHeader) {
+		if (datagram.restAt == 0) {
+			datagram.restAt = header;
+			datagram.restHeader = Iphc.NEXT_HEADER_COMPRESSED;
+		}
+		datagram.at = at;
+		datagram.nextHeader = nextHeader;
+		return 0;
+	}
+
 	/** Number of the header that begins with {@code id} (RFC 6282 section 4.2); 59, nothing, for a reserved one. */
 	static int number(int id) {
 		if ((id & UDP_MASK) == UDP) {
 			return Ipv6Header.UDP;
 		}
-		switch ((id & EXTENSION_MASK) == EXTENSION ? id >> 1 & 7 : -1) {
+		switch (extension(id)) {
 		case HOP_BY_HOP: return Ipv6Header.HOP_BY_HOP;
 		case ROUTING: return Ipv6Header.ROUTING;
 		case FRAGMENT: return Ipv6Header.FRAGMENT;

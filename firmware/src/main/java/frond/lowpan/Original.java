@@ -43,6 +43,11 @@ public final class Original {
 				from = Nhc.parseUdp(datagram, from + 1, id) == 0 ? udp(datagram) : last;
 				break;
 			}
+			if (Nhc.extension(id) == Nhc.IPV6) {
+				// What a tunnel carries is quoted as it travels.
+				from++;
+				break;
+			}
 			int inline = id & 1 ^ 1;
 			int contents = from + 2 + inline;
 			if (contents > last) {

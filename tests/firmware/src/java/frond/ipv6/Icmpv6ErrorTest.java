@@ -172,7 +172,7 @@ public class Icmpv6ErrorTest {
 	public void aFrameWithoutADatagramIsAnsweredByNothing() {
 		dropped(Drop.IPV6_OPTION, "7a33 3c 1100 be04 00000000 " + UDP);
 		this.node.next();
-		dropped(Drop.LOWPAN_DISPATCH, "00 0102");
+		dropped(Drop.LOWPAN_NALP, "00 0102");
 		dropped(Drop.IPV6_TRUNCATED, "41 60");
 		assertNull(this.node.next());
 	}

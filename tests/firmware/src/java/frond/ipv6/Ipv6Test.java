@@ -326,6 +326,27 @@ public class Ipv6Test {
 		assertEquals(4, this.node.pool.free());
 	}
 
+	/** RFC 9008: a router of the mesh put it in another for this node. Not one of the link in it (its hop limit proves nothing), and not a third. */
+	@Test
+	public void aDatagramInAnotherIsTakenOutOfIt() {
+		byte[] frame = Hex.bytes("7e77 ee 7e77 f0 1633 2710 0000 68");
+		assertEquals(0, Lowpan.decompress(frame, 0, frame.length, Iid.ofEui64(ROOT), Iid.ofEui64(NODE), this.node.contexts, this.sent));
+		assertEquals(0, Lowpan.decapsulate(this.sent, this.node.contexts));
+		int sum = ~Checksum.fold(this.sent, 17, 9, 0x6800 + 0x1633 + 0x2710 + 9);
+		frame[10] = (byte) (sum >> 8);
+		frame[11] = (byte) sum;
+		this.node.receive(ROOT, true, frame);
+		assertEquals(1, this.receiver.count);
+		assertEquals(0x1633, this.receiver.sourcePort);
+		receive("7e77 ee 7e33 f0 1633 2710 1234 68");
+		assertEquals(1, this.node.stats.drops(Drop.IPV6_SOURCE));
+		receive("7e77 ee 7e77 ee 7e77 f0 1633 2710 1234 68");
+		assertEquals(1, this.node.stats.drops(Drop.IPV6_NEXT_HEADER));
+		receive("7e77 ee 7e");
+		assertEquals(1, this.node.stats.drops(Drop.IPHC_TRUNCATED));
+		assertEquals(1, this.receiver.count);
+	}
+
 	/** What {@link Udp#maxPayload} promises goes out, with a context and without; one byte more does not. */
 	@Test
 	public void theLargestPayloadFitsAFrame() {

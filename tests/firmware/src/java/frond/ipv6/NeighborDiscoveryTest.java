@@ -6,6 +6,9 @@ import static org.junit.Assert.assertTrue;
 
 import frond.buffer.Drop;
 import frond.buffer.Hex;
+import frond.lowpan.Datagram;
+import frond.lowpan.Iid;
+import frond.lowpan.Lowpan;
 import frond.radio.Radio;
 import org.junit.Before;
 import org.junit.Test;
@@ -112,6 +115,39 @@ public class NeighborDiscoveryTest {
 		assertEquals(digits(NS), next(3600 * SECOND, Radio.SENT));
 		assertTrue(this.node.now - before > 1600 * SECOND && this.node.now - before <= 1801 * SECOND);
 		assertEquals(0, this.node.stats.drops(Drop.ND_UNEXPECTED));
+	}
+
+	/** RFC 6775 sections 4.2 and 5.4.3: 6CO 1 with C for 10 minutes, then only read for an hour; 6CO 2 without C. */
+	@Test
+	public void aContextIsWrittenOnlyWithCAndWhileItLasts() {
+		next(SECOND, Radio.SENT);
+		byte[] ra = Hex.bytes("7b333a 8600 0000 00 00 0708 00000000 00000000" + "2202 40 11 0000 000a fd00000100000000" + "2202 40 02 0000 000a fd00000200000000");
+		Datagram datagram = new Datagram();
+		assertEquals(0, Lowpan.decompress(ra, 0, ra.length, Iid.ofEui64(ROUTER), Iid.ofEui64(NODE), this.node.contexts, datagram));
+		int sum = ~Checksum.fold(datagram, 58, ra.length - datagram.at, Checksum.words(ra, datagram.at, ra.length));
+		ra[datagram.at + 2] = (byte) (sum >> 8);
+		ra[datagram.at + 3] = (byte) sum;
+		this.node.receive(ROUTER, true, ra);
+		assertEquals(1, this.node.contexts.find(PREFIX, 5));
+		assertEquals(-1, this.node.contexts.find(0xfd00000200000000L, 5));
+		byte[] first = Hex.bytes("7af7 11 3b");
+		byte[] second = Hex.bytes("7af7 22 3b");
+		assertEquals(0, Lowpan.decompress(first, 0, 4, 5, 6, this.node.contexts, datagram));
+		assertEquals(0, Lowpan.decompress(second, 0, 4, 5, 6, this.node.contexts, datagram));
+		assertEquals(0xfd00000200000000L, datagram.sourceHigh);
+		passWithoutRouter(601 * SECOND);
+		assertEquals(-1, this.node.contexts.find(PREFIX, 5));
+		assertEquals(0, Lowpan.decompress(first, 0, 4, 5, 6, this.node.contexts, datagram));
+		passWithoutRouter(3601 * SECOND);
+		assertEquals(Drop.IPHC_NO_CONTEXT, Lowpan.decompress(first, 0, 4, 5, 6, this.node.contexts, datagram));
+		assertEquals(Drop.IPHC_NO_CONTEXT, Lowpan.decompress(second, 0, 4, 5, 6, this.node.contexts, datagram));
+	}
+
+	private void passWithoutRouter(long micros) {
+		long end = this.node.now + micros;
+		while (this.node.now < end) {
+			next(end - this.node.now, Radio.SENT);
+		}
 	}
 
 	/** A router that answers nothing: four solicitations, 1, 2 and 4 s apart, then none; the address stays. */

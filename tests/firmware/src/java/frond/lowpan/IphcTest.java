@@ -74,6 +74,28 @@ public class IphcTest {
 		holds("7a00 3b 20010db8000000020000000000000001 20010db8000000030000000000000002", 0x20010db800000002L, 1, 0x20010db800000003L, 2);
 	}
 
+	/** RFC 6775 section 4.2: a context without C, or one that has ended, is read and not written. */
+	@Test
+	public void aContextThatMayNotCompressIsOnlyRead() {
+		assertEquals(0, read("7a77 3b"));
+		assertEquals(0, this.contexts.find(0xfd00000000000000L, SOURCE));
+		assertTrue(this.contexts.stopCompressing(0));
+		assertTrue(!this.contexts.stopCompressing(0));
+		assertEquals(-1, this.contexts.find(0xfd00000000000000L, SOURCE));
+		assertEquals(0, read("7a77 3b"));
+		assertEquals(0xfd00000000000000L, this.datagram.sourceHigh);
+		Packet packet = this.pool.take();
+		packet.at = 128;
+		packet.end = 128;
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
+		assertEquals(2 + 1 + 32, packet.length());
+		this.pool.give(packet);
+		this.contexts.set(5, 0x20010db800000001L, 0, 64, false);
+		assertEquals(-1, this.contexts.find(0x20010db800000001L, 1));
+		this.contexts.set(5, 0x20010db800000001L, 0, 64, true);
+		assertEquals(5, this.contexts.find(0x20010db800000001L, 1));
+	}
+
 	/** SAC=1, SAM=00: the unspecified address. */
 	@Test
 	public void theUnspecifiedSourceTakesNoBytes() {
@@ -192,10 +214,12 @@ public class IphcTest {
 		assertEquals(Drop.LOWPAN_EMPTY, read(""));
 		assertEquals(Drop.LOWPAN_FRAGMENT, read("c0 50 0001"));
 		assertEquals(Drop.LOWPAN_FRAGMENT, read("e0 50 0001 0a"));
-		assertEquals(Drop.LOWPAN_DISPATCH, read("00 00"));
-		assertEquals(Drop.LOWPAN_DISPATCH, read("42 00"));
-		assertEquals(Drop.LOWPAN_DISPATCH, read("50 00"));
-		assertEquals(Drop.LOWPAN_DISPATCH, read("80 00"));
+		assertEquals(Drop.LOWPAN_NALP, read("00 00"));
+		assertEquals(Drop.LOWPAN_HC1, read("42 00"));
+		assertEquals(Drop.LOWPAN_BROADCAST, read("50 00"));
+		assertEquals(Drop.LOWPAN_DISPATCH, read("43 00"));
+		assertEquals(Drop.LOWPAN_MESH, read("80 00"));
+		assertEquals(Drop.LOWPAN_MESH, read("bf 00"));
 		assertEquals(Drop.LOWPAN_DISPATCH, read("f1 00"));
 	}
 

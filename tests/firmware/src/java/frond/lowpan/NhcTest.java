@@ -62,13 +62,49 @@ public class NhcTest {
 	public void headersOfNobodyAreRefused() {
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 f8 00000000"));
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 00 00000000"));
-		// EID 4 mobility, 5 and 6 reserved, 7 IPv6 in IPv6
-		assertEquals(Drop.NHC_UNKNOWN, read("7e33 e9 00 f3 1f 1234"));
+		// EID 5 and 6 are reserved.
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 eb 00 f3 1f 1234"));
 		assertEquals(Drop.NHC_UNKNOWN, read("7e33 ed 00 f3 1f 1234"));
-		assertEquals(Drop.NHC_UNKNOWN, read("7e33 ef 00 f3 1f 1234"));
 		// A first fragment, more to come.
 		assertEquals(Drop.IPV6_FRAGMENT, read("7e33 e5 06 000100000001 f3 1f 1234"));
+	}
+
+	/** EID 4: for a host that is not mobile it is an upper layer that nobody takes, compressed or inline. */
+	@Test
+	public void aMobilityHeaderIsNobodys() {
+		assertEquals(0, read("7e33 e8 3b 06 0500 0000 0000"));
+		assertEquals(135, this.datagram.nextHeader);
+		assertEquals(0, read("7a33 87 3b00 0500 0000 0000"));
+		assertEquals(135, this.datagram.nextHeader);
+	}
+
+	/** EID 7, RFC 6282 section 4.2: IPHC again, whose elided addresses are those of the header around it; and the same inline. */
+	@Test
+	public void aHeaderInAnotherIsReadFromIt() {
+		this.contexts.set(0, 0xfd00000000000000L, 0, 64);
+		assertEquals(0, read("7e77 e1 06 63040001 0280 ee 7e 77 f3 1f 1234 5555"));
+		assertEquals(Nhc.NESTED, this.datagram.nextHeader);
+		this.datagram.sourceLow = 0x1111;
+		this.datagram.destinationLow = 0x2222;
+		assertEquals(0, Lowpan.decapsulate(this.datagram, this.contexts));
+		assertEquals(0xfd00000000000000L, this.datagram.sourceHigh);
+		assertEquals(0x1111, this.datagram.sourceLow);
+		assertEquals(0x2222, this.datagram.destinationLow);
+		assertEquals(0xf0b1, this.datagram.sourcePort);
+		assertEquals(2, this.datagram.end - this.datagram.at);
+		assertTrue(this.datagram.rplOption);
+		assertEquals(0, read("7a77 29 6ab01234 000a 11 3f 20010db8000000010000000000000001 20010db8000000020000000000000002 f0b1 f0b2 000a 1234 5566"));
+		assertEquals(Ipv6Header.IPV6, this.datagram.nextHeader);
+		assertEquals(0, Lowpan.decapsulate(this.datagram, this.contexts));
+		assertEquals(0x20010db800000002L, this.datagram.destinationHigh);
+		assertEquals(17, this.datagram.nextHeader);
+		// Cut short, and not IPHC.
+		assertEquals(0, read("7e77 ee"));
+		assertEquals(Drop.NHC_UNKNOWN, Lowpan.decapsulate(this.datagram, this.contexts));
+		assertEquals(0, read("7e77 ee f3 1f 1234"));
+		assertEquals(Drop.NHC_UNKNOWN, Lowpan.decapsulate(this.datagram, this.contexts));
+		assertEquals(0, read("7e77 ee 7e"));
+		assertEquals(Drop.IPHC_TRUNCATED, Lowpan.decapsulate(this.datagram, this.contexts));
 	}
 
 	/** What Contiki-NG's RPL-Lite client sends upwards: hop-by-hop header with the RPL option 0x63, then UDP, both compressed. */

@@ -12,6 +12,7 @@ import frond.gateway.JournalTarget;
 import frond.historian.SenmlTarget;
 import frond.ieee802154.SecuredMacTarget;
 import frond.lowpan.DatagramTarget;
+import frond.lowpan.FragmentsTarget;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ enum Targets {
 	HOST("a joined leaf alone: payloads, IPv6, RPL, neighbour discovery, UDP in one input", () -> new HostTarget(false)),
 	ROUTER("the same for a router between hops", () -> new HostTarget(true)),
 	LOWPAN("MAC payloads to a joined node and to its root: IPHC, NHC, uncompressed", () -> new NetworkTarget(Frames.LOWPAN)),
+	FRAGMENTS("fragments of 6LoWPAN from four neighbours, straight to reassembly", FragmentsTarget::new),
 	IPV6("what an IPv6 header carries, with right checksums", () -> new NetworkTarget(Frames.IPV6)),
 	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(Frames.RPL)),
 	ND("router and neighbour solicitations and advertisements to node and border router, with right checksums", () -> new NetworkTarget(Frames.ND)),

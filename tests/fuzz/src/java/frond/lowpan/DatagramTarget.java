@@ -44,6 +44,12 @@ public final class DatagramTarget implements Target {
 			return 1;
 		}
 		Target.check(1 <= read.at && read.at <= read.end && read.end <= input.length, "a payload beyond the frame");
+		if (read.nextHeader == Nhc.NESTED || read.nextHeader == Ipv6Header.MOBILITY) {
+			// The first is not written as it was, and of the second only the contents are read.
+			int inner = Lowpan.decapsulate(read, contexts);
+			Target.check(inner != 0 || read.at <= read.end && read.end <= input.length, "an inner payload beyond the frame");
+			return 1;
+		}
 		int end = this.original.write(read, -1, this.whole, 0, ROOM);
 		Target.check(Ipv6Header.parse(this.whole, 0, end, this.again) == 0, "what is written as it was cannot be read");
 		compare(true);
