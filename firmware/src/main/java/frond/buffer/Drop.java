@@ -121,6 +121,10 @@ public final class Drop {
 	public static final int LOWPAN_BROADCAST = -71;
 	/** A header compressed by HC1 (RFC 4944 section 10), obsolete since RFC 6282. */
 	public static final int LOWPAN_HC1 = -72;
+	/** A 6LoWPAN Routing Header (RFC 8138) cut short. */
+	public static final int LORH_TRUNCATED = -73;
+	/** A critical one that is not known here (section 4.2). */
+	public static final int LORH_UNKNOWN = -74;
 
 	// IPv6, ICMPv6, UDP: -81 to -112
 	/** Not version 6. */
@@ -314,6 +318,8 @@ public final class Drop {
 		case LOWPAN_MESH: return "lowpan-mesh";
 		case LOWPAN_BROADCAST: return "lowpan-broadcast";
 		case LOWPAN_HC1: return "lowpan-hc1";
+		case LORH_TRUNCATED: return "lorh-truncated";
+		case LORH_UNKNOWN: return "lorh-unknown";
 		case IPV6_VERSION: return "ipv6-version";
 		case IPV6_TRUNCATED: return "ipv6-truncated";
 		case IPV6_OTHER_DESTINATION: return "ipv6-other-destination";

@@ -302,6 +302,9 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		if (this.routing == null || isMulticast(high) || high == LINK_LOCAL || high == 0 && datagram.destinationLow >>> 1 == 0) {
 			return Drop.IPV6_OTHER_DESTINATION;
 		}
+		if (datagram.hopsEnd != 0) {
+			return this.routing.onSourceRoute(datagram, now);
+		}
 		int reason = this.routing.onForward(datagram, now);
 		if (reason == Drop.IPV6_HOP_LIMIT) {
 			this.icmpv6.sendError(datagram, Icmpv6.TIME_EXCEEDED, 0, 0, now);
@@ -537,6 +540,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		datagram.sourceLow = this.addresses.low(slot);
 		datagram.hopLimit = hopLimit;
 		datagram.rplOption = false;
+		datagram.hopsEnd = 0;
 		return 0;
 	}
 
@@ -571,7 +575,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			if (nextHop == 0) {
 				reason = Drop.IPV6_NO_ROUTE;
 			} else {
-				if (datagram.rplOption) {
+				if (datagram.rplOption && !datagram.rplCompressed) {
 					reason = Nhc.pushRplOption(packet, datagram);
 				}
 				if (reason == 0) {

@@ -30,7 +30,8 @@ public interface Routing {
 	int onForward(Datagram datagram, long now);
 
 	/**
-	 * Takes a datagram with a source route that leads on from this node (RFC 6554): {@code datagram.routeAt} is where it is.
+	 * Takes a datagram with a source route that leads on from this node (RFC 6554): {@code datagram.routeAt} is where it is; or
+	 * {@code datagram.hopsAt}, of one in 6LoWPAN Routing Headers (RFC 8138).
 	 *
 	 * @return as {@link #onForward}
 	 */

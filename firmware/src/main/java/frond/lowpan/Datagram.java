@@ -51,6 +51,14 @@ public final class Datagram {
 	public boolean problemOfGroup;
 	/** Whether an RPL option was there (RFC 6553). */
 	public boolean rplOption;
+	/** Whether the RPL option is, or is to be, a 6LoWPAN Routing Header in front of IPHC (RFC 8138). */
+	public boolean rplCompressed;
+	/** Storage of a source route in such headers (SRH-6LoRH); the destination is where it ends. */
+	public byte[] hops;
+	/** Index of its first header. */
+	public int hopsAt;
+	/** Index after the last; 0 if there is none. */
+	public int hopsEnd;
 	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */
 	public int rplFlags;
 	/** Whether the RPL option's type is 0x23, which who does not know it skips (RFC 9008), and not 0x63. */

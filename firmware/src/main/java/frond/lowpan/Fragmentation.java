@@ -15,6 +15,9 @@ public final class Fragmentation {
 	/** {@link #onFragment}: the fragment completes its datagram. */
 	public static final int WHOLE = Reassembly.WHOLE;
 
+	/** The longest MIC of a frame: so that moving what was put together to the end never moves it to the front, over what was before it. */
+	private static final int BACK = 16;
+
 	private final PacketPool buffers;
 	private final Reassembly reassembly;
 	private final Fragmenter fragmenter;
@@ -27,7 +30,7 @@ public final class Fragmentation {
 	 * @param seed random: no two boots should begin with the same datagram_tag
 	 */
 	public Fragmentation(Mac mac, PacketPool pool, int count, int largest, int limit, int seed, Stats stats) {
-		this.buffers = new PacketPool(count, largest + Reassembly.FRONT);
+		this.buffers = new PacketPool(count, Reassembly.FRONT + largest + BACK);
 		int most = largest < MTU ? largest : MTU;
 		this.reassembly = new Reassembly(this.buffers, most, stats);
 		this.fragmenter = new Fragmenter(mac, pool, count, most, limit, seed, stats);

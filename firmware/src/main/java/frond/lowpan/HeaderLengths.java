@@ -28,6 +28,14 @@ final class HeaderLengths {
 		}
 		int start = at;
 		int expanded = 0;
+		if ((bytes[at] & 0xff) == Lorh.PAGE_1) {
+			int lengths = Lorh.parse(bytes, at + 1, end, null);
+			if (lengths < 0) {
+				return lengths;
+			}
+			at = lengths >> 16;
+			expanded = lengths & 0xffff;
+		}
 		// Only another IPv6 header in it begins this again.
 		for (int headers = 0; headers <= ExtensionHeaders.MAX; headers++) {
 			if (end - at < 2) {

@@ -207,6 +207,8 @@ public final class Iphc {
 	/**
 	 * Writes the shortest form of the header in front of {@code packet.at}, and moves that.
 	 *
+	 * 6LoWPAN Routing Headers ({@link Datagram#rplCompressed}, {@link Datagram#hops}) are written in front of it.
+	 *
 	 * @param room bytes in front that have to stay free
 	 * @param datagram addresses, traffic class, flow label, hop limit, and next header or {@link #NEXT_HEADER_COMPRESSED}
 	 * @param sourceIid interface identifier of the link-layer source, 0 for none
@@ -281,7 +283,8 @@ public final class Iphc {
 		int length = 2 + (second >> 7) + (TF_LENGTHS >> 8 * tf & 0xff) + ((first & NH) == 0 ? 1 : 0) + (hlim == 0 ? 1 : 0) + sourceLength
 				+ destinationLength;
 		int at = packet.at - length;
-		if (at < room) {
+		int routing = Lorh.room(datagram);
+		if (at < room + routing) {
 			return Drop.LOWPAN_OVERSIZE;
 		}
 		packet.at = at;
@@ -320,6 +323,9 @@ public final class Iphc {
 			putUnicast(bytes, at, destinationLength, datagram.destinationHigh, destinationLow);
 		} else {
 			putMulticast(bytes, at, destinationLength, (second & DAC) != 0, datagram.destinationHigh, destinationLow);
+		}
+		if (routing != 0) {
+			Lorh.push(packet, datagram);
 		}
 		return 0;
 	}

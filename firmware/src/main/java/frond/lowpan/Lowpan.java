@@ -32,6 +32,9 @@ public final class Lowpan {
 		if (dispatch >> 5 == 3) {
 			return compressed(bytes, at, end, sourceIid, destinationIid, contexts, datagram);
 		}
+		if (dispatch == Lorh.PAGE_1) {
+			return routed(bytes, at + 1, end, sourceIid, destinationIid, contexts, datagram);
+		}
 		if (dispatch == IPV6) {
 			return Ipv6Header.parse(bytes, at + 1, end, datagram);
 		}
@@ -72,6 +75,27 @@ public final class Lowpan {
 		return reason;
 	}
 
+	/** IPHC behind 6LoWPAN Routing Headers. */
+	private static int routed(byte[] bytes, int at, int end, long sourceIid, long destinationIid, Contexts contexts, Datagram datagram) {
+		datagram.rplOption = false;
+		datagram.hopsEnd = 0;
+		int lengths = Lorh.parse(bytes, at, end, datagram);
+		if (lengths < 0) {
+			return lengths;
+		}
+		int next = lengths >> 16;
+		if ((bytes[next] & 0xe0) != Iphc.DISPATCH) {
+			return Drop.LOWPAN_DISPATCH;
+		}
+		boolean option = datagram.rplOption;
+		int hopsEnd = datagram.hopsEnd;
+		int reason = compressed(bytes, next, end, sourceIid, destinationIid, contexts, datagram);
+		datagram.rplOption |= option;
+		datagram.rplCompressed = option;
+		datagram.hopsEnd = hopsEnd;
+		return reason;
+	}
+
 	private static int compressed(byte[] bytes, int at, int end, long sourceIid, long destinationIid, Contexts contexts, Datagram datagram) {
 		reset(bytes, at, end, datagram);
 		int reason = Iphc.parse(bytes, at, end, sourceIid, destinationIid, contexts, datagram);
@@ -87,6 +111,8 @@ public final class Lowpan {
 		datagram.extensionHeaders = 0;
 		datagram.restAt = 0;
 		datagram.rplOption = false;
+		datagram.rplCompressed = false;
+		datagram.hopsEnd = 0;
 		datagram.routeAt = 0;
 	}
 

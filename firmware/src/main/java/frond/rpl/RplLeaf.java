@@ -139,6 +139,7 @@ public class RplLeaf implements Routing {
 		datagram.rplFlags = flags;
 		datagram.rplInstance = this.dodag.instance;
 		datagram.rplSenderRank = this.rank;
+		datagram.rplCompressed = (this.dodag.flags & RplOption.COMPRESSION) != 0;
 		datagram.rplSkippable = (this.dodag.flags & RplOption.OPTION_0X23) != 0;
 	}
 

@@ -3,6 +3,7 @@ package frond.rpl;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
 import frond.ieee802154.LinkTable;
+import frond.ipv6.CompressedRoute;
 import frond.ipv6.Ipv6;
 import frond.ipv6.SourceRoute;
 import frond.lowpan.Datagram;
@@ -39,6 +40,9 @@ public final class RplRouter extends RplLeaf {
 	private Datagram passing;
 	private long passTo;
 	private int passFlags;
+	private final CompressedRoute route = new CompressedRoute();
+	/** What is left of its route in 6LoWPAN Routing Headers. */
+	private final byte[] hops = new byte[CompressedRoute.LONGEST];
 
 	private int passed;
 
@@ -102,6 +106,10 @@ public final class RplRouter extends RplLeaf {
 
 	@Override
 	public int onSourceRoute(Datagram datagram, long now) {
+		if (datagram.hopsEnd != 0) {
+			int wrong = this.route.advance(this.ipv6, datagram, this.hops);
+			return wrong != 0 ? wrong : pass(datagram, Iid.ofEui64(this.route.low()), Rpl.DOWN, now);
+		}
 		int reason = SourceRoute.advance(datagram);
 		if (reason != 0) {
 			return reason;

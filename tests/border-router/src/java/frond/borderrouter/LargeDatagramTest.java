@@ -122,4 +122,52 @@ class LargeDatagramTest {
 		assertArrayEquals(payload(0), node.received.get(0));
 		nothingIsHeld(router, List.of(between, node));
 	}
+
+	/** RFC 9035: with T, every datagram upwards has its RPL option in front of IPHC (RFC 8138), fragments included; no hop-by-hop header is left. */
+	@Test
+	void rplOptionsGoAsRoutingHeadersWhereTheDodagAsksForIt() {
+		MeshNode router = new MeshNode(this.air, true, 5);
+		router.mesh.compressRpl();
+		List<LeafNode> nodes = joined(router, 1);
+		LeafNode node = nodes.get(0);
+		this.air.frames.clear();
+		for (int length : new int[] { 3, 79, 600 }) {
+			node.send(Arrays.copyOf(payload(length), length), MeshNode.ADDRESS, PORT, this.air.now());
+			this.air.run(SECOND);
+		}
+		assertEquals(3, node.received.size());
+		assertArrayEquals(Arrays.copyOf(payload(600), 600), node.received.get(2));
+		// Frame control 61dc, sequence, PAN, both EUI-64s: the payload begins at 21.
+		List<byte[]> upwards = this.air.frames.stream().filter(frame -> frame.length > 40 && frame[20] == 0x02 && frame[13] == 0x11).toList();
+		assertEquals(1, upwards.stream().filter(frame -> (frame[21] & 0xf8) == 0xc0 && (frame[25] & 0xff) == 0xf1).count());
+		assertTrue(upwards.stream().anyMatch(frame -> (frame[21] & 0xff) == 0xf1 && frame[23] == 5));
+		assertTrue(upwards.stream().noneMatch(frame -> (frame[21] & 0xff) == 0x7e && (frame[23] & 0xff) == 0xe1));
+		nothingIsHeld(router, nodes);
+	}
+
+	/** RFC 8138 section 5: over three hops each router takes its own address off the route; datagrams of more than a frame as well. */
+	@Test
+	void sourceRoutesGoAsRoutingHeadersWhereTheDodagAsksForIt() {
+		MeshNode router = new MeshNode(this.air, true, 5);
+		router.mesh.compressRpl();
+		LeafNode first = LeafNode.router(this.air, NODE + 0x100);
+		LeafNode second = LeafNode.router(this.air, NODE + 0x200);
+		this.air.place(0, 0, 1, 2, 3);
+		LeafNode node = LeafNode.on(this.air, NODE, true);
+		assertTrue(this.air.run(240 * SECOND, node.leaf::joined));
+		this.air.frames.clear();
+		for (int length : new int[] { 5, 600, 1200 }) {
+			assertEquals(0, router.mesh.send(payload(length), Math.min(length, LENGTH), node.address(), PORT, LeafNode.PORT, this.air.now()));
+			this.air.run(2 * SECOND);
+		}
+		assertEquals(3, node.received.size());
+		assertArrayEquals(payload(1200), node.received.get(2));
+		// From the root: page 1, two addresses that differ from the root's by their last two bytes (RFC 8138 section 5.1).
+		assertTrue(this.air.frames.stream().anyMatch(frame -> frame.length > 30 && (frame[21] & 0xff) == 0xf1 && (frame[22] & 0xff) == 0x81 && frame[23] == 1
+				&& frame[24] == 0x01 && frame[25] == 0x11 && frame[26] == 0x02 && frame[27] == 0x11));
+		// Then one address, then none.
+		assertTrue(this.air.frames.stream().anyMatch(frame -> frame.length > 30 && (frame[21] & 0xff) == 0xf1 && (frame[22] & 0xff) == 0x80 && frame[23] == 1
+				&& frame[24] == 0x02 && frame[25] == 0x11));
+		nothingIsHeld(router, List.of(first, second, node));
+	}
 }

@@ -220,7 +220,8 @@ public class IphcTest {
 		assertEquals(Drop.LOWPAN_DISPATCH, read("43 00"));
 		assertEquals(Drop.LOWPAN_MESH, read("80 00"));
 		assertEquals(Drop.LOWPAN_MESH, read("bf 00"));
-		assertEquals(Drop.LOWPAN_DISPATCH, read("f1 00"));
+		assertEquals(Drop.LORH_TRUNCATED, read("f1 00"));
+		assertEquals(Drop.LOWPAN_DISPATCH, read("f1 0000"));
 	}
 
 	@Test

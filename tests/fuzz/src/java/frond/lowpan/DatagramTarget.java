@@ -50,6 +50,11 @@ public final class DatagramTarget implements Target {
 			Target.check(inner != 0 || read.at <= read.end && read.end <= input.length, "an inner payload beyond the frame");
 			return 1;
 		}
+		if (read.rplCompressed) {
+			// Nor is a 6LoWPAN Routing Header (RFC 8138) written as the hop-by-hop header that it stands for.
+			compress(contexts, source, destination);
+			return 1;
+		}
 		int end = this.original.write(read, -1, this.whole, 0, ROOM);
 		Target.check(Ipv6Header.parse(this.whole, 0, end, this.again) == 0, "what is written as it was cannot be read");
 		compare(true);
@@ -65,7 +70,7 @@ public final class DatagramTarget implements Target {
 		System.arraycopy(read.bytes, read.at, packet.bytes, ROOM, packet.length());
 		int number = read.nextHeader;
 		int written = number == Ipv6Header.UDP ? Nhc.pushUdp(packet, read) : 0;
-		if (read.rplOption) {
+		if (read.rplOption && !read.rplCompressed) {
 			written |= Nhc.pushRplOption(packet, read);
 		}
 		written |= Iphc.push(packet, 0, read, source, destination, contexts);

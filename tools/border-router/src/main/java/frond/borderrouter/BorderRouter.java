@@ -137,6 +137,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		return text.toLowerCase(Locale.ROOT).replace(' ', '-');
 	}
 
+	/** RPL options and source routes as 6LoWPAN Routing Headers; before {@link #run}. */
+	void compressRpl() {
+		this.mesh.compressRpl();
+	}
+
 	/** Ends {@link #run}; from any thread. */
 	void stop() {
 		this.stopped = true;

@@ -57,6 +57,8 @@ public final class Main implements Callable<Integer> {
 	private String objective;
 	@Option(names = "--mode", defaultValue = "non-storing", description = "RPL mode of operation, non-storing or storing (${DEFAULT-VALUE}).")
 	private String mode;
+	@Option(names = "--6lorh", description = "RPL options and source routes as 6LoWPAN Routing Headers (RFC 8138, the flag T of RFC 9035), which all nodes then have to know.")
+	private boolean compressRpl;
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
 			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
 	private List<String> forwards;
@@ -114,6 +116,9 @@ public final class Main implements Callable<Integer> {
 				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + api.port(), System.out);
 		if (this.keyFile != null) {
 			secure(router[0]);
+		}
+		if (this.compressRpl) {
+			router[0].compressRpl();
 		}
 		if (this.data != null) {
 			keep(router[0]);

@@ -101,6 +101,11 @@ public final class Mesh {
 		this.mac.setSecurity(keys.security(level, counters, SECURED_NEIGHBORS));
 	}
 
+	/** Asks nodes for RPL options as 6LoWPAN Routing Headers (RFC 8138), and writes them so; before {@link #start}. */
+	public void compressRpl() {
+		this.root.compress();
+	}
+
 	/** Keeps what the root knows, also of a run before; before {@link #start}. */
 	public void keep(RouteJournal journal, long now) {
 		this.root.keep(journal, this.unixMicros, now);

@@ -3,6 +3,7 @@ package frond.borderrouter;
 import frond.buffer.Drop;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
+import frond.ipv6.CompressedRoute;
 import frond.ipv6.Ipv6;
 import frond.ipv6.Neighbors;
 import frond.ipv6.Routing;
@@ -58,6 +59,9 @@ public final class RplRoot implements Routing {
 	private Neighbors neighbors;
 	private RouteJournal journal;
 	private int dtsn;
+	/** Whether RPL options go as 6LoWPAN Routing Headers. */
+	private boolean compressed;
+	private final byte[] hops = new byte[CompressedRoute.LONGEST];
 	private int version = Sequence.START;
 
 	/**
@@ -158,6 +162,11 @@ public final class RplRoot implements Routing {
 		return Math.min(this.trickle.nextDeadline(), this.table.nextDeadline());
 	}
 
+	/** Asks for RPL options as 6LoWPAN Routing Headers (RFC 8138, RFC 9035); before {@link #start}. */
+	void compress() {
+		this.compressed = true;
+	}
+
 	// Routing
 
 	@Override
@@ -171,7 +180,9 @@ public final class RplRoot implements Routing {
 			return 0;
 		}
 		Address first = path.get(0);
-		if (path.size() > 1) {
+		if (path.size() > 1 && this.compressed && SourceRoutes.compress(path, datagram, this.hops)) {
+			// The destination is where the route ends.
+		} else if (path.size() > 1) {
 			if (!SourceRoutes.push(path, datagram, packet)) {
 				return 0;
 			}
@@ -193,6 +204,7 @@ public final class RplRoot implements Routing {
 		datagram.rplInstance = INSTANCE;
 		datagram.rplSenderRank = RANK;
 		datagram.rplSkippable = false;
+		datagram.rplCompressed = this.compressed;
 		return Iid.ofEui64(next.low());
 	}
 
@@ -299,7 +311,7 @@ public final class RplRoot implements Routing {
 		}
 		byte[] bytes = packet.bytes;
 		int at = Dio.write(bytes, packet.at, INSTANCE, this.version, RANK, true, this.mode, 0, this.dtsn, this.address.high(), this.address.low());
-		at = RplOption.writeConfiguration(bytes, at, 0, INTERVAL_DOUBLINGS, INTERVAL_MINIMUM, REDUNDANCY, MAX_RANK_INCREASE, MIN_HOP_RANK_INCREASE,
+		at = RplOption.writeConfiguration(bytes, at, this.compressed ? RplOption.COMPRESSION : 0, INTERVAL_DOUBLINGS, INTERVAL_MINIMUM, REDUNDANCY, MAX_RANK_INCREASE, MIN_HOP_RANK_INCREASE,
 				this.objective, DEFAULT_LIFETIME, LIFETIME_UNIT);
 		packet.end = RplOption.writePrefix(bytes, at, 64, RplOption.AUTONOMOUS, this.address.high(), 0);
 		this.ipv6.sendRpl(packet, Rpl.DIO, high, low, now);

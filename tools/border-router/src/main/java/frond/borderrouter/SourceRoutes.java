@@ -2,6 +2,7 @@ package frond.borderrouter;
 
 import frond.buffer.Bytes;
 import frond.buffer.Packet;
+import frond.ipv6.CompressedRoute;
 import frond.lowpan.Datagram;
 import frond.lowpan.Nhc;
 import java.util.List;
@@ -53,5 +54,46 @@ final class SourceRoutes {
 			bytes[at++] = 0;
 		}
 		return Nhc.pushExtension(packet, datagram, Nhc.ROUTING, length) == 0;
+	}
+
+	/**
+	 * Makes one SRH-6LoRH of the hops before the destination (RFC 8138 section 5.1), with as many bytes of each as any of them does not have in common
+	 * with the datagram's source.
+	 *
+	 * @param path as for {@link #push}
+	 * @param to room of {@link CompressedRoute#LONGEST}
+	 * @return false, and nothing done, if it would be too long
+	 */
+	static boolean compress(List<Address> path, Datagram datagram, byte[] to) {
+		List<Address> hops = path.subList(0, path.size() - 1);
+		Address source = new Address(datagram.sourceHigh, datagram.sourceLow);
+		int common = 15;
+		for (Address hop : hops) {
+			int same = 0;
+			while (same < common && hop.octet(same) == source.octet(same)) {
+				same++;
+			}
+			common = same;
+		}
+		int type = 0;
+		while (1 << type < 16 - common) {
+			type++;
+		}
+		int length = 2 + (hops.size() << type);
+		if (hops.size() > 32 || length > to.length - 16) {
+			return false;
+		}
+		to[0] = (byte) (0x80 | hops.size() - 1);
+		to[1] = (byte) type;
+		int at = 2;
+		for (Address hop : hops) {
+			for (int i = 16 - (1 << type); i < 16; i++) {
+				to[at++] = (byte) hop.octet(i);
+			}
+		}
+		datagram.hops = to;
+		datagram.hopsAt = 0;
+		datagram.hopsEnd = length;
+		return true;
 	}
 }
