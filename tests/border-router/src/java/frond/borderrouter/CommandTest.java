@@ -34,6 +34,7 @@ class CommandTest {
 		fails(2, "one or two keys", "--radio", "tcp:127.0.0.1:1", "--key-file", "/dev/null");
 		fails(1, "cannot read /none", "--radio", "tcp:127.0.0.1:1", "--key-file", "/none");
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
+		fails(2, "--tun a/b: the name of an interface", "--radio", "tcp:127.0.0.1:1", "--tun", "a/b");
 	}
 
 	@Test

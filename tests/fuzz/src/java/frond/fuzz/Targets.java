@@ -6,6 +6,7 @@ import frond.borderrouter.ConfigTarget;
 import frond.borderrouter.ConsoleTarget;
 import frond.borderrouter.Frames;
 import frond.borderrouter.HostTarget;
+import frond.borderrouter.Nat64Target;
 import frond.borderrouter.NetworkTarget;
 import frond.gateway.GatewayTarget;
 import frond.gateway.JournalTarget;
@@ -41,6 +42,7 @@ enum Targets {
 	JOURNAL("the gateway's file of sessions", JournalTarget::new),
 	SENML_CBOR("the historian's SenML, CBOR", () -> new SenmlTarget(true)),
 	SENML_JSON("the historian's SenML, JSON", () -> new SenmlTarget(false)),
+	NAT64("packets of the IPv4 side, of a node and of the host's network to the border router's NAT64", Nat64Target::new),
 	CONFIG("a node's configuration block", ConfigTarget::new),
 	CONSOLE("what is typed at a node's console", ConsoleTarget::new);
 

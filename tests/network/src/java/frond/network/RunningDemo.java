@@ -29,8 +29,18 @@ final class RunningDemo implements AutoCloseable {
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	RunningDemo(String... options) throws IOException {
+		this(List.of(), options);
+	}
+
+	/** In a network namespace of its own, where only the loopback interface is on; needs root. */
+	static RunningDemo inNamespace(String... options) throws IOException {
+		return new RunningDemo(List.of("unshare", "-n", "sh", "-c", "ip link set lo up; exec \"$@\"", "sh"), options);
+	}
+
+	private RunningDemo(List<String> around, String... options) throws IOException {
 		// A shell's background job, such as CI may be, hands down an ignored Ctrl-C; a user's terminal does not.
-		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+		List<String> command = new ArrayList<>(around);
+		command.addAll(List.of("env", "--default-signal=INT"));
 		command.addAll(List.of(Path.of(System.getenv("FROND_ROOT"), "frond").toString(), "demo", "--http", "0"));
 		command.addAll(List.of(options));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -92,6 +102,11 @@ final class RunningDemo implements AutoCloseable {
 	ProcessHandle find(String word) {
 		return descendants().stream().filter(handle -> handle.info().commandLine().orElse("").contains(word)).findFirst()
 				.orElseThrow(() -> new AssertionError("no process with '" + word + "' below the demo\n" + said()));
+	}
+
+	/** Its process, and with it its namespaces. */
+	long pid() {
+		return this.process.pid();
 	}
 
 	void interrupt() throws IOException, InterruptedException {

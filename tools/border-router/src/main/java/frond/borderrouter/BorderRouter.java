@@ -34,6 +34,8 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	private boolean announced;
 	private boolean complained;
 	private RouteJournal journal;
+	/** The host's network, and IPv4. */
+	private final Uplinks uplinks;
 	private volatile boolean stopped;
 
 	/**
@@ -51,6 +53,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.mesh = new Mesh(settings, this.radio, this.stats, new SecureRandom().nextInt(),
 				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (micros() - now), this);
 		this.forwarder = new Forwarder(this.mesh, this.selector);
+		this.uplinks = new Uplinks(this.mesh, this.selector, log);
 	}
 
 	/** Carries a port of the mesh to a service of this host; before {@link #run}. Returns false if there is no room for another. */
@@ -69,6 +72,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 
 	/** Runs until {@link #stop}. */
 	void run() throws IOException {
+		this.uplinks.start();
 		while (!this.stopped) {
 			long now = micros();
 			this.line.onTime(now);
@@ -76,10 +80,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 			this.forwarder.onTime(now);
 			if (!this.announced && this.radio.ready()) {
 				this.announced = true;
-				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + this.ready);
+				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + this.ready + this.uplinks.ready());
 			}
 			checkRadio(now);
 			checkJournal();
+			this.uplinks.onTime(now);
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();
 			}
@@ -94,6 +99,9 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 			}
 			for (SelectionKey key : this.selector.selectedKeys()) {
 				long at = micros();
+				if (this.uplinks.onSelected(key, at)) {
+					continue;
+				}
 				if (key.attachment() == this.line) {
 					this.line.onSelected(key, at);
 				} else if (key.isValid()) {
@@ -103,6 +111,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 			this.selector.selectedKeys().clear();
 		}
 		this.selector.close();
+	}
+
+	/** What is beyond the mesh; to be set up before {@link #run}. */
+	Uplinks uplinks() {
+		return this.uplinks;
 	}
 
 	/** A radio that never worked ends the router, for it is the wrong one; one that worked before is waited for. */

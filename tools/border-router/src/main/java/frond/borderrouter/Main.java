@@ -62,6 +62,18 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
 			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
 	private List<String> forwards;
+	@Option(names = "--tun", arity = "0..1", paramLabel = "NAME", fallbackValue = "frond%d", description = "Route between the mesh and this host's IPv6 network, through a "
+			+ "TUN interface (Linux; needs root, or an interface that root made: docs/border-router.md). The host is PREFIX::1 (default NAME: frond0, or the next that is free).")
+	private String tun;
+	@Option(names = "--nat64", arity = "0..1", paramLabel = "HOW", fallbackValue = "auto", description = "Let nodes reach IPv4 services, behind 64:ff9b:1::/96: "
+			+ "'tun' translates UDP, TCP and ICMP on the interface of --tun; 'sockets' carries UDP by this host's sockets and needs no rights (default HOW: tun with --tun, else "
+			+ "sockets).")
+	private String nat64;
+	@Option(names = "--nat64-network", defaultValue = "192.0.0.0/29", paramLabel = "NETWORK", description = "IPv4 network of --nat64=tun: its first address is this host's on the "
+			+ "interface, its second stands for the mesh (${DEFAULT-VALUE}).")
+	private String nat64Network;
+	@Option(names = "--nat64-loopback", description = "Let the nodes reach every UDP service on 127.0.0.0/8 of this host by --nat64=sockets.")
+	private boolean nat64Loopback;
 	@Option(names = "--key-file", paramLabel = "FILE", description = "The network's key, as 32 hexadecimal digits; a second line is a key that is also taken. Without it, the "
 			+ "link is not secured. The frame counter, which must not repeat, is kept beside it in FILE.counter.")
 	private Path keyFile;
@@ -123,6 +135,7 @@ public final class Main implements Callable<Integer> {
 		if (this.data != null) {
 			keep(router[0]);
 		}
+		uplinks(router[0].uplinks(), settings.prefix());
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
 			if (equals < 0) {
@@ -179,6 +192,62 @@ public final class Main implements Callable<Integer> {
 			return new RadioPlace(this.radio, endpoint("--radio", this.radio, "tcp:"), null, 0);
 		}
 		throw wrong("--radio", this.radio, "serial:PORT[@BAUD] or tcp:HOST:PORT");
+	}
+
+	private void uplinks(Uplinks uplinks, long prefix) throws IOException {
+		boolean whole = this.nat64 != null && (this.nat64.equals("tun") || this.nat64.equals("auto") && this.tun != null);
+		if (this.nat64 != null && !this.nat64.matches("tun|sockets|auto")) {
+			throw wrong("--nat64", this.nat64, "tun or sockets");
+		}
+		if (whole && this.tun == null) {
+			throw new ParameterException(this.spec.commandLine(), "--nat64 tun: --tun is wanted too");
+		}
+		if (this.nat64Loopback && (this.nat64 == null || whole)) {
+			throw new ParameterException(this.spec.commandLine(), "--nat64-loopback: --nat64 sockets is wanted too");
+		}
+		// Of the range for local use (RFC 8215), behind which private IPv4 addresses may be: the well-known prefix is for global ones alone.
+		Nat64Prefix nat64At = Nat64Prefix.parse("64:ff9b:1::/96");
+		int[] ipv4 = whole ? ipv4Network() : null;
+		if (this.tun != null) {
+			tun(uplinks, prefix, ipv4);
+		}
+		if (whole) {
+			uplinks.translate(nat64At, ipv4[0] + 2);
+		} else if (this.nat64 != null) {
+			uplinks.translateBySockets(nat64At, this.nat64Loopback);
+		}
+	}
+
+	/** @param ipv4 the network and its bits; null for none */
+	private void tun(Uplinks uplinks, long prefix, int[] ipv4) throws IOException {
+		if (!this.tun.matches("[!-.0-~]{1,15}") || this.tun.equals(".") || this.tun.equals("..") || this.tun.replaceFirst("%d", "").contains("%")) {
+			throw wrong("--tun", this.tun, "the name of an interface, of 15 characters at most,");
+		}
+		Address host = new Address(prefix, 1);
+		TunInterface network = TunInterface.open(this.tun);
+		network.configure(host, 64, Ipv6Packet.MTU);
+		if (ipv4 != null) {
+			network.configureIpv4(ipv4[0] + 1, ipv4[1]);
+		}
+		uplinks.routeToHost(network, host);
+	}
+
+	/** The network's address and its bits. */
+	private int[] ipv4Network() {
+		int slash = this.nat64Network.indexOf('/');
+		if (this.nat64Network.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}")) {
+			int bits = (int) number("--nat64-network", this.nat64Network.substring(slash + 1), 8, 30);
+			try {
+				byte[] bytes = InetAddress.getByName(this.nat64Network.substring(0, slash)).getAddress();
+				int network = Bytes.get32(bytes, 0);
+				if (Ipv4Packet.isUnicast(network) && network << bits == 0) {
+					return new int[] { network, bits };
+				}
+			} catch (UnknownHostException e) {
+				// Said below.
+			}
+		}
+		throw wrong("--nat64-network", this.nat64Network, "an IPv4 network of 8 to 30 bits, like 192.0.0.0/29,");
 	}
 
 	/** The directory is locked until this process ends. */

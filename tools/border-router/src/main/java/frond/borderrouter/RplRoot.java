@@ -57,6 +57,7 @@ public final class RplRoot implements Routing {
 	private final DaoTable table;
 	private final Routes routes;
 	private Neighbors neighbors;
+	private Outside outside;
 	private RouteJournal journal;
 	private int dtsn;
 	/** Whether RPL options go as 6LoWPAN Routing Headers. */
@@ -136,6 +137,21 @@ public final class RplRoot implements Routing {
 		return this.table.eui64(child);
 	}
 
+	/** Sets who takes what is for nobody in the mesh. */
+	void setOutside(Outside outside) {
+		this.outside = outside;
+	}
+
+	Outside outside() {
+		return this.outside;
+	}
+
+	/** Whether there is a way to an address of the mesh. */
+	boolean reaches(Address target) {
+		return (storing() ? this.routes.nextHop(target) != null : !this.routes.path(target).isEmpty())
+				|| this.neighbors != null && this.neighbors.route(target.high(), target.low()) != 0;
+	}
+
 	/** Begins to announce the DODAG. */
 	void start(long now) {
 		this.trickle.start(now);
@@ -210,11 +226,14 @@ public final class RplRoot implements Routing {
 
 	@Override
 	public int onForward(Datagram datagram, long now) {
-		// What is not in the mesh has nowhere to go: towards the host there is only what --forward names, on this router's own address.
 		Address target = new Address(datagram.destinationHigh, datagram.destinationLow);
 		Address next = storing() ? this.routes.nextHop(target) : this.routes.path(target).stream().findFirst().orElse(null);
 		if (next == null) {
-			return this.neighbors == null || this.neighbors.route(target.high(), target.low()) == 0 ? Drop.IPV6_NO_ROUTE : this.ipv6.forward(datagram, now);
+			if (this.neighbors == null || this.neighbors.route(target.high(), target.low()) == 0) {
+				// Without a way out there is only what --forward names, on this router's own address.
+				return this.outside == null ? Drop.IPV6_NO_ROUTE : this.outside.onDatagram(datagram, now);
+			}
+			return this.ipv6.forward(datagram, now);
 		}
 		if (storing() && datagram.linkSource == Iid.ofEui64(next.low())) {
 			// The child that announced the target does not know it any more (section 11.2.2.3), or sends up what is below it.

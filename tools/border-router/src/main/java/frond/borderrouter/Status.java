@@ -29,6 +29,9 @@ final class Status {
 			routes.add(each);
 		});
 		status.put("routes", routes);
+		if (mesh.root().outside() != null) {
+			mesh.root().outside().describe(status);
+		}
 		if (mesh.discovery() != null) {
 			status.put("advertisements", mesh.discovery().advertisements());
 			List<Map<String, Object>> registrations = new ArrayList<>();
@@ -53,7 +56,7 @@ final class Status {
 		return status;
 	}
 
-	private static Map<String, Integer> counters(Stats stats) {
+	static Map<String, Integer> counters(Stats stats) {
 		Map<String, Integer> counters = new LinkedHashMap<>();
 		counters.put("received", stats.received);
 		counters.put("delivered", stats.delivered);

@@ -9,6 +9,7 @@ import frond.cli.KeyFile;
 import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
 import frond.ieee802154.NetworkKeys;
+import frond.lowpan.Iid;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -155,11 +156,26 @@ final class Demo implements AutoCloseable {
 		if (keyFile != null) {
 			options.addAll(List.of("--key-file", keyFile.toString()));
 		}
-		tool("border-router", options.toArray(String[]::new));
+		if (this.options.tun != null) {
+			options.addAll(List.of("--tun", this.options.tun));
+		}
+		Map<String, String> ready = tool("border-router", options.toArray(String[]::new));
 		if (this.options.pcap != null && keys != null && this.options.keyFile == null && this.options.data == null) {
 			step("", "the capture's key goes with the demo; to read it later: --key-file FILE, --data DIR, or --insecure");
 		}
 		step("border router", "RPL root of " + PREFIX + (keys == null ? ", every frame in clear" : ", link secured with key " + KeyFile.fingerprint(keys.keys[0])));
+		if (this.options.tun != null) {
+			step("", "interface " + ready.get("tun") + ": this host is " + ready.get("host") + " in the mesh; its nodes answer to");
+			for (NodeView view : this.views) {
+				step("", "  ping " + globalAddress(Long.parseLong(view.eui64, 16)) + "   (" + view.eui64 + ")");
+			}
+		}
+	}
+
+	/** The address behind {@link #PREFIX}, of the EUI-64. */
+	private static String globalAddress(long eui64) {
+		long iid = Iid.ofEui64(eui64);
+		return String.format(Locale.ROOT, "%s%x:%x:%x:%x", PREFIX.substring(0, PREFIX.indexOf('/')), iid >>> 48, iid >>> 32 & 0xffff, iid >>> 16 & 0xffff, iid & 0xffff);
 	}
 
 	/** An ARM image: built as {@code ./frond build} does. */

@@ -43,6 +43,9 @@ public final class DemoCommand implements Callable<Integer> {
 	Path keyFile;
 	@Option(names = "--insecure", description = "no link security: every frame in clear")
 	boolean insecure;
+	@Option(names = "--tun", arity = "0..1", paramLabel = "NAME", fallbackValue = "frond%d", description = "make the nodes reachable from this host, by ping6 and any IPv6 program: the border router's TUN "
+			+ "interface (Linux, needs root)")
+	String tun;
 	@Option(names = "--zep", paramLabel = "PORT", defaultValue = "0", description = "also let ZEP nodes (RIOT's socket_zep) onto the air at this UDP port")
 	int zep;
 
