@@ -14,15 +14,14 @@ public final class DnsAnswer {
 	public static final int CHAIN = 8;
 	/** Records that are looked at; a response to an address query has far fewer. */
 	static final int RECORDS = 64;
+	private static final int RCODE = 0xf;
 
 	/** Addresses found, 0 to {@link #ADDRESSES}. */
 	public int count;
 	/** Seconds that the answer may be kept: the least of its records; of no address, by the SOA record, else -1. */
 	public int ttl;
-	/** Whether a canonical name was the last that is known. */
-	public boolean dangling;
-	/** Index of the name of the addresses, or of the last canonical name. */
-	public int name;
+	/** Whether there is nothing because the server knows no more and asks nobody else: no address, no SOA record, no recursion, no error (RFC 2308 section 2.2). */
+	public boolean referral;
 	private final long[] high = new long[ADDRESSES];
 	private final long[] low = new long[ADDRESSES];
 
@@ -45,7 +44,7 @@ public final class DnsAnswer {
 	public int read(byte[] bytes, int start, int end, int type) {
 		this.count = 0;
 		this.ttl = Integer.MAX_VALUE;
-		this.dangling = false;
+		this.referral = false;
 		int question = Dns.skipName(bytes, start, start + Dns.HEADER, end);
 		if (question < 0) {
 			return question;
@@ -81,18 +80,19 @@ public final class DnsAnswer {
 		}
 		if (this.count == 0) {
 			negative(bytes, start, answersEnd, end, Math.max(0, whole - count));
+			this.referral = this.ttl < 0 && (Dns.flags(bytes, start) & (Dns.RECURSION_AVAILABLE | RCODE)) == 0;
 		}
 		return 0;
 	}
 
 	private int chain(byte[] bytes, int start, int answers, int answersEnd, int end, int type) {
-		this.name = start + Dns.HEADER;
+		int name = start + Dns.HEADER;
 		for (int links = 0; links <= CHAIN; links++) {
 			int next = 0;
 			for (int at = answers; at < answersEnd; at = Dns.skipRecord(bytes, start, at, end)) {
 				int fixed = Dns.skipName(bytes, start, at, end);
 				int kind = Dns.typeAndClass(bytes, fixed);
-				if (kind != (Dns.IN << 16 | type) && kind != (Dns.IN << 16 | Dns.CNAME) || !Dns.sameName(bytes, start, at, bytes, start, this.name)) {
+				if (kind != (Dns.IN << 16 | type) && kind != (Dns.IN << 16 | Dns.CNAME) || !Dns.sameName(bytes, start, at, bytes, start, name)) {
 					continue;
 				}
 				int data = Dns.data(fixed);
@@ -112,10 +112,9 @@ public final class DnsAnswer {
 				this.ttl = Math.min(this.ttl, Dns.ttl(bytes, fixed));
 			}
 			if (this.count != 0 || next == 0) {
-				this.dangling = this.count == 0 && links != 0;
 				return 0;
 			}
-			this.name = next;
+			name = next;
 		}
 		return Drop.DNS_NAME;
 	}

@@ -292,7 +292,7 @@ public final class DnsResolver implements UdpReceiver {
 		this.waiting = false;
 		int rcode = Dns.rcode(bytes, start);
 		boolean cut = (Dns.flags(bytes, start) & Dns.TRUNCATED) != 0;
-		if (rcode != 0 && rcode != Dns.NAME_ERROR || this.answer.count == 0 && (cut || this.answer.dangling)) {
+		if (rcode != 0 && rcode != Dns.NAME_ERROR || this.answer.count == 0 && (cut || this.answer.referral)) {
 			// This server cannot; the next one may.
 			this.dueAt = now;
 		} else {

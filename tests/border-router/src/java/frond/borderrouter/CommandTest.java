@@ -33,6 +33,10 @@ class CommandTest {
 		fails(2, "--http 70000", "--radio", "tcp:127.0.0.1:1", "--http", "70000");
 		fails(2, "one or two keys", "--radio", "tcp:127.0.0.1:1", "--key-file", "/dev/null");
 		fails(1, "cannot read /none", "--radio", "tcp:127.0.0.1:1", "--key-file", "/none");
+		fails(2, "--nat64-prefix 64:ff9b::/95", "--radio", "tcp:127.0.0.1:1", "--dns", "127.0.0.1", "--nat64-prefix", "64:ff9b::/95");
+		fails(2, "--nat64-prefix needs --dns", "--radio", "tcp:127.0.0.1:1", "--nat64-prefix", "64:ff9b::/96");
+		fails(2, "--dns 0: a number", "--radio", "tcp:127.0.0.1:1", "--dns", "127.0.0.1:0");
+		fails(2, "--dns: no host no.such.host.invalid", "--radio", "tcp:127.0.0.1:1", "--dns", "no.such.host.invalid");
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
 		fails(2, "--tun a/b: the name of an interface", "--radio", "tcp:127.0.0.1:1", "--tun", "a/b");
 	}

@@ -233,6 +233,29 @@ public class DnsResolverTest implements Udp {
 		assertEquals(0xc0000221L, this.resolver.low(this.name, 0));
 	}
 
+	/** A recursive server that has a canonical name for a.example, b.a.example, and no AAAA record for that, with or without an SOA (RFC 2308 section 2.2). */
+	@Test
+	public void aCanonicalNameWithoutAnIpv6AddressHasAnIpv4One() {
+		this.resolver.setNat64(Nat64.WELL_KNOWN_HIGH, 0, 96, DnsServers.INFINITE, this.now);
+		ask();
+		assertEquals(0, answer(0x8180, 1, 0, AAAA + "c00c 0005 0001 0000003c 0004 0162 c00c"));
+		pass(0);
+		assertEquals(0, answer(0x8180, 2, 0, NAME + "0001 0001 c00c 0005 0001 0000003c 0004 0162 c00c  c027 0001 0001 0000003c 0004 c0000221"));
+		assertEquals(DnsResolver.FOUND, state());
+		assertEquals(0xc0000221L, this.resolver.low(this.name, 0));
+	}
+
+	/** One that only knows whom else to ask (no recursion, no SOA) is passed over. */
+	@Test
+	public void aReferralIsNoAnswer() {
+		this.resolver.addServer(HIGH, 2, 3600, this.now);
+		ask();
+		assertEquals(0, answer(0x8000, 0, 1, AAAA + "c00e 0002 0001 00000384 0004 026e73 00"));
+		pass(0);
+		assertEquals(2, this.server);
+		assertEquals(DnsResolver.ASKING, state());
+	}
+
 	@Test
 	public void aPrefixThatIsConfiguredIsNotAskedFor() {
 		this.resolver.setNat64(Nat64.WELL_KNOWN_HIGH, 0, 96, DnsServers.INFINITE, this.now);

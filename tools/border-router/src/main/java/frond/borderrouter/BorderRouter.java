@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	private final SpinelRadio radio;
 	private final Mesh mesh;
 	private final Forwarder forwarder;
+	/** Null without. */
+	private DnsRelay dns;
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 	private final String ready;
 	private final RadioCheck check;
@@ -66,6 +69,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.mesh.secure(keys, level, counters);
 	}
 
+	/** Relays the mesh's DNS queries; before {@link #run}. */
+	void relayDns(List<InetSocketAddress> servers, Nat64Prefix prefix) {
+		this.dns = new DnsRelay(this.mesh, this.selector, servers, prefix);
+	}
+
 	Address address() {
 		return this.mesh.root().address();
 	}
@@ -78,6 +86,9 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 			this.line.onTime(now);
 			this.mesh.onTime(now);
 			this.forwarder.onTime(now);
+			if (this.dns != null) {
+				this.dns.onTime(now);
+			}
 			if (!this.announced && this.radio.ready()) {
 				this.announced = true;
 				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + this.ready + this.uplinks.ready());
@@ -89,6 +100,9 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 				task.run();
 			}
 			long next = Math.min(this.line.nextDeadline(), this.mesh.nextDeadline());
+			if (this.dns != null) {
+				next = Math.min(next, this.dns.nextDeadline());
+			}
 			long time = micros();
 			// A deadline may be as early as Long.MIN_VALUE, so it is compared before it is subtracted from.
 			if (next <= time) {
@@ -104,8 +118,8 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 				}
 				if (key.attachment() == this.line) {
 					this.line.onSelected(key, at);
-				} else if (key.isValid()) {
-					this.forwarder.onReadable(key.attachment(), at);
+				} else if (key.isValid() && !this.forwarder.onReadable(key.attachment(), at) && this.dns != null) {
+					this.dns.onReadable(key.attachment(), at);
 				}
 			}
 			this.selector.selectedKeys().clear();
@@ -171,7 +185,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 
 	@Override
 	public CompletableFuture<Map<String, Object>> status() {
-		return call(() -> Status.of(this.mesh, this.forwarder, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros()));
+		return call(() -> Status.of(this.mesh, this.forwarder, this.dns, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros()));
 	}
 
 	@Override

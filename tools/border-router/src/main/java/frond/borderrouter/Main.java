@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +82,12 @@ public final class Main implements Callable<Integer> {
 	private int securityLevel;
 	@Option(names = "--data", paramLabel = "DIR", description = "Directory that keeps what the nodes announced, so that a restart loses no way to them. Without it, that is in memory.")
 	private Path data;
+	@Option(names = "--dns", paramLabel = "WHERE", description = "Answer the mesh's DNS queries, on port 53 of this router's address: 'relay' asks the host's servers "
+			+ "(/etc/resolv.conf), SERVER[:PORT] that one; can be repeated. Without it, none is answered.")
+	private List<String> dns = List.of();
+	@Option(names = "--nat64-prefix", defaultValue = "none", paramLabel = "PREFIX", description = "With --dns: put the addresses of IPv4-only names behind this prefix "
+			+ "(DNS64), e.g. 64:ff9b::/96; it has to be routed to a NAT64 (${DEFAULT-VALUE}).")
+	private String nat64Prefix;
 	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of the topology's page, of GET /api/v1/status and /api/v1/topology, and of "
 			+ "POST /api/v1/repair; 0 for any, which the ready line names.")
 	private int http;
@@ -146,6 +153,7 @@ public final class Main implements Callable<Integer> {
 				throw new ParameterException(this.spec.commandLine(), "--forward: too many ports");
 			}
 		}
+		relayDns(router[0]);
 		api.start(router[0]);
 		CountDownLatch ended = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -258,6 +266,32 @@ public final class Main implements Callable<Integer> {
 			router.keep(new RouteJournal(file));
 		} catch (IOException e) {
 			throw new IOException("cannot read and write " + file + ": " + e.getMessage(), e);
+		}
+	}
+
+	private void relayDns(BorderRouter router) throws IOException {
+		Nat64Prefix prefix = this.nat64Prefix.equals("none") ? null : Nat64Prefix.parse(this.nat64Prefix);
+		if (prefix == null && !this.nat64Prefix.equals("none")) {
+			throw wrong("--nat64-prefix", this.nat64Prefix, "none, or a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
+		}
+		if (prefix != null && this.dns.isEmpty()) {
+			throw new ParameterException(this.spec.commandLine(), "--nat64-prefix needs --dns");
+		}
+		List<InetSocketAddress> servers = new ArrayList<>();
+		for (String where : this.dns) {
+			if (where.equals("relay")) {
+				servers.addAll(DnsServerList.read(Path.of("/etc/resolv.conf")));
+			} else {
+				// An IPv6 address has more colons than one, and a port only behind brackets.
+				boolean port = where.matches("[^:]+:[^:]*|\\[.*\\]:.*");
+				servers.add(endpoint("--dns", port ? where : where + ":53", ""));
+			}
+		}
+		if (!this.dns.isEmpty() && servers.isEmpty()) {
+			throw new IOException("--dns relay: no server in /etc/resolv.conf");
+		}
+		if (!servers.isEmpty()) {
+			router.relayDns(servers, prefix);
 		}
 	}
 

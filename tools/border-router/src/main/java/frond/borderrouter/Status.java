@@ -12,7 +12,7 @@ final class Status {
 	private Status() {
 	}
 
-	static Map<String, Object> of(Mesh mesh, Forwarder forwarder, boolean radioReady, String radioVersion, int radioResets, long now) {
+	static Map<String, Object> of(Mesh mesh, Forwarder forwarder, DnsRelay dns, boolean radioReady, String radioVersion, int radioResets, long now) {
 		Map<String, Object> status = new LinkedHashMap<>();
 		status.put("address", mesh.root().address().toString());
 		status.put("radio", Map.of("ready", radioReady, "version", radioVersion, "resets", radioResets));
@@ -52,6 +52,9 @@ final class Status {
 		forward.put("toHost", forwarder.toHost());
 		forward.put("toMesh", forwarder.toMesh());
 		status.put("forward", forward);
+		if (dns != null) {
+			status.put("dns", dns.status());
+		}
 		status.put("counters", counters(mesh.stats()));
 		return status;
 	}
