@@ -214,6 +214,12 @@ public final class Drop {
 	public static final int DNS_UNEXPECTED = -140;
 	/** More queries than a relay keeps at a time. */
 	public static final int DNS_TABLE_FULL = -141;
+	/** A DHCPv6 message or option cut short. */
+	public static final int DHCP_TRUNCATED = -142;
+	/** A DHCPv6 message that answers nothing sent: another transaction, client or type; or that a server or relay does not take. */
+	public static final int DHCP_UNEXPECTED = -143;
+	/** A DHCPv6 answer without what was asked for: no address, or a status that says why (RFC 8415 section 21.13). */
+	public static final int DHCP_REFUSED = -144;
 
 	// MQTT-SN: -145 to -160
 	/** A length that does not fit the datagram (RIOT #18433). */
@@ -361,6 +367,9 @@ public final class Drop {
 		case DNS_NAME: return "dns-name";
 		case DNS_UNEXPECTED: return "dns-unexpected";
 		case DNS_TABLE_FULL: return "dns-table-full";
+		case DHCP_TRUNCATED: return "dhcp-truncated";
+		case DHCP_UNEXPECTED: return "dhcp-unexpected";
+		case DHCP_REFUSED: return "dhcp-refused";
 		case MQTTSN_LENGTH: return "mqttsn-length";
 		case MQTTSN_TYPE: return "mqttsn-type";
 		case MQTTSN_UNEXPECTED: return "mqttsn-unexpected";

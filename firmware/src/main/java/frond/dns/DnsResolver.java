@@ -29,6 +29,8 @@ public final class DnsResolver implements UdpReceiver {
 	/** The longest name, as labels: what leaves room for an answer in a frame. */
 	public static final int MAX_NAME = 66;
 
+	/** Bytes of the search list, as labels; what is beyond is left out. */
+	private static final int MAX_SEARCH = 96;
 	private static final long SECOND = 1000000;
 	private static final long NEVER = Long.MAX_VALUE;
 	private static final long WAIT_FIRST = 2 * SECOND;
@@ -54,6 +56,8 @@ public final class DnsResolver implements UdpReceiver {
 	private final DnsServers servers = new DnsServers();
 	private final DnsAnswer answer = new DnsAnswer();
 	private final byte[][] names;
+	/** Bytes of each name; 0 for none yet. */
+	private final int[] lengths;
 	private final int[] states;
 	private final int[] failures;
 	private final long[] until;
@@ -61,6 +65,10 @@ public final class DnsResolver implements UdpReceiver {
 	private final long[] addresses;
 	private final int[] counts;
 	private int used;
+	/** Domains, one behind the other as labels, that are put behind a name of one label. */
+	private final byte[] search = new byte[MAX_SEARCH];
+	private int searchEnd;
+	private long searchUntil;
 
 	private long fallbackHigh;
 	private long fallbackLow;
@@ -72,6 +80,12 @@ public final class DnsResolver implements UdpReceiver {
 	/** Slot of the query under way; -1 for none. */
 	private int slot = -1;
 	private int step;
+	/** Index in the search list of the domain behind the name; -1 for none. */
+	private int domain;
+	/** The name that is asked for, as labels. */
+	private final byte[] question = new byte[MAX_NAME];
+	private int questionLength;
+	private final byte[] scratch = new byte[MAX_NAME];
 	private int id;
 	private int tries;
 	private boolean waiting;
@@ -88,7 +102,8 @@ public final class DnsResolver implements UdpReceiver {
 		this.udp = udp;
 		this.port = port;
 		this.jitter = new Jitter(seed);
-		this.names = new byte[names][];
+		this.names = new byte[names][MAX_NAME];
+		this.lengths = new int[names];
 		this.states = new int[names];
 		this.failures = new int[names];
 		this.until = new long[names];
@@ -98,20 +113,68 @@ public final class DnsResolver implements UdpReceiver {
 	}
 
 	/**
-	 * Gives a name a slot; allocates, so before the start only.
+	 * Gives a name a slot.
 	 *
 	 * @param text dotted, ASCII
 	 * @return the slot, or -1 if the name is not one, or there is no slot left
 	 */
 	public int add(byte[] text) {
-		byte[] labels = new byte[MAX_NAME];
-		int length = Dns.writeName(text, text.length, labels, 0, MAX_NAME);
-		if (length < 0 || this.used == this.names.length) {
-			return -1;
+		int slot = reserve();
+		return slot < 0 || set(slot, text, text.length) ? slot : -1;
+	}
+
+	/** A slot for a name that {@link #set} gives it; -1 if there is none left. */
+	public int reserve() {
+		return this.used == this.names.length ? -1 : this.used++;
+	}
+
+	/**
+	 * Puts a name in the place of another, which is forgotten.
+	 *
+	 * @param text {@code text[0..length)}, dotted, ASCII
+	 * @return false if it is not a name; then nothing was done
+	 */
+	public boolean set(int slot, byte[] text, int length) {
+		int labels = Dns.writeName(text, length, this.scratch, 0, MAX_NAME);
+		if (labels < 0) {
+			return false;
 		}
-		this.names[this.used] = new byte[length];
-		System.arraycopy(labels, 0, this.names[this.used], 0, length);
-		return this.used++;
+		System.arraycopy(this.scratch, 0, this.names[slot], 0, labels);
+		this.lengths[slot] = labels;
+		this.states[slot] = UNKNOWN;
+		this.failures[slot] = 0;
+		if (slot == this.slot) {
+			this.slot = -1;
+			this.waiting = false;
+			this.dueAt = NEVER;
+		}
+		return true;
+	}
+
+	/**
+	 * Sets the search list (RFC 8106 section 5.2, RFC 3646 section 4): domains that are put behind a name of one label, one after the other.
+	 *
+	 * @param bytes {@code bytes[at..end)}: names as labels; an empty one is padding
+	 * @param lifetime seconds, 0 for none any more
+	 */
+	public void setSearch(byte[] bytes, int at, int end, long lifetime, long now) {
+		// Pointers are not allowed here; one that a name could be followed by is followed.
+		int start = at - Dns.HEADER;
+		int to = 0;
+		int from = at;
+		while (from < end && bytes[from] != 0) {
+			int behind = Dns.skipName(bytes, start, from, end);
+			int copied = behind < 0 ? behind : Dns.copyName(bytes, start, from, this.search, to, MAX_SEARCH);
+			if (copied < 0) {
+				break;
+			}
+			to = copied;
+			from = behind;
+		}
+		this.searchEnd = to;
+		// What is under way goes on with the domain it has, and not with another.
+		this.domain = -1;
+		this.searchUntil = lifetime >= DnsServers.INFINITE ? NEVER : now + lifetime * SECOND;
 	}
 
 	/** Adds a server, from configuration, a router advertisement (RFC 8106) or DHCPv6 (RFC 3646); lifetime in seconds, 0 removes, {@link DnsServers#INFINITE} stays. */
@@ -150,6 +213,7 @@ public final class DnsResolver implements UdpReceiver {
 	public void ask(int name, long now) {
 		if (state(name, now) == UNKNOWN) {
 			this.states[name] = ASKING;
+			this.until[name] = NEVER;
 			next(now);
 		}
 	}
@@ -171,7 +235,7 @@ public final class DnsResolver implements UdpReceiver {
 		return state;
 	}
 
-	/** Time until which the state holds. */
+	/** Time until which the state holds; {@link Long#MAX_VALUE} while it is asked for. */
 	public long validUntil(int name) {
 		return this.until[name];
 	}
@@ -208,9 +272,29 @@ public final class DnsResolver implements UdpReceiver {
 		for (int i = 0; i < this.used && this.slot < 0; i++) {
 			if (this.states[i] == ASKING) {
 				this.slot = i;
-				begin(ADDRESS, now);
+				boolean one = this.names[i][0] + 2 == this.lengths[i];
+				domain(one && now < this.searchUntil && this.searchEnd != 0 ? 0 : -1, now);
 			}
 		}
+	}
+
+	/** Begins with the name, and the domain at an index of the search list behind it; with those that follow, where it would be too long. */
+	private void domain(int domain, long now) {
+		int length = this.lengths[this.slot];
+		int at = domain;
+		System.arraycopy(this.names[this.slot], 0, this.question, 0, length);
+		while (at >= 0) {
+			int end = Dns.skipName(this.search, at - Dns.HEADER, at, this.searchEnd);
+			if (end - at <= MAX_NAME - length + 1) {
+				System.arraycopy(this.search, at, this.question, length - 1, end - at);
+				length += end - at - 1;
+				break;
+			}
+			at = end < this.searchEnd ? end : -1;
+		}
+		this.domain = at;
+		this.questionLength = length;
+		begin(ADDRESS, now);
 	}
 
 	private void begin(int step, long now) {
@@ -241,7 +325,8 @@ public final class DnsResolver implements UdpReceiver {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		byte[] name = this.step == PREFIX ? IPV4_ONLY : this.names[this.slot];
+		byte[] name = this.step == PREFIX ? IPV4_ONLY : this.question;
+		int length = this.step == PREFIX ? IPV4_ONLY.length : this.questionLength;
 		int at = packet.at;
 		this.id = this.jitter.below(1 << 16);
 		Bytes.put16(bytes, at, this.id);
@@ -249,8 +334,8 @@ public final class DnsResolver implements UdpReceiver {
 		Bytes.put16(bytes, at + 4, 1);
 		Bytes.put16(bytes, at + 6, 0);
 		Bytes.put32(bytes, at + 8, 0);
-		System.arraycopy(name, 0, bytes, at + Dns.HEADER, name.length);
-		int type = at + Dns.HEADER + name.length;
+		System.arraycopy(name, 0, bytes, at + Dns.HEADER, length);
+		int type = at + Dns.HEADER + length;
 		Bytes.put16(bytes, type, type());
 		Bytes.put16(bytes, type + 2, Dns.IN);
 		packet.end = type + 4;
@@ -281,7 +366,7 @@ public final class DnsResolver implements UdpReceiver {
 		if (end - question < 4) {
 			return Drop.DNS_TRUNCATED;
 		}
-		byte[] name = this.step == PREFIX ? IPV4_ONLY : this.names[this.slot];
+		byte[] name = this.step == PREFIX ? IPV4_ONLY : this.question;
 		if (Bytes.get32(bytes, question) != (type() << 16 | Dns.IN) || !Dns.sameName(bytes, start, start + Dns.HEADER, name, 0, 0)) {
 			return Drop.DNS_UNEXPECTED;
 		}
@@ -334,6 +419,13 @@ public final class DnsResolver implements UdpReceiver {
 	}
 
 	private void none(long now) {
+		if (this.domain >= 0) {
+			int next = Dns.skipName(this.search, this.domain - Dns.HEADER, this.domain, this.searchEnd);
+			if (next > 0 && next < this.searchEnd) {
+				domain(next, now);
+				return;
+			}
+		}
 		int ttl = this.answer.ttl < 0 ? NEGATIVE_DEFAULT : this.answer.ttl;
 		end(NONE, now + Math.max(TTL_LEAST, Math.min(ttl, NEGATIVE_MOST)) * SECOND, now);
 	}

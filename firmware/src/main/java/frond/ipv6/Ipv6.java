@@ -384,6 +384,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	 *
 	 * @return null if none is free, or if {@code length} is more than a frame and there is no fragmentation
 	 */
+	@Override
 	public Packet begin(int length) {
 		if (this.fragmentation != null && length > SHORT_PAYLOAD && length > maxPayload()) {
 			Packet packet = this.fragmentation.buffer();

@@ -10,6 +10,9 @@ public interface Udp {
 	/** A packet whose {@code at} (and {@code end}) stand where the payload begins, with room for every header in front; null if none is free. */
 	Packet begin();
 
+	/** As the other, for a payload of up to {@code length} bytes, which may be more than {@link #maxPayload}: to a neighbour, or in fragments; null if there is no room for it. */
+	Packet begin(int length);
+
 	/** Gives back a packet from {@link #begin} that is not going to be sent. */
 	void abandon(Packet packet);
 

@@ -152,6 +152,14 @@ public final class MqttSnClient implements UdpReceiver {
 		connect(now);
 	}
 
+	/** Sets where the CONNECT behind a pause goes: another address of the same gateway, which may answer where this one did not. */
+	public void redirect(long gatewayHigh, long gatewayLow) {
+		if (this.state == PAUSE) {
+			this.gatewayHigh = gatewayHigh;
+			this.gatewayLow = gatewayLow;
+		}
+	}
+
 	/** Says DISCONNECT, once, and waits for nothing. */
 	public void stop(long now) {
 		int state = this.state;

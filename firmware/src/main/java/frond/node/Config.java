@@ -2,6 +2,8 @@ package frond.node;
 
 import frond.buffer.Bytes;
 import frond.buffer.Crc32;
+import frond.dns.Dns;
+import frond.dns.DnsResolver;
 import frond.ieee802154.LinkSecurity;
 import frond.ieee802154.NetworkKeys;
 import frond.ipv6.StableIid;
@@ -84,6 +86,16 @@ public final class Config {
 	public static final int ADDRESS = 28;
 	/** 16 bytes, the secret of stable interface identifiers. */
 	public static final int IID_SECRET = 29;
+	/** 1 to 64 characters: the gateway's name, for which its address is asked for; before {@link #GATEWAY}. */
+	public static final int GATEWAY_NAME = 30;
+	/** 1 to 64 characters: the name of a time server; without it, the DODAG's root. */
+	public static final int TIME_NAME = 31;
+	/** 16 bytes, a time server's IPv6 address. */
+	public static final int TIME_ADDRESS = 32;
+	/** 16 bytes, IPv6 address of a recursive DNS server, asked before others. */
+	public static final int DNS_SERVER = 33;
+	/** 1 byte, {@link #DHCP_OFF} to {@link #DHCP_STATEFUL}. */
+	public static final int DHCP = 34;
 	/** 1 byte, {@link #LEAF} or {@link #ROUTER}. */
 	public static final int ROLE = 40;
 	/** 1 byte, RPLInstanceID, 0 to 127; without it, any. */
@@ -163,6 +175,28 @@ public final class Config {
 	public long addressHigh;
 	/** Second half of the configured address. */
 	public long addressLow;
+	/** The gateway's name; null for none. */
+	public byte[] gatewayName;
+	/** The time server's name; null for none. */
+	public byte[] timeName;
+	/** First half of the time server's address; both 0 for none. */
+	public long timeHigh;
+	/** Second half of the time server's address. */
+	public long timeLow;
+	/** First half of the DNS server's address; both 0 for none. */
+	public long dnsHigh;
+	/** Second half of the DNS server's address. */
+	public long dnsLow;
+	/** No DHCPv6, whatever a router says. */
+	public static final int DHCP_OFF = 0;
+	/** As routers say (RFC 4861 section 4.2, flags M and O). */
+	public static final int DHCP_AUTO = 1;
+	/** DNS servers by DHCPv6, no address. */
+	public static final int DHCP_STATELESS = 2;
+	/** An address by DHCPv6, and DNS servers. */
+	public static final int DHCP_STATEFUL = 3;
+	/** {@link #DHCP_OFF} to {@link #DHCP_STATEFUL}. */
+	public int dhcp = DHCP_AUTO;
 	/** A leaf, whatever the image can do. */
 	public static final int LEAF = 0;
 	/** A router, which not every image can be. */
@@ -364,6 +398,38 @@ public final class Config {
 			}
 			this.iidSecret = copy(block, at, length);
 			return true;
+		case GATEWAY_NAME:
+			if (!isName(block, at, length)) {
+				return false;
+			}
+			this.gatewayName = copy(block, at, length);
+			return true;
+		case TIME_NAME:
+			if (!isName(block, at, length)) {
+				return false;
+			}
+			this.timeName = copy(block, at, length);
+			return true;
+		case TIME_ADDRESS:
+			if (!isUnicast(block, at, length)) {
+				return false;
+			}
+			this.timeHigh = Bytes.get64(block, at);
+			this.timeLow = Bytes.get64(block, at + 8);
+			return true;
+		case DNS_SERVER:
+			if (!isUnicast(block, at, length)) {
+				return false;
+			}
+			this.dnsHigh = Bytes.get64(block, at);
+			this.dnsLow = Bytes.get64(block, at + 8);
+			return true;
+		case DHCP:
+			if (length != 1 || (block[at] & 0xfc) != 0) {
+				return false;
+			}
+			this.dhcp = block[at];
+			return true;
 		case ROLE:
 			if (length != 1 || (block[at] & 0xfe) != 0) {
 				return false;
@@ -435,6 +501,16 @@ public final class Config {
 			}
 		}
 		return true;
+	}
+
+	/** A name that can be asked for. */
+	private static boolean isName(byte[] block, int at, int length) {
+		return isText(block, at, length, DnsResolver.MAX_NAME - 2)
+				&& Dns.writeName(copy(block, at, length), length, new byte[DnsResolver.MAX_NAME], 0, DnsResolver.MAX_NAME) > 0;
+	}
+
+	private static boolean isUnicast(byte[] block, int at, int length) {
+		return length == 16 && block[at] != -1 && (Bytes.get64(block, at) | Bytes.get64(block, at + 8)) != 0;
 	}
 
 	private static byte[] copy(byte[] from, int at, int length) {

@@ -4,6 +4,7 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
+import frond.dns.DnsResolver;
 import frond.ieee802154.ChannelScan;
 import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
@@ -66,6 +67,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	public static final int ROUTER = 10;
 	/** An address is another node's. */
 	public static final int DUPLICATE = 11;
+	/** What {@link #resolve} asked for is known, or that it is not. */
+	public static final int RESOLVED = 12;
+	/** DHCPv6 assigned an address, or took it away (detail 0). */
+	public static final int ASSIGNED = 13;
 
 	private static final int PACKETS = 6;
 	/** Frames that wait for the radio. */
@@ -101,6 +106,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final RplLeaf leaf;
 	private final SntpClient sntp;
 	private final MqttSnClient client;
+	private final Uplink uplink;
 	private final ReadingStore store;
 	private final SamplingSchedule schedule;
 	private final SenmlCbor pack = new SenmlCbor();
@@ -114,6 +120,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** When the uplink goes by the default router, if RPL has not found a DODAG until then. */
 	private long routerAt = Long.MAX_VALUE;
 	private boolean synced;
+	/** Whether there was an assigned address when that was last said. */
+	private boolean assigned;
 
 	/**
 	 * @param config with an EUI-64
@@ -172,6 +180,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		byte[] clientId = clientId(config.eui64);
 		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId), config.cleanSession,
 				config.keepAlive, config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
+		this.uplink = new Uplink(config, this.ipv6, this.sntp, this.client, seed + 4);
 		this.store = new ReadingStore(config.store, stats);
 		this.sensors = new Sensor[sensors.length + 1];
 		System.arraycopy(sensors, 0, this.sensors, 0, sensors.length);
@@ -204,6 +213,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.mac.start(this.config.channel, this.config.panId, 0xffff, this.config.eui64, this.macSequence, this.ipv6, now);
 		this.leaf.start(now);
 		this.discovery.start(now);
+		this.uplink.start(now);
 	}
 
 	private void search(long now) {
@@ -244,13 +254,21 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		if (this.joined) {
 			this.joined = false;
 			this.routerAt = Long.MAX_VALUE;
-			toGateway(this.leaf.rootHigh(), this.leaf.rootLow(), now);
+			this.uplink.onRoot(this.leaf.rootHigh(), this.leaf.rootLow(), now);
 		}
 		if (now >= this.routerAt) {
 			this.routerAt = Long.MAX_VALUE;
 			if (!this.leaf.joined() && this.discovery.router() != 0) {
-				toGateway(this.discovery.borderRouterHigh(), this.discovery.borderRouterLow(), now);
+				this.uplink.onRoot(this.discovery.borderRouterHigh(), this.discovery.borderRouterLow(), now);
 			}
+		}
+		this.uplink.onTime(now);
+		if (this.uplink.dhcp().assigned() != this.assigned) {
+			this.assigned = !this.assigned;
+			this.listener.onEvent(ASSIGNED, this.assigned ? 1 : 0, now);
+		}
+		if (this.uplink.resolved(now)) {
+			this.listener.onEvent(RESOLVED, 0, now);
 		}
 		this.sntp.onTime(now);
 		if (this.sntp.synced() && !this.synced) {
@@ -269,7 +287,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			return Math.min(this.scan.nextDeadline(), this.schedule.nextDeadline());
 		}
 		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
-		next = Math.min(next, this.schedule.nextDeadline());
+		next = Math.min(next, Math.min(this.schedule.nextDeadline(), this.uplink.nextDeadline()));
 		if (this.fragmentation != null) {
 			next = Math.min(next, this.fragmentation.nextDeadline());
 		}
@@ -278,16 +296,6 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	private boolean mayPublish() {
 		return this.synced && this.store.waiting() != 0;
-	}
-
-	/** Begins what goes beyond the mesh; the root, or the border router, gives the time, and is the gateway where none is configured. */
-	private void toGateway(long rootHigh, long rootLow, long now) {
-		if (rootHigh == 0) {
-			return;
-		}
-		this.sntp.setServer(rootHigh, rootLow, now);
-		boolean configured = (this.config.gatewayHigh | this.config.gatewayLow) != 0;
-		this.client.start(configured ? this.config.gatewayHigh : rootHigh, configured ? this.config.gatewayLow : rootLow, this.config.gatewayPort, now);
 	}
 
 	private void sample(int sensor, long now) {
@@ -339,13 +347,14 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			this.listener.onEvent(ROUTER, 0, now);
 		} else if (event == NeighborDiscovery.DUPLICATE) {
 			this.leaf.onAddress(now);
+			this.uplink.dhcp().onDuplicate(now);
 			this.listener.onEvent(DUPLICATE, 0, now);
 		}
 	}
 
 	@Override
 	public void onAdvertisement(int flags, byte[] bytes, int at, int end, long now) {
-		// DHCPv6 and DNS are not here yet.
+		this.uplink.onAdvertisement(flags, bytes, at, end, now);
 	}
 
 	@Override
@@ -425,6 +434,31 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its place in the network. */
 	public RplLeaf leaf() {
 		return this.leaf;
+	}
+
+	/**
+	 * Asks for the addresses of a name; {@link #RESOLVED} says when there is an answer, in {@link #names} at {@link #resolved}.
+	 *
+	 * @param text {@code text[0..length)}, dotted, ASCII
+	 * @return false if it is not a name
+	 */
+	public boolean resolve(byte[] text, int length, long now) {
+		return this.uplink.resolve(text, length, now);
+	}
+
+	/** Slot in {@link #names} of what {@link #resolve} asked for. */
+	public int resolved() {
+		return this.uplink.console();
+	}
+
+	/** What it knows of names. */
+	public DnsResolver names() {
+		return this.uplink.resolver();
+	}
+
+	/** Its clock. */
+	public SntpClient time() {
+		return this.sntp;
 	}
 
 	/** Its readings. */

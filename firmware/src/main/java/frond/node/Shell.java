@@ -3,6 +3,7 @@ package frond.node;
 import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Stats;
+import frond.dns.DnsResolver;
 import frond.ieee802154.LinkTable;
 import frond.ipv6.Addresses;
 import frond.ipv6.NeighborDiscovery;
@@ -26,7 +27,7 @@ public final class Shell implements Node.Listener {
 	}
 
 	/** The longest command, characters. */
-	private static final int MAX_COMMAND = 32;
+	private static final int MAX_COMMAND = 76;
 	private static final long SECOND = 1000000;
 
 	private final Board board;
@@ -41,6 +42,7 @@ public final class Shell implements Node.Listener {
 	private final byte[] config = Bytes.ascii("config");
 	private final byte[] neighbors = Bytes.ascii("neighbors");
 	private final byte[] addresses = Bytes.ascii("addresses");
+	private final byte[] resolve = Bytes.ascii("resolve ");
 	private final byte[] reboot = Bytes.ascii("reboot");
 
 	public Shell(Board board) {
@@ -103,8 +105,15 @@ public final class Shell implements Node.Listener {
 		} else if (is(this.reboot)) {
 			say("rebooting");
 			this.board.reboot();
+		} else if (this.inputLength > this.resolve.length && this.inputLength <= MAX_COMMAND && starts(this.resolve)) {
+			int length = this.inputLength - this.resolve.length;
+			System.arraycopy(this.input, this.resolve.length, this.input, 0, length);
+			if (!this.node.resolve(this.input, length, now)) {
+				this.line.clear().text("error not a name ").word(this.input, 0, length);
+				print();
+			}
 		} else if (is(this.help)) {
-			say("help: stats, status, config, neighbors, addresses, reboot");
+			say("help: stats, status, config, neighbors, addresses, resolve NAME, reboot");
 		} else {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
@@ -113,9 +122,10 @@ public final class Shell implements Node.Listener {
 	}
 
 	private boolean is(byte[] command) {
-		if (this.inputLength != command.length) {
-			return false;
-		}
+		return this.inputLength == command.length && starts(command);
+	}
+
+	private boolean starts(byte[] command) {
 		for (int i = 0; i < command.length; i++) {
 			if (this.input[i] != command[i]) {
 				return false;
@@ -147,6 +157,10 @@ public final class Shell implements Node.Listener {
 			line.key("reason").number(detail);
 		} else if (event == Node.ROUTER) {
 			line.key("eui64").hex(this.node.discovery().router(), 16);
+		} else if (event == Node.RESOLVED) {
+			answer(line, now);
+		} else if (event == Node.ASSIGNED) {
+			line.key("address").number(detail);
 		} else if (event == Node.CHANNEL) {
 			line.key("channel").number(detail);
 		}
@@ -166,7 +180,20 @@ public final class Shell implements Node.Listener {
 		case Node.CHANNEL: return "found";
 		case Node.ROUTER: return "router";
 		case Node.DUPLICATE: return "duplicate-address";
+		case Node.RESOLVED: return "resolved";
+		case Node.ASSIGNED: return "assigned";
 		default: return "disconnected";
+		}
+	}
+
+	private void answer(Line line, long now) {
+		DnsResolver names = this.node.names();
+		int slot = this.node.resolved();
+		int state = names.state(slot, now);
+		line.key("state").text(state == DnsResolver.FOUND ? "found" : state == DnsResolver.NONE ? "none" : "failed").key("for")
+				.number((names.validUntil(slot) - now) / SECOND);
+		for (int i = 0; state == DnsResolver.FOUND && i < names.count(slot); i++) {
+			line.key("address").address(names.high(slot, i), names.low(slot, i));
 		}
 	}
 
@@ -202,7 +229,7 @@ public final class Shell implements Node.Listener {
 		Node node = this.node;
 		Line line = this.line.clear().text("status").key("joined").number(node.leaf().joined() ? 1 : 0);
 		place(line).key("root").address(node.leaf().rootHigh(), node.leaf().rootLow()).key("gateway-state").number(node.client().state()).key("unix")
-				.number(node.unixMillis(now));
+				.number(node.unixMillis(now)).key("drift").number(node.time().drift() / 1000);
 		print();
 	}
 
@@ -213,6 +240,12 @@ public final class Shell implements Node.Listener {
 				.address(config.gatewayHigh, config.gatewayLow).key("port").number(config.gatewayPort).key("keep-alive").number(config.keepAlive)
 				.key("retry").number(config.retryInterval).character('x').number(config.retries).key("store").number(config.store).key("clean-session")
 				.number(config.cleanSession ? 1 : 0);
+		if (config.gatewayName != null) {
+			line.key("gateway-name").word(config.gatewayName, 0, config.gatewayName.length);
+		}
+		if (config.timeName != null) {
+			line.key("ntp").word(config.timeName, 0, config.timeName.length);
+		}
 		if (config.topic != null) {
 			line.key("topic").word(config.topic, 0, config.topic.length);
 		}

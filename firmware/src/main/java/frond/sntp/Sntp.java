@@ -29,6 +29,12 @@ public final class Sntp {
 	public static final int SERVER = 4;
 	/** Leap indicator of a server that does not know the time. */
 	public static final int UNSYNCHRONIZED = 3;
+	/** Index of the root delay, 2^-16 s. */
+	public static final int ROOT_DELAY = 4;
+	/** Index of the root dispersion, 2^-16 s. */
+	public static final int ROOT_DISPERSION = 8;
+	/** Index of the reference identifier, of a kiss of death its code. */
+	public static final int REFERENCE = 12;
 	/** Index of the originate timestamp. */
 	public static final int ORIGINATE = 24;
 	/** Index of the receive timestamp. */

@@ -92,10 +92,21 @@ class ConfigCommandTest {
 		assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(copy));
 	}
 
+	@Test
+	void whatIsGivenByNameIsShownByName() throws IOException {
+		Path file = this.directory.resolve("names.bin");
+		assertEquals(0, run("--gateway", "gateway.example.org", "--ntp", "2001:db8::123", "--dns", "2001:db8::53", "--dhcp", "stateful", "--out", file.toString()));
+		assertEquals(0, run("--show", file.toString()));
+		assertEquals(List.of("--gateway gateway.example.org", "--ntp 2001:db8::123", "--dns 2001:db8::53", "--dhcp stateful"), this.output.lines().toList());
+		assertEquals(0, run("--ntp", "pool", "--dhcp", "off", "--out", file.toString()));
+		assertEquals(0, run("--show", file.toString()));
+		assertTrue(this.output.endsWith("--ntp pool\n--dhcp off\n"), this.output);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "--eui64=12", "--eui64=0000000000000000", "--eui64=01f00d0000000101", "--eui64=zzf00d0000000101", "--name=", "--name=a b",
 			"--name=1234567890123456789012345", "--period=50ms", "--period=-1", "--period=25h", "--period=x", "--period=999999999h", "--sensor-period=8=5", "--sensor-period=1=x",
-			"--channel=10", "--channel=282", "--pan=0xffff", "--pan=x", "--pan=0x1abcd", "--gateway=localhost", "--gateway=10.0.0.1", "--gateway=ff02::1", "--gateway=::ffff:10.0.0.1",
+			"--channel=10", "--channel=282", "--pan=0xffff", "--pan=x", "--pan=0x1abcd", "--gateway=a..b", "--gateway=10.0.0.1", "--ntp=ff02::1", "--ntp=1.2.3.4", "--ntp=a b", "--dns=name", "--dns=::", "--dhcp=on", "--gateway=ff02::1", "--gateway=::ffff:10.0.0.1",
 			"--gateway-port=0", "--gateway-port=65536", "--keep-alive=9", "--retry=3000", "--retry=99x1", "--retry=3000x21", "--topic=a\u00e4", "--context0=fd00::", "--context0=fd00::/0",
 			"--context0=fd00::/129", "--store=7", "--radio-baud=1", "--large-datagrams=5", "--largest-datagram=1281", "--no-such" })
 	void aWrongValueIsRefusedInWords(String option) {

@@ -45,6 +45,11 @@ public class DnsResolverTest implements Udp {
 	}
 
 	@Override
+	public Packet begin(int length) {
+		return begin();
+	}
+
+	@Override
 	public void abandon(Packet packet) {
 		this.pool.give(packet);
 	}
@@ -277,6 +282,62 @@ public class DnsResolverTest implements Udp {
 		assertEquals(3, this.server);
 		pass(3 * SECOND);
 		assertEquals(9, this.server);
+	}
+
+	/** RFC 8106 section 5.2: "b" is asked for as b.example, then as b.c.example; a name with a dot as it is. Zeros at the list's end are padding. */
+	@Test
+	public void theSearchListIsPutBehindANameOfOneLabel() {
+		byte[] list = Hex.bytes("07 6578616d706c65 00 01 63 07 6578616d706c65 00 000000");
+		this.resolver.setSearch(list, 0, list.length, 3600, this.now);
+		int single = this.resolver.add(Bytes.ascii("b"));
+		this.resolver.ask(single, this.now);
+		pass(0);
+		String first = "01 62 07 6578616d706c65 00 001c 0001";
+		assertEquals(packed(first), Hex.text(this.query, 12, this.query.length));
+		assertEquals(0, answer(0x8183, 0, 0, first));
+		pass(0);
+		String second = "01 62 01 63 07 6578616d706c65 00 001c 0001";
+		assertEquals(packed(second), Hex.text(this.query, 12, this.query.length));
+		assertEquals(0, answer(0x8180, 1, 0, second + ONE));
+		assertEquals(DnsResolver.FOUND, this.resolver.state(single, this.now));
+		ask();
+		assertEquals(packed(AAAA), Hex.text(this.query, 12, this.query.length));
+		assertEquals(0, answer(0x8180, 1, 0, AAAA + ONE));
+		// Its time over, the label is asked for alone.
+		pass(3600 * SECOND);
+		this.resolver.ask(single, this.now);
+		pass(0);
+		assertEquals(packed("01 62 00 001c 0001"), Hex.text(this.query, 12, this.query.length));
+	}
+
+	/** A broken search list (a pointer forward, a label beyond its end) is what was whole of it. */
+	@Test
+	public void aBrokenSearchListIsCutThere() {
+		String[] broken = { "07 6578616d706c65 00 c0ff", "07 6578616d706c65 00 3f 61", "c000 07 6578616d706c65 00", "40 00" };
+		int single = this.resolver.add(Bytes.ascii("b"));
+		for (int i = 0; i < broken.length; i++) {
+			byte[] list = Hex.bytes(broken[i]);
+			this.resolver.setSearch(list, 0, list.length, 3600, this.now);
+			assertTrue(this.resolver.set(single, Bytes.ascii("b"), 1));
+			this.resolver.ask(single, this.now);
+			pass(0);
+			assertEquals(packed(i < 2 ? "01 62 07 6578616d706c65 00 001c 0001" : "01 62 00 001c 0001"), Hex.text(this.query, 12, this.query.length));
+			assertEquals(0, answer(0x8183, 0, 0, Hex.text(this.query, 12, this.query.length)));
+			assertEquals(DnsResolver.NONE, this.resolver.state(single, this.now));
+		}
+	}
+
+	/** A name that is put in another's place while that is asked for: the answer to the other is none to it. */
+	@Test
+	public void aNameMayTakeAnothersPlace() {
+		ask();
+		byte[] text = Bytes.ascii("b.example");
+		assertTrue(this.resolver.set(this.name, text, text.length));
+		assertEquals(Drop.DNS_UNEXPECTED, answer(0x8180, 1, 0, AAAA + ONE));
+		ask();
+		assertEquals(packed("01 62 07 6578616d706c65 00 001c 0001"), Hex.text(this.query, 12, this.query.length));
+		assertTrue(!this.resolver.set(this.name, text, 0));
+		assertEquals(DnsResolver.ASKING, state());
 	}
 
 	@Test

@@ -129,6 +129,11 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	}
 
 	@Override
+	public Packet begin(int length) {
+		return begin();
+	}
+
+	@Override
 	public void abandon(Packet packet) {
 		this.pool.give(packet);
 	}

@@ -88,6 +88,25 @@ public class ConfigTest {
 		assertEquals(512, config.largestDatagram);
 	}
 
+	/** A name's labels have 1 to 63 characters, and there are 64 in all at most (docs/configuration.md). */
+	@Test
+	public void namesAndDnsAreTaken() {
+		Config config = new Config();
+		byte[] block = block("1e0a67772e6578616d706c65" + "1f04706f6f6c" + "2010" + "20010db8000000000000000000000123" + "2110" + "20010db8000000000000000000000053" + "220103");
+		assertEquals(Config.TAKEN, config.read(block, block.length));
+		assertArrayEquals(Bytes.ascii("gw.example"), config.gatewayName);
+		assertArrayEquals(Bytes.ascii("pool"), config.timeName);
+		assertEquals(0x123, config.timeLow);
+		assertEquals(0x53, config.dnsLow);
+		assertEquals(Config.DHCP_STATEFUL, config.dhcp);
+		String[] wrong = { "1e00", "1e04612e2e62", "1e012e", "1f03612062", "200120", "2010" + "ff020000000000000000000000000001", "2110" + "00000000000000000000000000000000",
+				"220104", "2200" };
+		for (int i = 0; i < wrong.length; i++) {
+			block = block(wrong[i]);
+			assertEquals(Config.WRONG_ITEM, new Config().read(block, block.length));
+		}
+	}
+
 	@Test
 	public void anUnknownItemIsSkipped() {
 		Config config = new Config();

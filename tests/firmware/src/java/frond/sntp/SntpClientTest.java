@@ -44,6 +44,11 @@ public class SntpClientTest implements Udp {
 	}
 
 	@Override
+	public Packet begin(int length) {
+		return begin();
+	}
+
+	@Override
 	public void abandon(Packet packet) {
 		this.pool.give(packet);
 	}
@@ -137,23 +142,25 @@ public class SntpClientTest implements Udp {
 		assertEquals(UNIX + 25000, this.client.unixMicros(this.now));
 	}
 
-	/** Section 10, rule 3 and 4 of its client: 1, 2, 4 ... 64 s apart without an answer, then 1024 s. */
+	/** Section 10, rule 3 and 4 of its client: 1, 2, 4 ... 64 s apart without an answer, then 1024 s, each up to an eighth more. */
 	@Test
 	public void requestsBackOff() {
 		pass(0);
 		int before = 1;
 		for (int wait = 1; wait < 64; wait *= 2) {
-			pass(wait * SECOND + 150000);
+			long asked = this.now;
+			ask();
+			assertTrue(this.now - asked >= wait * SECOND && this.now - asked <= wait * SECOND * 9L / 8);
 			assertEquals(++before, this.requests);
 		}
-		pass(660L * SECOND);
+		pass(680L * SECOND);
 		assertTrue(this.requests - before >= 9 && this.requests - before <= 11);
 		ask();
 		assertEquals(0, receive(answer(TIME, TIME)));
 		before = this.requests;
-		pass(1023L * SECOND);
-		assertEquals(before, this.requests);
-		pass(2 * SECOND);
+		long answered = this.now;
+		ask();
+		assertTrue(this.now - answered >= 1024L * SECOND && this.now - answered <= 1088L * SECOND);
 		assertEquals(before + 1, this.requests);
 	}
 
@@ -209,6 +216,64 @@ public class SntpClientTest implements Udp {
 		ask();
 		assertEquals(2, this.requests);
 		assertEquals(0, receive(answer(TIME, TIME)));
+	}
+
+	/** RFC 5905 section 7.4: DENY and RSTR end it, until there is another server. */
+	@Test
+	public void oneThatDeniesIsNotAskedAgain() {
+		String[] codes = { "44454e59", "52535452" };
+		for (int i = 0; i < codes.length; i++) {
+			this.client.setServer(HIGH, 2, this.now);
+			this.client.setServer(HIGH, 1, this.now);
+			ask();
+			byte[] kiss = answer(TIME, TIME);
+			kiss[1] = 0;
+			System.arraycopy(Hex.bytes(codes[i]), 0, kiss, 12, 4);
+			refused(kiss);
+			assertEquals(Long.MAX_VALUE, this.client.nextDeadline());
+		}
+		// What follows it is an answer to nothing.
+		refused(answer(TIME, TIME));
+	}
+
+	/** RFC 4330 section 5: a root delay or dispersion that is negative, or more than 16 s (MAXDISP of RFC 5905). */
+	@Test
+	public void answersOfAServerFarFromTheTimeAreRefused() {
+		String[] wrong = { "ffffffff 00000000", "00100001 00000000", "00000000 80000000", "00000000 00100001" };
+		for (int i = 0; i < wrong.length; i++) {
+			ask();
+			byte[] far = answer(TIME, TIME);
+			System.arraycopy(Hex.bytes(wrong[i]), 0, far, 4, 8);
+			refused(far);
+		}
+		ask();
+		byte[] near = answer(TIME, TIME);
+		System.arraycopy(Hex.bytes("00100000 00100000"), 0, near, 4, 8);
+		assertEquals(0, receive(near));
+	}
+
+	/** A node whose clock loses 100 parts per million: after two answers it is known, and between answers the time is right within a millisecond. */
+	@Test
+	public void theDriftIsEstimated() {
+		long first = 0;
+		for (int i = 0; i < 6; i++) {
+			ask();
+			long seconds = 0xeeae7100L;
+			long micros = this.now + this.now / 10000;
+			first = seconds + micros / SECOND << 32 | (micros % SECOND << 32) / SECOND;
+			byte[] time = new byte[8];
+			Bytes.put64(time, 0, first);
+			assertEquals(0, receive(answer(Hex.text(time, 0, 8), Hex.text(time, 0, 8))));
+			assertTrue(i == 0 ? this.client.drift() == 0 : Math.abs(this.client.drift() - 100000) < 10);
+		}
+		long later = this.now + 1000L * SECOND;
+		long expected = 1795420800000000L + later + later / 10000;
+		assertTrue(Math.abs(this.client.unixMicros(later) - expected) < 1000);
+		// A server's clock that was set is a new beginning, not a drift.
+		ask();
+		assertEquals(0, receive(answer(TIME, TIME)));
+		assertEquals(0, this.client.drift());
+		assertEquals(UNIX, this.client.unixMicros(this.now));
 	}
 
 	@Test

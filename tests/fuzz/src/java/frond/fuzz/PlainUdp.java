@@ -11,7 +11,7 @@ import java.util.Arrays;
 /** UDP with one receiver and nobody at the other end: keeps the last datagram sent. */
 final class PlainUdp implements Udp {
 	private static final int PACKETS = 2;
-	private static final int ROOM = 60;
+	private static final int ROOM = 240;
 	private static final int HEADERS = 67;
 
 	final PacketPool pool = new PacketPool(PACKETS, HEADERS + ROOM);
@@ -31,6 +31,11 @@ final class PlainUdp implements Udp {
 		packet.at = HEADERS;
 		packet.end = HEADERS;
 		return packet;
+	}
+
+	@Override
+	public Packet begin(int length) {
+		return begin();
 	}
 
 	@Override

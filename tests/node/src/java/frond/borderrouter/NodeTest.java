@@ -284,7 +284,7 @@ class NodeTest {
 		});
 		shell.attach(this.world.node);
 		int store = this.world.node.store().added();
-		type(shell, "stats\r\nhelp\nconfig\nneighbors\nreboot\nbad \u0007command that is far longer than the longest command there is\nstatus");
+		type(shell, "stats\r\nhelp\nconfig\nneighbors\nreboot\nbad \u0007command that is far longer than the longest command that there is here or anywhere\nstatus");
 		assertEquals(7 + 1, lines.size(), lines.toString());
 		String stats = lines.get(0);
 		assertTrue(stats.matches("stats eui64=02f00d0000000101 uptime=30000 joined=1 rank=\\d+ parent=02f00d0000000001 sampled=" + store + " acknowledged=" + store
@@ -294,7 +294,7 @@ class NodeTest {
 		assertTrue(lines.get(3).startsWith("neighbor eui64=02f00d0000000001 etx=100 "), lines.get(3));
 		assertEquals("neighbors count=1\r\n", lines.get(4));
 		assertEquals("rebooting\r\n", lines.get(5));
-		assertEquals("error unknown command bad..command.that.is.far.longer.; try help\r\n", lines.get(7));
+		assertEquals("error unknown command bad..command.that.is.far.longer.than.the.longest.command.that.there.is.here.; try help\r\n", lines.get(7));
 		assertEquals(1, this.world.nodeStats.drops(Drop.SHELL_LINE));
 		type(shell, "\n");
 		assertTrue(lines.get(8).startsWith("status joined=1 "), lines.get(8));

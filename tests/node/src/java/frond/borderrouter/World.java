@@ -258,6 +258,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		case Node.REGISTERED -> "registered";
 		case Node.ACKED -> "acked";
 		case Node.LOST_PARENT -> "lost-parent";
+		case Node.RESOLVED -> "resolved";
+		case Node.ASSIGNED -> "assigned " + detail;
 		default -> "disconnected " + detail;
 		});
 	}

@@ -67,11 +67,6 @@ public final class ConfigBlock {
 		return raw(Config.RETRY, ByteBuffer.allocate(3).putShort((short) milliseconds).put((byte) retries).array(), 0, 3);
 	}
 
-	/** Adds the gateway's address. */
-	public ConfigBlock gateway(Inet6Address address) throws WrongValueException {
-		return raw(Config.GATEWAY, address.getAddress(), 0, 16);
-	}
-
 	/** Adds IPHC context 0. */
 	public ConfigBlock context0(Inet6Address prefix, int bits) throws WrongValueException {
 		if (bits < 1 || bits > 128) {

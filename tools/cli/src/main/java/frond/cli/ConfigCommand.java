@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -36,7 +37,12 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.CHANNEL, "--channel must be 11 to 26, or 0 to look for the PAN"), Map.entry(Config.PAN_ID, "--pan must be 0 to 0xfffe"),
 			Map.entry(Config.PERIOD, "--period must be 0 (never) or 100 ms to 24 h"),
 			Map.entry(Config.SENSOR_PERIOD, "--sensor-period must be INDEX=PERIOD, index 0 to " + (Config.MAX_SENSORS - 1) + ", period 0 (never) or 100 ms to 24 h"),
-			Map.entry(Config.GATEWAY, "--gateway must be an IPv6 unicast address"), Map.entry(Config.GATEWAY_PORT, "--gateway-port must be 1 to 65535"),
+			Map.entry(Config.GATEWAY, "--gateway must be an IPv6 unicast address, or a name of at most 64 characters"),
+			Map.entry(Config.GATEWAY_NAME, "--gateway must be an IPv6 unicast address, or a name of at most 64 characters"),
+			Map.entry(Config.TIME_NAME, "--ntp must be an IPv6 unicast address, or a name of at most 64 characters"),
+			Map.entry(Config.TIME_ADDRESS, "--ntp must be an IPv6 unicast address, or a name of at most 64 characters"),
+			Map.entry(Config.DNS_SERVER, "--dns must be an IPv6 unicast address"),
+			Map.entry(Config.DHCP, "--dhcp must be auto, off, stateless or stateful"), Map.entry(Config.GATEWAY_PORT, "--gateway-port must be 1 to 65535"),
 			Map.entry(Config.KEEP_ALIVE, "--keep-alive must be 10 to 65535 seconds"),
 			Map.entry(Config.RETRY, "--retry must be MILLISECONDSxTIMES, 100 to 65535 and 0 to 20"),
 			Map.entry(Config.TOPIC, "--topic must be 1 to " + Config.MAX_TOPIC + " printable ASCII characters without spaces"),
@@ -60,10 +66,17 @@ public final class ConfigCommand implements Callable<Integer> {
 	Integer channel;
 	@Option(names = "--pan", paramLabel = "ID", description = "PAN id, e.g. 0xabcd")
 	String pan;
-	@Option(names = "--gateway", paramLabel = "ADDRESS", description = "MQTT-SN gateway, IPv6; without it, the root of the mesh")
+	@Option(names = "--gateway", paramLabel = "NAME|ADDRESS", description = "MQTT-SN gateway, a name that is asked for, or an IPv6 address; without it, the root of the mesh")
 	String gateway;
 	@Option(names = "--gateway-port", paramLabel = "PORT", description = "its UDP port")
 	Integer gatewayPort;
+	@Option(names = "--ntp", paramLabel = "NAME|ADDRESS", description = "time server, a name or an IPv6 address; without it, the root of the mesh")
+	String ntp;
+	@Option(names = "--dns", paramLabel = "ADDRESS", description = "DNS server, IPv6, that is asked before those that routers and DHCPv6 announce; without any, the root of the mesh is "
+			+ "asked")
+	String dns;
+	@Option(names = "--dhcp", paramLabel = "MODE", description = "DHCPv6: auto (as routers say), off, stateless (DNS servers) or stateful (also an address); auto if not given")
+	String dhcp;
 	@Option(names = "--keep-alive", paramLabel = "SECONDS", description = "the gateway hears from the node at least that often")
 	Integer keepAlive;
 	@Option(names = "--retry", paramLabel = "MSxN", description = "unanswered MQTT-SN messages are sent again after so many milliseconds, so often, e.g. 3000x4")
@@ -154,7 +167,20 @@ public final class ConfigCommand implements Callable<Integer> {
 			}
 		}
 		if (this.gateway != null) {
-			block.gateway(address(this.gateway, Config.GATEWAY));
+			server(block, this.gateway, Config.GATEWAY, Config.GATEWAY_NAME);
+		}
+		if (this.ntp != null) {
+			server(block, this.ntp, Config.TIME_ADDRESS, Config.TIME_NAME);
+		}
+		if (this.dns != null) {
+			block.raw(Config.DNS_SERVER, address(this.dns, Config.DNS_SERVER).getAddress(), 0, 16);
+		}
+		if (this.dhcp != null) {
+			int mode = List.of("off", "auto", "stateless", "stateful").indexOf(this.dhcp);
+			if (mode < 0) {
+				throw wrong(RANGES.get(Config.DHCP));
+			}
+			block.number(Config.DHCP, 1, mode);
 		}
 		number(block, Config.GATEWAY_PORT, 2, this.gatewayPort);
 		number(block, Config.KEEP_ALIVE, 2, this.keepAlive);
@@ -231,6 +257,18 @@ public final class ConfigCommand implements Callable<Integer> {
 		};
 	}
 
+	/** A name has no colon. */
+	private void server(ConfigBlock block, String text, int addressItem, int nameItem) throws ConfigBlock.WrongValueException {
+		if (text.contains(":")) {
+			block.raw(addressItem, address(text, addressItem).getAddress(), 0, 16);
+		} else if (text.matches("[0-9.]*")) {
+			// An IPv4 address would be asked for as a name, for ever.
+			throw wrong(RANGES.get(nameItem));
+		} else {
+			block.text(nameItem, text);
+		}
+	}
+
 	/** A literal: nothing is asked of a name server. */
 	private Inet6Address address(String text, int item) {
 		try {
@@ -290,6 +328,11 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.PERIOD -> "--period " + value.getInt() + "ms";
 		case Config.SENSOR_PERIOD -> "--sensor-period " + value.get() + "=" + value.getInt() + "ms";
 		case Config.GATEWAY -> "--gateway " + address(value);
+		case Config.GATEWAY_NAME -> "--gateway " + StandardCharsets.US_ASCII.decode(value);
+		case Config.TIME_NAME -> "--ntp " + StandardCharsets.US_ASCII.decode(value);
+		case Config.TIME_ADDRESS -> "--ntp " + address(value);
+		case Config.DNS_SERVER -> "--dns " + address(value);
+		case Config.DHCP -> "--dhcp " + List.of("off", "auto", "stateless", "stateful").get(value.get());
 		case Config.GATEWAY_PORT -> "--gateway-port " + (value.getShort() & 0xffff);
 		case Config.KEEP_ALIVE -> "--keep-alive " + (value.getShort() & 0xffff);
 		case Config.RETRY -> "--retry " + (value.getShort() & 0xffff) + "x" + value.get();
