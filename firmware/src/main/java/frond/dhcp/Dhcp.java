@@ -32,6 +32,8 @@ public final class Dhcp {
 	public static final int RELEASE = 8;
 	public static final int DECLINE = 9;
 	public static final int INFORMATION_REQUEST = 11;
+	public static final int RELAY_FORWARD = 12;
+	public static final int RELAY_REPLY = 13;
 
 	// Options (section 21; RFC 3646)
 	public static final int CLIENT_ID = 1;
@@ -41,8 +43,10 @@ public final class Dhcp {
 	public static final int OPTION_REQUEST = 6;
 	public static final int PREFERENCE = 7;
 	public static final int ELAPSED_TIME = 8;
+	public static final int RELAY_MESSAGE = 9;
 	public static final int STATUS = 13;
 	public static final int RAPID_COMMIT = 14;
+	public static final int INTERFACE_ID = 18;
 	public static final int DNS_SERVERS = 23;
 	public static final int DOMAIN_LIST = 24;
 	public static final int REFRESH_TIME = 32;

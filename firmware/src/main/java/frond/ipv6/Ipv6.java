@@ -38,7 +38,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** How often a datagram that was not delivered to the next hop is sent again, by whatever next hop there is then. */
 	private static final int RETURNS = 3;
 
-	private static final int PORTS = 8;
+	private static final int PORTS = 10;
 	/** A payload that fits a frame whatever is in front of it. */
 	private static final int SHORT_PAYLOAD = 24;
 	/** Bytes of a compressed UDP header with both ports in full. */
@@ -58,6 +58,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
 	private Packet whole;
 	private boolean router;
+	/** Second half of one more group; 0 for none. */
+	private long group;
 
 	private final Datagram in = new Datagram();
 	/** Whether that is the inner one of two. */
@@ -97,6 +99,11 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** Takes and sends datagrams of more than a frame; its owner calls {@link Fragmentation#onTime}. */
 	public void setFragmentation(Fragmentation fragmentation) {
 		this.fragmentation = fragmentation;
+	}
+
+	/** Listens to one group more of the link, ff02::/64 and this. */
+	public void join(long low) {
+		this.group = low;
 	}
 
 	/** Listens to the group of all routers, ff02::2. */
@@ -142,7 +149,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		}
 		if (high == MULTICAST_LINK) {
 			return low == ALL_NODES || low == ALL_RPL_NODES || (low & ~0xffffffL) == NdMessage.SOLICITED_NODE && this.addresses.isSolicited((int) low)
-					|| low == NdMessage.ALL_ROUTERS && this.router;
+					|| low == NdMessage.ALL_ROUTERS && this.router || low == this.group && low != 0;
 		}
 		return high == MULTICAST_INTERFACE && low == ALL_NODES;
 	}

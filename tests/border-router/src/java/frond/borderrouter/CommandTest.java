@@ -37,6 +37,9 @@ class CommandTest {
 		fails(2, "--nat64-prefix needs --dns", "--radio", "tcp:127.0.0.1:1", "--nat64-prefix", "64:ff9b::/96");
 		fails(2, "--dns 0: a number", "--radio", "tcp:127.0.0.1:1", "--dns", "127.0.0.1:0");
 		fails(2, "--dns: no host no.such.host.invalid", "--radio", "tcp:127.0.0.1:1", "--dns", "no.such.host.invalid");
+		for (String pool : new String[] { "on", "::1000", "::1fff-::1000", "2001:db8::1-2001:db8::2", "::0-::1", "::1-::1:1:1", "1.2.3.4-1.2.3.5", "::1-::2-::3" }) {
+			fails(2, "--dhcp " + pool + ": stateless, or FIRST-LAST", "--radio", "tcp:127.0.0.1:1", "--dhcp", pool);
+		}
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
 		fails(2, "--tun a/b: the name of an interface", "--radio", "tcp:127.0.0.1:1", "--tun", "a/b");
 	}

@@ -9,6 +9,7 @@ import frond.buffer.Stats;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
+import frond.ipv6.NdOption;
 import frond.ipv6.NeighborDiscovery;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
@@ -20,6 +21,7 @@ import frond.rpl.RplRole;
 import frond.sntp.SntpClient;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -37,6 +39,9 @@ final class LeafNode implements AirNode {
 	final NeighborDiscovery discovery;
 	final Contexts contexts = new Contexts();
 	final List<Integer> discovered = new ArrayList<>();
+	/** Flags of the last Router Advertisement, and options of all, in hexadecimal. */
+	int advertisedFlags;
+	final List<String> advertised = new ArrayList<>();
 	final SntpClient sntp;
 	final List<byte[]> received = new ArrayList<>();
 	final List<Address> senders = new ArrayList<>();
@@ -100,7 +105,10 @@ final class LeafNode implements AirNode {
 
 			@Override
 			public void onAdvertisement(int flags, byte[] bytes, int at, int end, long time) {
-				// Nothing here asks for DNS or DHCPv6.
+				LeafNode.this.advertisedFlags = flags;
+				for (int option = at; option < end; option += NdOption.length(bytes, option, end)) {
+					LeafNode.this.advertised.add(HexFormat.of().formatHex(bytes, option, option + NdOption.length(bytes, option, end)));
+				}
 			}
 		});
 		this.ipv6.setNeighbors(this.discovery);

@@ -31,6 +31,8 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	private final Forwarder forwarder;
 	/** Null without. */
 	private DnsRelay dns;
+	/** Null without. */
+	private DhcpServer dhcp;
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 	private final String ready;
 	private final RadioCheck check;
@@ -72,6 +74,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	/** Relays the mesh's DNS queries; before {@link #run}. */
 	void relayDns(List<InetSocketAddress> servers, Nat64Prefix prefix) {
 		this.dns = new DnsRelay(this.mesh, this.selector, servers, prefix);
+	}
+
+	/** Answers DHCPv6; before {@link #run}. Leases are null for DNS servers only. */
+	void serveDhcp(Leases leases) {
+		this.dhcp = new DhcpServer(this.mesh, leases);
 	}
 
 	Address address() {
@@ -185,7 +192,13 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 
 	@Override
 	public CompletableFuture<Map<String, Object>> status() {
-		return call(() -> Status.of(this.mesh, this.forwarder, this.dns, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros()));
+		return call(() -> {
+			Map<String, Object> status = Status.of(this.mesh, this.forwarder, this.dns, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros());
+			if (this.dhcp != null) {
+				status.put("dhcp", this.dhcp.status(micros()));
+			}
+			return status;
+		});
 	}
 
 	@Override

@@ -85,6 +85,7 @@ final class DnsRelay {
 		if (!mesh.ipv6().bind(Dns.PORT, this::onQuery)) {
 			throw new IllegalStateException("no room for the DNS port");
 		}
+		mesh.announceDns();
 	}
 
 	private int onQuery(Datagram datagram, long now) {

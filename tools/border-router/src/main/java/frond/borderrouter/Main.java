@@ -33,6 +33,8 @@ public final class Main implements Callable<Integer> {
 	private static final int USAGE = 2;
 	/** What co-processors on a serial port do unless they say otherwise. */
 	private static final int DEFAULT_BAUD = 115200;
+	/** Addresses that --dhcp gives at most. */
+	private static final int POOL_MOST = 65536;
 
 	@Spec
 	private CommandSpec spec;
@@ -88,6 +90,9 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--nat64-prefix", defaultValue = "none", paramLabel = "PREFIX", description = "With --dns: put the addresses of IPv4-only names behind this prefix "
 			+ "(DNS64), e.g. 64:ff9b::/96; it has to be routed to a NAT64 (${DEFAULT-VALUE}).")
 	private String nat64Prefix;
+	@Option(names = "--dhcp", paramLabel = "POOL", description = "Answer DHCPv6: 'stateless' tells nodes the DNS server (of --dns), FIRST-LAST also gives them addresses of the "
+			+ "prefix, e.g. ::1000-::1fff; Router Advertisements say so (flags O and M). With --data, leases are kept.")
+	private String dhcp;
 	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of the topology's page, of GET /api/v1/status and /api/v1/topology, and of "
 			+ "POST /api/v1/repair; 0 for any, which the ready line names.")
 	private int http;
@@ -154,6 +159,9 @@ public final class Main implements Callable<Integer> {
 			}
 		}
 		relayDns(router[0]);
+		if (this.dhcp != null) {
+			router[0].serveDhcp(leases(settings.prefix()));
+		}
 		api.start(router[0]);
 		CountDownLatch ended = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -293,6 +301,33 @@ public final class Main implements Callable<Integer> {
 		if (!servers.isEmpty()) {
 			router.relayDns(servers, prefix);
 		}
+	}
+
+	/** The pool's leases; null for none. */
+	private Leases leases(long prefix) throws IOException {
+		if (this.dhcp.equals("stateless")) {
+			return null;
+		}
+		String[] ends = this.dhcp.split("-", -1);
+		if (ends.length == 2 && this.dhcp.matches("[0-9a-fA-F:]+-[0-9a-fA-F:]+")) {
+			try {
+				byte[] first = InetAddress.getByName(ends[0]).getAddress();
+				byte[] last = InetAddress.getByName(ends[1]).getAddress();
+				if (first.length == 16 && last.length == 16) {
+					long size = Bytes.get64(last, 8) - Bytes.get64(first, 8) + 1;
+					if (isOf(prefix, first) && isOf(prefix, last) && Bytes.get64(first, 8) != 0 && size > 0 && size <= POOL_MOST) {
+						return new Leases(this.data == null ? null : this.data.resolve("leases"), Bytes.get64(first, 8), (int) size);
+					}
+				}
+			} catch (UnknownHostException e) {
+				// Not addresses: said below.
+			}
+		}
+		throw wrong("--dhcp", this.dhcp, "stateless, or FIRST-LAST, at most " + POOL_MOST + " addresses of the prefix or written without it");
+	}
+
+	private static boolean isOf(long prefix, byte[] address) {
+		return Bytes.get64(address, 0) == 0 || Bytes.get64(address, 0) == prefix;
 	}
 
 	private void secure(BorderRouter router) throws IOException {

@@ -69,6 +69,8 @@ public final class Mesh {
 	private final LongUnaryOperator unixMicros;
 	private RouterDiscovery discovery;
 	private boolean started;
+	private int dhcpFlags;
+	private boolean dns;
 
 	/**
 	 * @param stats also the radio's, if that counts
@@ -111,6 +113,42 @@ public final class Mesh {
 		this.root.keep(journal, this.unixMicros, now);
 	}
 
+	/** Says in advertisements that this router answers DNS. */
+	void announceDns() {
+		this.dns = true;
+		announce();
+	}
+
+	/** Says that there is DHCPv6: {@link frond.ipv6.NdMessage#MANAGED}, {@link frond.ipv6.NdMessage#OTHER}. */
+	void announceDhcp(int flags) {
+		this.dhcpFlags = flags;
+		announce();
+	}
+
+	private void announce() {
+		if (this.discovery != null) {
+			this.discovery.announce(this.dhcpFlags, this.dns);
+		}
+	}
+
+	boolean announcesDns() {
+		return this.dns;
+	}
+
+	/** Microseconds since 1970 at a time of the mesh's clock. */
+	long unixMicros(long now) {
+		return this.unixMicros.applyAsLong(now);
+	}
+
+	/** First half of every address in the mesh. */
+	long prefix() {
+		return this.settings.prefix();
+	}
+
+	long eui64() {
+		return this.settings.eui64();
+	}
+
 	/** Starts the radio, also again after it was away. */
 	public void start(long now) {
 		this.mac.start(this.settings.channel(), this.settings.panId(), 0xffff, this.settings.eui64(), this.seed, this.ipv6, now);
@@ -123,6 +161,7 @@ public final class Mesh {
 				this.discovery = new RouterDiscovery(this.ipv6, this.settings, this.mac.maxPayload(), version, REGISTRATIONS, this.seed + 1);
 				this.ipv6.setNeighbors(this.discovery);
 				this.root.setNeighbors(this.discovery);
+				announce();
 				this.discovery.start(now);
 			}
 		}

@@ -46,6 +46,9 @@ public final class RouterDiscovery implements Neighbors {
 	private long advertisedAt = -LEAST_INTERVAL;
 	private int initial;
 	private int advertisements;
+	/** {@link NdMessage#MANAGED}, {@link NdMessage#OTHER}. */
+	private int flags;
+	private boolean dns;
 
 	/**
 	 * @param framePayload what one frame has room for above the link, bytes
@@ -59,6 +62,12 @@ public final class RouterDiscovery implements Neighbors {
 		this.jitter = new Jitter(seed);
 		this.registrations = new Registrations(registrations);
 		ipv6.beRouter();
+	}
+
+	/** Says that there is DHCPv6, and that this router answers DNS. */
+	void announce(int flags, boolean dns) {
+		this.flags = flags;
+		this.dns = dns;
 	}
 
 	void start(long now) {
@@ -138,28 +147,38 @@ public final class RouterDiscovery implements Neighbors {
 	/** One advertisement, or two where a secured frame has not the room for all options of one (RFC 4861 section 6.2.3). */
 	private void advertise(long high, long low, long now) {
 		int length = NdMessage.ADVERTISEMENT_LENGTH + NdOption.CAPABILITIES_LENGTH + NdOption.PREFIX_LENGTH + NdOption.BORDER_ROUTER_LENGTH;
-		boolean context = this.settings.context();
-		boolean together = context && length + NdOption.CONTEXT_LENGTH <= this.framePayload - HEADERS;
+		int more = (this.settings.context() ? NdOption.CONTEXT_LENGTH : 0) + (this.dns ? NdOption.DNS_SERVER_LENGTH : 0);
+		boolean together = length + more <= this.framePayload - HEADERS;
 		advertise(high, low, true, together, now);
-		if (context && !together) {
+		if (!together) {
 			advertise(high, low, false, true, now);
 		}
 	}
 
-	private void advertise(long high, long low, boolean prefix, boolean context, long now) {
+	/**
+	 * @param prefix whether the prefix is in it
+	 * @param rest whether the context and the DNS server are
+	 */
+	private void advertise(long high, long low, boolean prefix, boolean rest, long now) {
+		boolean context = rest && this.settings.context();
+		boolean server = rest && this.dns;
 		Packet packet = this.ipv6.begin(NdMessage.ADVERTISEMENT_LENGTH + NdOption.BORDER_ROUTER_LENGTH + (context ? NdOption.CONTEXT_LENGTH : 0)
+				+ (server ? NdOption.DNS_SERVER_LENGTH : 0)
 				+ (prefix ? NdOption.CAPABILITIES_LENGTH + NdOption.PREFIX_LENGTH : 0));
 		if (packet == null) {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		int at = NdMessage.writeAdvertisement(bytes, packet.at, HOP_LIMIT, 0, ROUTER_LIFETIME);
+		int at = NdMessage.writeAdvertisement(bytes, packet.at, HOP_LIMIT, this.flags, ROUTER_LIFETIME);
 		if (prefix) {
 			at = NdOption.writeCapabilities(bytes, at, NdOption.EXTENDED_REGISTRATION);
 			at = NdOption.writePrefix(bytes, at, NdOption.AUTONOMOUS, VALID, PREFERRED, this.settings.prefix());
 		}
 		if (context) {
 			at = NdOption.writeContext(bytes, at, 0, true, CONTEXT_LIFETIME, this.settings.prefix());
+		}
+		if (server) {
+			at = NdOption.writeDnsServer(bytes, at, ROUTER_LIFETIME, this.settings.prefix(), this.ipv6.iid());
 		}
 		packet.end = NdOption.writeBorderRouter(bytes, at, this.version, 0, this.settings.prefix(), this.ipv6.iid());
 		this.advertisements++;
