@@ -32,6 +32,9 @@ public final class SntpClient implements UdpReceiver {
 	/** Kiss codes (RFC 5905 section 7.4) "DENY" and "RSTR": that server is not asked again. */
 	private static final int DENY = 0x44454e59;
 	private static final int RSTR = 0x52535452;
+	/** "INIT", "STEP": not synchronized yet; asked again like one that does not answer. */
+	private static final int INIT = 0x494e4954;
+	private static final int STEP = 0x53544550;
 
 	private final Udp udp;
 	private final int port;
@@ -143,6 +146,9 @@ public final class SntpClient implements UdpReceiver {
 		long transmitted = Bytes.get64(bytes, at + Sntp.TRANSMIT);
 		if (Sntp.stratum(bytes, at) == 0) {
 			int code = Bytes.get32(bytes, at + Sntp.REFERENCE);
+			if (code == INIT || code == STEP) {
+				return Drop.SNTP_INVALID;
+			}
 			// RFC 5905 section 7.4: no packet more to one that denies; others (RATE) get them more slowly.
 			this.askAt = code == DENY || code == RSTR ? NEVER : now + RETRY_REFUSED + this.jitter.below((int) (RETRY_REFUSED >> 3));
 			return Drop.SNTP_INVALID;

@@ -218,6 +218,18 @@ public class SntpClientTest implements Udp {
 		assertEquals(0, receive(answer(TIME, TIME)));
 	}
 
+	/** RFC 4330 section 8: INIT and STEP are of a server that will know the time. */
+	@Test
+	public void oneThatIsNotSynchronizedYetIsAskedAgainSoon() {
+		ask();
+		byte[] kiss = answer(TIME, TIME);
+		kiss[0] = (byte) 0xe4;
+		kiss[1] = 0;
+		System.arraycopy(Hex.bytes("494e4954"), 0, kiss, 12, 4);
+		refused(kiss);
+		assertTrue(this.client.nextDeadline() - this.now < 2 * SECOND);
+	}
+
 	/** RFC 5905 section 7.4: DENY and RSTR end it, until there is another server. */
 	@Test
 	public void oneThatDeniesIsNotAskedAgain() {

@@ -9,14 +9,14 @@ import frond.lowpan.Datagram;
 import java.util.Arrays;
 
 /** UDP with one receiver and nobody at the other end: keeps the last datagram sent. */
-final class PlainUdp implements Udp {
+public final class PlainUdp implements Udp {
 	private static final int PACKETS = 2;
 	private static final int ROOM = 240;
 	private static final int HEADERS = 67;
 
 	final PacketPool pool = new PacketPool(PACKETS, HEADERS + ROOM);
 	/** The payload sent last; null for none. */
-	byte[] sent;
+	public byte[] sent;
 	private UdpReceiver receiver;
 	private final Datagram datagram = new Datagram();
 
@@ -58,7 +58,7 @@ final class PlainUdp implements Udp {
 	}
 
 	/** Lets a datagram arrive in the middle of a buffer, as it does in a frame. */
-	int receive(byte[] payload, long high, long low, int port, long now) {
+	public int receive(byte[] payload, long high, long low, int port, long now) {
 		byte[] frame = new byte[payload.length + 8];
 		Arrays.fill(frame, (byte) 0xa5);
 		System.arraycopy(payload, 0, frame, 4, payload.length);

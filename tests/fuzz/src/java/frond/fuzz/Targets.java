@@ -4,6 +4,7 @@ import frond.air.SpinelTarget;
 import frond.air.ZepTarget;
 import frond.borderrouter.ConfigTarget;
 import frond.borderrouter.ConsoleTarget;
+import frond.borderrouter.DhcpTarget;
 import frond.borderrouter.Frames;
 import frond.borderrouter.HostTarget;
 import frond.borderrouter.Nat64Target;
@@ -36,6 +37,8 @@ enum Targets {
 	RPL("DIS, DIO, DAO, DAO-ACK to leaf and root, with right checksums", () -> new NetworkTarget(Frames.RPL)),
 	ND("router and neighbour solicitations and advertisements to node and border router, with right checksums", () -> new NetworkTarget(Frames.ND)),
 	UDP("UDP payloads to the ports of node and root: SNTP, MQTT-SN", () -> new NetworkTarget(Frames.UDP)),
+	DNS("answers to a DNS resolver, and search lists", DnsTarget::new),
+	DHCP("what servers say to a DHCPv6 client, and clients and relays to the border router's server", DhcpTarget::new),
 	SNTP("answers to an SNTP client", SntpTarget::new),
 	MQTTSN_CLIENT("what a gateway says to an MQTT-SN client", MqttSnClientTarget::new),
 	GATEWAY("what clients say to the MQTT-SN gateway", GatewayTarget::new),

@@ -33,6 +33,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	private DnsRelay dns;
 	/** Null without. */
 	private DhcpServer dhcp;
+	private final HostClock clock = new HostClock();
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 	private final String ready;
 	private final RadioCheck check;
@@ -74,6 +75,22 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	/** Relays the mesh's DNS queries; before {@link #run}. */
 	void relayDns(List<InetSocketAddress> servers, Nat64Prefix prefix) {
 		this.dns = new DnsRelay(this.mesh, this.selector, servers, prefix);
+	}
+
+	/**
+	 * Looks how good the host's clock is, and says so in answers to SNTP; before {@link #run}.
+	 *
+	 * @param strict whether a clock that is known not to be synchronized is said to be that, so that nodes do not take its time; else it is one that nobody
+	 *            vouches for
+	 */
+	void watchClock(boolean strict) {
+		Thread thread = new Thread(this.clock, "clock");
+		thread.setDaemon(true);
+		thread.start();
+		this.mesh.setClock(() -> {
+			HostClock.State state = this.clock.state();
+			return strict || state.stratum() != 0 ? state : HostClock.State.LOCAL;
+		});
 	}
 
 	/** Answers DHCPv6; before {@link #run}. Leases are null for DNS servers only. */
@@ -194,6 +211,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	public CompletableFuture<Map<String, Object>> status() {
 		return call(() -> {
 			Map<String, Object> status = Status.of(this.mesh, this.forwarder, this.dns, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros());
+			status.put("clock", this.clock.state().toString());
 			if (this.dhcp != null) {
 				status.put("dhcp", this.dhcp.status(micros()));
 			}

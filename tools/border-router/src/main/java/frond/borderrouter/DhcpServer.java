@@ -48,50 +48,57 @@ final class DhcpServer {
 	}
 
 	private int onDatagram(Datagram datagram, long now) {
-		byte[] bytes = datagram.bytes;
-		int at = datagram.at;
-		int end = datagram.end;
+		int length = respond(datagram.bytes, datagram.at, datagram.end, now);
+		if (length < 0) {
+			return length;
+		}
+		boolean relayed = this.out[0] == Dhcp.RELAY_REPLY;
+		Address to = new Address(datagram.sourceHigh, datagram.sourceLow);
+		if (this.mesh.send(this.out, length, to, Dhcp.SERVER_PORT, relayed ? Dhcp.SERVER_PORT : datagram.sourcePort, now) == 0) {
+			this.answered++;
+		}
+		return 0;
+	}
+
+	/** Answers a message {@code bytes[at..end)}: length of what is then in {@link #response}, or why there is no answer. */
+	int respond(byte[] bytes, int at, int end, long now) {
 		boolean relayed = at < end && bytes[at] == Dhcp.RELAY_FORWARD;
 		int options = at + (relayed ? RELAY_HEADER : Dhcp.HEADER);
 		int reason = options > end ? Drop.DHCP_TRUNCATED : Dhcp.check(bytes, options, end);
 		if (reason < 0) {
 			return reason;
 		}
-		Address to = new Address(datagram.sourceHigh, datagram.sourceLow);
 		if (!relayed) {
-			int length = answer(bytes, at, end, 0, now);
-			return length < 0 ? length : send(length, to, datagram.sourcePort, now);
+			return answer(bytes, at, end, 0, now);
 		}
 		int inner = Dhcp.find(bytes, options, end, Dhcp.RELAY_MESSAGE, Dhcp.HEADER);
 		// One relay between: relays in a row would be routers of the mesh that do not know where the root is.
 		if (inner < 0 || bytes[inner + Dhcp.OPTION] == Dhcp.RELAY_FORWARD) {
 			return Drop.DHCP_UNEXPECTED;
 		}
-		System.arraycopy(bytes, at, this.out, 0, RELAY_HEADER);
-		this.out[0] = Dhcp.RELAY_REPLY;
+		reason = Dhcp.check(bytes, inner + Dhcp.OPTION + Dhcp.HEADER, Dhcp.next(bytes, inner));
+		if (reason < 0) {
+			return reason;
+		}
 		int into = RELAY_HEADER;
 		int id = Dhcp.find(bytes, options, end, Dhcp.INTERFACE_ID, 0);
 		if (id >= 0 && Dhcp.length(bytes, id) <= MOST_INTERFACE) {
 			System.arraycopy(bytes, id, this.out, into, Dhcp.next(bytes, id) - id);
 			into += Dhcp.next(bytes, id) - id;
 		}
-		reason = Dhcp.check(bytes, inner + Dhcp.OPTION + Dhcp.HEADER, Dhcp.next(bytes, inner));
-		if (reason < 0) {
-			return reason;
-		}
 		int length = answer(bytes, inner + Dhcp.OPTION, Dhcp.next(bytes, inner), into + Dhcp.OPTION, now);
 		if (length < 0) {
 			return length;
 		}
+		System.arraycopy(bytes, at, this.out, 0, RELAY_HEADER);
+		this.out[0] = Dhcp.RELAY_REPLY;
 		Dhcp.option(this.out, into, Dhcp.RELAY_MESSAGE, length - into - Dhcp.OPTION);
-		return send(length, to, Dhcp.SERVER_PORT, now);
+		return length;
 	}
 
-	private int send(int length, Address to, int port, long now) {
-		if (this.mesh.send(this.out, length, to, Dhcp.SERVER_PORT, port, now) == 0) {
-			this.answered++;
-		}
-		return 0;
+	/** What {@link #respond} wrote. */
+	byte[] response() {
+		return this.out;
 	}
 
 	/** Writes the answer to a message {@code bytes[at..end)}; returns the index behind it, or why there is none. */

@@ -90,6 +90,9 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--nat64-prefix", defaultValue = "none", paramLabel = "PREFIX", description = "With --dns: put the addresses of IPv4-only names behind this prefix "
 			+ "(DNS64), e.g. 64:ff9b::/96; it has to be routed to a NAT64 (${DEFAULT-VALUE}).")
 	private String nat64Prefix;
+	@Option(names = "--strict-time", description = "While this host's clock is known not to be synchronized (by its NTP server, or timesyncd), give nodes no time. Without it, they get "
+			+ "the host's time, as that of a clock that nobody vouches for.")
+	private boolean strictTime;
 	@Option(names = "--dhcp", paramLabel = "POOL", description = "Answer DHCPv6: 'stateless' tells nodes the DNS server (of --dns), FIRST-LAST also gives them addresses of the "
 			+ "prefix, e.g. ::1000-::1fff; Router Advertisements say so (flags O and M). With --data, leases are kept.")
 	private String dhcp;
@@ -159,6 +162,7 @@ public final class Main implements Callable<Integer> {
 			}
 		}
 		relayDns(router[0]);
+		router[0].watchClock(this.strictTime);
 		if (this.dhcp != null) {
 			router[0].serveDhcp(leases(settings.prefix()));
 		}

@@ -15,6 +15,7 @@ import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
 import frond.rpl.Rpl;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
 /** The mesh's side of the border router: the firmware's layers with a root in the place of a leaf. Sans-I/O; one thread. */
 public final class Mesh {
@@ -66,6 +67,7 @@ public final class Mesh {
 	private final Ipv6 ipv6;
 	private final Fragmentation fragmentation;
 	private final RplRoot root;
+	private final SntpServer sntp;
 	private final LongUnaryOperator unixMicros;
 	private RouterDiscovery discovery;
 	private boolean started;
@@ -95,7 +97,7 @@ public final class Mesh {
 		this.ipv6.setFragmentation(this.fragmentation);
 		this.root = new RplRoot(this.ipv6, settings.objective(), settings.mode(), seed, listener);
 		this.ipv6.setRouting(this.root);
-		new SntpServer(this.ipv6, unixMicros);
+		this.sntp = new SntpServer(this.ipv6, unixMicros);
 	}
 
 	/** Secures the mesh; before {@link #start}. */
@@ -111,6 +113,11 @@ public final class Mesh {
 	/** Keeps what the root knows, also of a run before; before {@link #start}. */
 	public void keep(RouteJournal journal, long now) {
 		this.root.keep(journal, this.unixMicros, now);
+	}
+
+	/** Sets who knows how good the clock is that this router gives the time of. */
+	void setClock(Supplier<HostClock.State> clock) {
+		this.sntp.setClock(clock);
 	}
 
 	/** Says in advertisements that this router answers DNS. */

@@ -8,17 +8,12 @@ import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
 import frond.sntp.Sntp;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 
-/** Answers SNTP from the host's clock (RFC 4330 section 6). */
+/** Answers SNTP from the host's clock, and says what is known of that (RFC 4330 section 6). */
 final class SntpServer implements UdpReceiver {
-	/** The host is thought to have its time from a server of stratum 2. */
-	private static final int STRATUM = 3;
-	/** Where the reference identifier is. */
-	private static final int REFERENCE = 12;
-	/** "LOCL": an uncalibrated local clock. */
-	private static final int LOCAL = 0x4c4f434c;
-
 	private final Udp udp;
+	private Supplier<HostClock.State> clock = () -> HostClock.State.LOCAL;
 	private final LongUnaryOperator unixMicros;
 
 	/**
@@ -28,6 +23,11 @@ final class SntpServer implements UdpReceiver {
 		this.udp = udp;
 		this.unixMicros = unixMicros;
 		udp.bind(Sntp.PORT, this);
+	}
+
+	/** Sets who knows how good the clock is. */
+	void setClock(Supplier<HostClock.State> clock) {
+		this.clock = clock;
 	}
 
 	@Override
@@ -42,10 +42,15 @@ final class SntpServer implements UdpReceiver {
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
+		HostClock.State state = this.clock.get();
 		long time = Sntp.ofUnixMicros(this.unixMicros.applyAsLong(now));
 		int to = packet.at;
-		Sntp.write(packet.bytes, to, version, Sntp.SERVER, STRATUM);
-		Bytes.put32(packet.bytes, to + REFERENCE, LOCAL);
+		Sntp.write(packet.bytes, to, version, Sntp.SERVER, state.stratum());
+		packet.bytes[to] |= (byte) (state.leap() << 6);
+		Bytes.put32(packet.bytes, to + Sntp.ROOT_DELAY, state.delay());
+		Bytes.put32(packet.bytes, to + Sntp.ROOT_DISPERSION, state.dispersion());
+		Bytes.put32(packet.bytes, to + Sntp.REFERENCE, state.reference());
+		Bytes.put64(packet.bytes, to + Sntp.REFERENCE + 4, time);
 		Bytes.put64(packet.bytes, to + Sntp.ORIGINATE, Bytes.get64(bytes, at + Sntp.TRANSMIT));
 		Bytes.put64(packet.bytes, to + Sntp.RECEIVE, time);
 		Bytes.put64(packet.bytes, to + Sntp.TRANSMIT, time);
