@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import frond.buffer.Packet;
 import frond.dns.DnsResolver;
 import frond.node.Config;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -126,6 +127,27 @@ class NamesTest {
 		assertEquals(0x00f00d0000000001L, names.low(this.world.node.resolved(), 0));
 		assertTrue(this.world.events.contains("resolved"), this.world.events.toString());
 		assertTrue(!this.world.node.resolve(name, 0, this.world.now));
+	}
+
+	/** The flag M of a Router Advertisement: an address of the pool is assigned, and stays; off, nothing is asked for. */
+	@Test
+	void anAddressIsAssignedWhereTheRouterSaysSo() throws IOException {
+		this.world.start();
+		DhcpServer server = new DhcpServer(this.world.mesh, new Leases(null, 0x1000, 4));
+		this.world.pass(60 * World.SECOND);
+		assertTrue(this.world.events.contains("assigned 1"), this.world.events.toString());
+		assertEquals(1, server.status(this.world.now).get("leases"));
+		assertTrue(this.world.session);
+		this.world.pass(2 * 86400 * World.SECOND);
+		assertEquals(1, this.world.events.stream().filter(event -> event.startsWith("assigned")).count());
+		assertTrue((long) server.status(this.world.now).get("answered") < 20);
+
+		World off = new World();
+		off.config.dhcp = Config.DHCP_OFF;
+		off.start();
+		DhcpServer unasked = new DhcpServer(off.mesh, new Leases(null, 0x1000, 4));
+		off.pass(60 * World.SECOND);
+		assertEquals(0L, unasked.status(off.now).get("answered"));
 	}
 
 	/** A server that is configured is asked, and not the root. */
