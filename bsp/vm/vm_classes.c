@@ -84,6 +84,28 @@ TeaVM_Array *teavm_allocateStringArray(int32_t length) {
 	return meth_otr_Allocator_allocateArray(vm_string_array_class, length);
 }
 
+TeaVM_Array *vm_characters(void *string) {
+	extern void *meth_otr_Allocator_allocateArray(void *, int32_t);
+	const VmText *text = vm_text(string);
+	if (text == NULL) {
+		return ((TeaVM_String *) string)->characters;
+	}
+	TeaVM_Array *characters = meth_otr_Allocator_allocateArray((void *) &Arr_C_Cls, text->length);
+	for (int32_t i = 0; i < text->length; i++) {
+		TEAVM_ARRAY_AT(characters, char16_t, i) = (uint8_t) text->text[i];
+	}
+	return characters;
+}
+
+/* As String.hashCode's documentation defines it. */
+int32_t vm_text_hash(const VmText *text) {
+	int32_t hash = 0;
+	for (int32_t i = 0; i < text->length; i++) {
+		hash = 31 * hash + text->text[i];
+	}
+	return hash;
+}
+
 void *vm_fill(void *array, const void *table, int32_t element_size) {
 	uint8_t *data = (uint8_t *) array + (element_size > 4 ? 16 : 12);
 	memcpy(data, table, (size_t) (TEAVM_ARRAY_LENGTH(array) * element_size));

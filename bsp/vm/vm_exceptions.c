@@ -70,10 +70,13 @@ void vm_print_exception(void *throwable) {
 	TeaVM_String *message = vm_throwable_message(throwable);
 	if (message != NULL) {
 		vm_print(": ");
-		const char16_t *character = TEAVM_ARRAY_DATA(message->characters, char16_t);
-		for (int32_t i = TEAVM_ARRAY_LENGTH(message->characters); i > 0; i--, character++) {
-			char text[2] = {*character < 128 ? (char) *character : '?', 0};
-			vm_print(text);
+		/* Without a new object: memory may be what is short. */
+		const VmText *text = vm_text(message);
+		int32_t length = text != NULL ? text->length : TEAVM_ARRAY_LENGTH(message->characters);
+		for (int32_t i = 0; i < length; i++) {
+			char16_t character = text != NULL ? (uint8_t) text->text[i] : TEAVM_ARRAY_AT(message->characters, char16_t, i);
+			char printed[2] = {character < 128 ? (char) character : '?', 0};
+			vm_print(printed);
 		}
 	}
 	vm_print("\n");

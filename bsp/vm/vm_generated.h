@@ -33,6 +33,42 @@ extern void *vm_clone(void *object);
 extern char vm_string_header[];
 extern char vm_chars_header[];
 
+/*
+ * A literal of ASCII: a String that has its characters in itself. What asks a String for its array gets one that is made for it, so an
+ * image that wants no garbage asks for length and single characters.
+ */
+typedef struct {
+	TeaVM_Object parent;
+	TeaVM_Array *characters; /* NULL */
+	uint16_t length;
+	char text[];
+} VmText;
+
+#define VM_ASCII(index, length, text) \
+	const VmText vm_string_##index = {{(int32_t) vm_string_header, 0}, NULL, length, text}; \
+	TeaVM_String *const vm_string_at_##index = (TeaVM_String *) &vm_string_##index;
+
+extern TeaVM_Array *vm_characters(void *string);
+extern int32_t vm_text_hash(const VmText *text);
+
+static inline const VmText *vm_text(const void *string) {
+	return ((const VmText *) string)->characters == NULL ? string : NULL;
+}
+
+/* At the start of String's methods. What is out of range is left to them. */
+#define VM_TEXT_LENGTH(string) \
+	if (vm_text(string) != NULL) { \
+		return vm_text(string)->length; \
+	}
+#define VM_TEXT_CHAR(string, index) \
+	if (vm_text(string) != NULL && (uint32_t) (index) < vm_text(string)->length) { \
+		return vm_text(string)->text[index]; \
+	}
+#define VM_TEXT_HASH(string) \
+	if (vm_text(string) != NULL) { \
+		return vm_text_hash(vm_text(string)); \
+	}
+
 #define VM_TEXT(...) __VA_ARGS__
 #define VM_STRING(index, length, hash_code, text) \
 	static const struct { \

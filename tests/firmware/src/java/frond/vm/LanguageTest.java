@@ -188,4 +188,24 @@ public class LanguageTest {
 		twice.run();
 		assertEquals(4, count[0]);
 	}
+
+	/** A literal of ASCII, one of other characters, and strings made at run time answer alike. Hash: the sum in String.hashCode's documentation. */
+	@Test
+	public void aLiteralIsAString() {
+		String built = new StringBuilder().append("fro").append("nd\n").toString();
+		assertEquals("frond\n", built);
+		assertEquals(built, "frond\n");
+		assertEquals(6, "frond\n".length());
+		assertEquals('\n', "frond\n".charAt(5));
+		assertEquals(97705497, "frond".hashCode());
+		assertEquals("frond\n".hashCode(), built.hashCode());
+		assertEquals(0, "".hashCode());
+		assertEquals(2, "\u00e9\u20ac".length());
+		assertEquals('\u20ac', "\u00e9\u20ac".charAt(1));
+		try {
+			fail("" + "frond".charAt(5 + initialized - initialized));
+		} catch (IndexOutOfBoundsException e) {
+			assertEquals("ond", "frond".substring(2));
+		}
+	}
 }

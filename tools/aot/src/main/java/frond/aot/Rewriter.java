@@ -45,6 +45,12 @@ final class Rewriter {
 	private static final Pattern INITIALIZE = Pattern.compile("teavm_initializeClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls, &initclass_\\w+\\)");
 	private static final Pattern ARRAY_CLASS = Pattern.compile("teavm_getArrayClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls\\)");
 
+	/** What reads the array of a String that may be a literal without one. */
+	private static final Pattern CHARACTERS = Pattern.compile("TEAVM_FIELD\\(((?:[^(),]|\\([^()]*\\))+), TeaVM_String, characters\\)(?! = )");
+	/** What such a literal answers by itself, put in front of the methods of String. */
+	private static final Map<String, String> OF_TEXT = Map.of("meth_jl_String_length", "    VM_TEXT_LENGTH(teavm_this_);\n", "meth_jl_String_charAt",
+			"    VM_TEXT_CHAR(teavm_this_, teavm_local_1);\n", "meth_jl_String_hashCode", "    VM_TEXT_HASH(teavm_this_);\n");
+
 	private static final Pattern SPILLED = Pattern.compile("volatile (\\w+)\\* (teavm_spill_\\w+);");
 
 	private final Path raw;
@@ -151,6 +157,10 @@ final class Rewriter {
 			this.arrays.add(match.group(1));
 			return "((TeaVM_Class*) &vm_array_" + match.group(1) + ")";
 		});
+		text = CHARACTERS.matcher(text).replaceAll("vm_characters($1)");
+		if (text.contains("TeaVM_String, hashCode") && !name.equals("classes/java/lang/String.c")) {
+			throw unexpected(name, "the hash of a String");
+		}
 		text = ArrayTables.rewrite(text, place(name));
 		StringBuilder rewritten = new StringBuilder();
 		Matcher matcher = FUNCTION.matcher(text);
@@ -190,7 +200,7 @@ final class Rewriter {
 		}
 		// What a handler needs is kept over longjmp: the variable must be volatile, not what it points to (C11 section 7.13.2.1).
 		String kept = SPILLED.matcher(body).replaceAll("$1* volatile $2;");
-		return signature + " {\n" + this.callSites.rewrite(file, function, kept) + "}\n";
+		return signature + " {\n" + OF_TEXT.getOrDefault(function, "") + this.callSites.rewrite(file, function, kept) + "}\n";
 	}
 
 	/** The C name of the application's main method. */

@@ -62,7 +62,7 @@ final class TestImage {
 		translator.translate();
 		ImageBuild build = new ImageBuild(this.root, this.directory.resolve("image"));
 		// What the chip has, not what a node may have: 128 KB of RAM, and the flash in front of its last sector, which holds the block.
-		build.set("BOARD", "netduinoplus2").set("CODE", translator.output()).set("HEAP", 98304).set("STACK", 16384).set("RAM", 131072).set("FLASH", 0xe0000).set("CONFIGURATION", BLOCK_ADDRESS);
+		build.set("BOARD", "netduinoplus2").set("CODE", translator.output()).set("HEAP", 106496).set("STACK", 16384).set("RAM", 131072).set("FLASH", 0xe0000).set("CONFIGURATION", BLOCK_ADDRESS);
 		build.build();
 		return this.directory.resolve("image/image.elf");
 	}
