@@ -112,6 +112,20 @@ void *vm_fill(void *array, const void *table, int32_t element_size) {
 	return array;
 }
 
+bool vm_arraycopy(void *from, int32_t at, void *to, int32_t out, int32_t length) {
+	if (from == NULL || to == NULL) {
+		teavm_throwNullPointerException();
+	}
+	if ((at | out | length) < 0 || at > TEAVM_ARRAY_LENGTH(from) - length || out > TEAVM_ARRAY_LENGTH(to) - length) {
+		return false;
+	}
+	TeaVM_Class *item = TEAVM_CLASS_OF(from)->itemType;
+	int32_t size = teavm_primitiveKind(item) != 0 ? item->size : (int32_t) sizeof(void *);
+	int32_t data = size > 4 ? 16 : 12;
+	memmove((uint8_t *) to + data + out * size, (uint8_t *) from + data + at * size, (size_t) (length * size));
+	return true;
+}
+
 #define FILL_ARRAY(name, type, argument) \
 	void *name(void *array, ...) { \
 		type *data = TEAVM_ARRAY_DATA(array, type); \

@@ -28,6 +28,8 @@ typedef struct {
 
 extern void *vm_fill(void *array, const void *table, int32_t element_size);
 extern void *vm_clone(void *object);
+/* False if the range is wrong: the arrays are of one type. */
+extern _Bool vm_arraycopy(void *from, int32_t at, void *to, int32_t out, int32_t length);
 
 /* The headers of literal strings and of their characters: class address / 8, marked for good. The linker script computes them. */
 extern char vm_string_header[];

@@ -56,6 +56,22 @@ final class Frames {
 	 * @param end where it is to stop, {@link #WHOLE} and so on
 	 */
 	byte[] udp(int sequence, boolean rplOption, int end) {
+		return received(datagram(sequence, rplOption, end));
+	}
+
+	/** The same as a MAC frame, without FCS; it goes all the way up. */
+	byte[] frame(int sequence, boolean rplOption) {
+		return taken(datagram(sequence, rplOption, WHOLE));
+	}
+
+	private byte[] taken(Packet packet) {
+		byte[] frame = new byte[packet.length()];
+		System.arraycopy(packet.bytes, packet.at, frame, 0, frame.length);
+		this.pool.give(packet);
+		return frame;
+	}
+
+	private Packet datagram(int sequence, boolean rplOption, int end) {
 		Packet packet = this.pool.take();
 		packet.at = Radio.MAX_FRAME - PAYLOAD;
 		packet.end = Radio.MAX_FRAME;
@@ -72,11 +88,20 @@ final class Frames {
 			datagram.rplSenderRank = 128;
 			Nhc.pushRplOption(packet, datagram);
 		}
-		return received(packet, datagram, sequence, end);
+		return framed(packet, datagram, sequence, end);
 	}
 
 	/** The DIO of a non-storing root whose prefix is {@link #PREFIX}. */
 	byte[] dio(int sequence) {
+		return received(dioPacket(sequence));
+	}
+
+	/** The same as a MAC frame, without FCS. */
+	byte[] dioFrame(int sequence) {
+		return taken(dioPacket(sequence));
+	}
+
+	private Packet dioPacket(int sequence) {
 		Packet packet = this.pool.take();
 		byte[] bytes = packet.bytes;
 		packet.at = 30;
@@ -91,7 +116,7 @@ final class Frames {
 		datagram.hopLimit = 255;
 		datagram.nextHeader = Ipv6Header.ICMPV6;
 		Bytes.put16(bytes, at + 2, ~Checksum.fold(datagram, Ipv6Header.ICMPV6, packet.end - at, Checksum.words(bytes, at, packet.end)));
-		return received(packet, datagram, sequence, WHOLE);
+		return framed(packet, datagram, sequence, WHOLE);
 	}
 
 	/** The result of a transmission that was acknowledged, with the acknowledgement. */
@@ -125,7 +150,7 @@ final class Frames {
 		return datagram;
 	}
 
-	private byte[] received(Packet packet, Datagram datagram, int sequence, int end) {
+	private Packet framed(Packet packet, Datagram datagram, int sequence, int end) {
 		int reason = Iphc.push(packet, 0, datagram, Iid.ofEui64(ROOT), Iid.ofEui64(NODE), this.contexts);
 		if (reason != 0 || packet.at < Frame.headerLength(Frame.UNICAST_DATA)) {
 			throw new IllegalStateException("does not fit a frame");
@@ -133,6 +158,10 @@ final class Frames {
 		int control = Frame.UNICAST_DATA;
 		packet.at -= Frame.headerLength(control);
 		Frame.putHeader(packet.bytes, packet.at, end == TO_MAC ? control | Frame.TYPE_MASK : control, sequence, PAN, NODE, ROOT);
+		return packet;
+	}
+
+	private byte[] received(Packet packet) {
 		byte[] message = new byte[3 + 2 + Spinel.MAX_PSDU + RECEIVED_METADATA];
 		message[0] = (byte) Spinel.HEADER;
 		message[1] = Spinel.COMMAND_IS;

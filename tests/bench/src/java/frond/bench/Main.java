@@ -14,7 +14,6 @@ import frond.ipv6.UdpReceiver;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
-import frond.node.Line;
 import frond.radio.HdlcLite;
 import frond.radio.Radio;
 import frond.radio.SpinelRadio;
@@ -40,7 +39,7 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 	private static final int ANSWER = 1;
 	private static final int SPIN = 200;
 
-	private final Line line = new Line();
+	private final Report report = new Report();
 	private final Stats stats = new Stats();
 	private final CoProcessor port = new CoProcessor();
 	private final SpinelRadio radio = new SpinelRadio(this.port, this.stats);
@@ -69,12 +68,7 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 	public static void main(String[] arguments) {
 		Main main = new Main();
 		String failure = main.run();
-		if (failure == null) {
-			main.line.clear().text("bench-end");
-		} else {
-			main.line.clear().text("bench-failed ").text(failure);
-		}
-		main.print();
+		main.report.line(failure == null ? "bench-end" : "bench-failed ", failure == null ? "" : failure);
 		while (true) {
 			Power.idle(Long.MAX_VALUE);
 		}
@@ -90,11 +84,10 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 			return "the stack does not come up";
 		}
 		// All that the leaf has for the eight candidates and the three other DODAGs that it keeps: nothing is allocated later.
-		this.line.clear().text("bench rpl.leaf8.ram ").number(this.leafRam).text(" bytes");
-		print();
+		this.report.result("rpl.leaf8.ram", this.leafRam, "bytes");
 		this.port.connect();
 		int perByte = uart();
-		result("node.uart.receive.instructions_per_byte", (perByte + 5) / 10, "instructions");
+		this.report.result("node.uart.receive.instructions_per_byte", (perByte + 5) / 10, "instructions");
 		String failure = receive("node.receive60", true, perByte);
 		if (failure == null) {
 			failure = send(perByte);
@@ -146,8 +139,7 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 		for (int i = 0; i < IDLE_TURNS; i++) {
 			idle += turns(answer);
 		}
-		this.line.clear().text("bench-uart ").number(UART_BYTES);
-		print();
+		this.report.line("bench-uart ", UART_BYTES);
 		long busy = -answers * IDLE_TURNS;
 		while (this.received < UART_BYTES) {
 			busy += turns(answer) * IDLE_TURNS - idle;
@@ -193,7 +185,7 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 			return "datagrams were lost";
 		}
 		int uart = even.length * perByte / 10;
-		result(name, ".instructions", uart + whole);
+		this.report.instructions(name, ".instructions", uart + whole);
 		if (!rplOption) {
 			return null;
 		}
@@ -207,11 +199,11 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 		if (this.datagrams != ROUNDS) {
 			return "a datagram that was to be dropped was not";
 		}
-		result(name, ".uart.instructions", uart);
-		result(name, ".radio.instructions", toMac);
-		result(name, ".mac.instructions", toLowpan - toMac);
-		result(name, ".lowpan.instructions", toIpv6 - toLowpan);
-		result(name, ".ipv6.instructions", whole - toIpv6);
+		this.report.instructions(name, ".uart.instructions", uart);
+		this.report.instructions(name, ".radio.instructions", toMac);
+		this.report.instructions(name, ".mac.instructions", toLowpan - toMac);
+		this.report.instructions(name, ".lowpan.instructions", toIpv6 - toLowpan);
+		this.report.instructions(name, ".ipv6.instructions", whole - toIpv6);
 		return null;
 	}
 
@@ -254,8 +246,8 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 				return "a datagram was not sent";
 			}
 		}
-		result("node.send60", ".instructions", (int) (sending * INSTRUCTIONS_A_MICROSECOND / ROUNDS));
-		result("node.send60", ".result.instructions", (int) (finishing * INSTRUCTIONS_A_MICROSECOND / ROUNDS) + bytes * perByte / 10);
+		this.report.instructions("node.send60", ".instructions", (int) (sending * INSTRUCTIONS_A_MICROSECOND / ROUNDS));
+		this.report.instructions("node.send60", ".result.instructions", (int) (finishing * INSTRUCTIONS_A_MICROSECOND / ROUNDS) + bytes * perByte / 10);
 		return null;
 	}
 
@@ -273,30 +265,12 @@ public final class Main implements UdpReceiver, RplLeaf.Listener {
 			this.radio.onBytes(result, 0, result.length, this.now);
 		}
 		// Half of them received, half sent.
-		result("node.alloc.bytes_per_1000", (Heap.allocated() - before) * 1000 / (2 * ROUNDS), "bytes");
+		this.report.result("node.alloc.bytes_per_1000", (Heap.allocated() - before) * 1000 / (2 * ROUNDS), "bytes");
 		return null;
 	}
 
 	private static int instructions(long start, int rounds) {
 		return (int) ((Clock.micros() - start) * INSTRUCTIONS_A_MICROSECOND / rounds);
-	}
-
-	private void result(String name, String part, int instructions) {
-		this.line.clear().text("bench ").text(name).text(part).character(' ').number(instructions).text(" instructions");
-		print();
-	}
-
-	private void result(String name, int value, String unit) {
-		this.line.clear().text("bench ").text(name).character(' ').number(value).character(' ').text(unit);
-		print();
-	}
-
-	private void print() {
-		this.line.end();
-		int at = 0;
-		while (at < this.line.length()) {
-			at += Uart.write(Uart.CONSOLE, this.line.bytes(), at, this.line.length() - at);
-		}
 	}
 
 	@Override

@@ -85,6 +85,22 @@ public class ExceptionTest {
 		} catch (IndexOutOfBoundsException e) {
 			assertEquals(0, to[0]);
 		}
+		try {
+			System.arraycopy(from, Integer.MAX_VALUE, to, 0, 3);
+			fail();
+		} catch (IndexOutOfBoundsException e) {
+			assertEquals(0, to[0]);
+		}
+		try {
+			System.arraycopy(from, 0, (byte[]) nothing, 0, 0);
+			fail();
+		} catch (NullPointerException e) {
+			assertEquals(0, to[0]);
+		}
+		long[] longs = { 1, 2L << 40, 3 };
+		System.arraycopy(longs, 1, longs, 0, 2);
+		assertEquals(2L << 40, longs[0]);
+		assertEquals(3, longs[1]);
 		System.arraycopy(from, 0, from, 1, 3);
 		assertEquals(1, from[1]);
 		assertEquals(3, from[3]);

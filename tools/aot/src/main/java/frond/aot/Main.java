@@ -75,6 +75,10 @@ public final class Main implements Callable<Integer> {
 		translator.translate();
 		ImageBuild build = new ImageBuild(root, directory.resolve(this.board));
 		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096));
+		String sources = definition.get("sources", "");
+		if (!sources.isEmpty()) {
+			build.set("SOURCES", root.resolve(sources));
+		}
 		build.build();
 		Path images = root.resolve("build/images").resolve(this.board);
 		build.publish(images, this.app);

@@ -195,12 +195,26 @@ final class Rewriter {
 		if (function.equals("meth_jl_Object_cloneLowLevel")) {
 			return signature + " {\n    return vm_clone(teavm_local_1);\n}\n";
 		}
+		if (function.equals("meth_jl_System_fastArraycopy")) {
+			return signature + " {\n    if (vm_arraycopy(teavm_local_1, teavm_local_2, teavm_local_3, teavm_local_4, teavm_local_5)) {\n        return;\n    }\n"
+					+ this.callSites.rewrite(file, function, refusal(body)) + "}\n";
+		}
 		if (function.startsWith("sysinitclass_")) {
 			return signature + " {\n" + ZERO.matcher(body).replaceAll("") + "}\n";
 		}
 		// What a handler needs is kept over longjmp: the variable must be volatile, not what it points to (C11 section 7.13.2.1).
 		String kept = SPILLED.matcher(body).replaceAll("$1* volatile $2;");
 		return signature + " {\n" + OF_TEXT.getOrDefault(function, "") + this.callSites.rewrite(file, function, kept) + "}\n";
+	}
+
+	/** What System.arraycopy does about a wrong range: the end of it. The rest of it asks both arrays for their Class objects. */
+	private static String refusal(String body) {
+		int at = body.indexOf("    teavm_local_1 = TEAVM_WITH_CALL_SITE_ID(");
+		int frame = body.indexOf("    TEAVM_ALLOC_STACK(");
+		if (at < 0 || frame < 0 || !body.startsWith("meth_otr_Allocator_allocate(&jl_IndexOutOfBoundsException_Cls)", body.indexOf(", ", at) + 2)) {
+			throw unexpected("System.c", "no end of arraycopy");
+		}
+		return body.substring(frame, body.indexOf('\n', frame) + 1) + body.substring(at);
 	}
 
 	/** The C name of the application's main method. */

@@ -44,7 +44,7 @@ public final class BenchCommand implements Callable<Integer> {
 	private static List<Benchmark> all() {
 		Path root = Path.of(System.getenv("FROND_ROOT"));
 		List<Benchmark> all = new ArrayList<>(ImageBenchmark.all(root));
-		all.add(new TargetBenchmark(root));
+		all.addAll(TargetBenchmark.all(root));
 		all.add(new MacBenchmark(root));
 		all.add(new LineBenchmark(root));
 		return all;

@@ -20,33 +20,42 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Instructions that the node's classes take on the Cortex-M4, counted in QEMU: the application {@code bench} (tests/bench), compiled as the node
+ * Instructions that the node's classes take on the Cortex-M4, counted in QEMU: an application of tests/bench, compiled as the node
  * is, runs under {@code -icount shift=0}, where its clock advances by a nanosecond an instruction, and prints what it counted. This gives
  * it the bytes that it asks for on its radio's UART.
  */
 final class TargetBenchmark implements Benchmark {
 	private static final String BOARD = "netduinoplus2";
-	private static final String APP = "bench";
 	/** It takes two seconds on an idle machine. */
 	private static final long PATIENCE_NANOS = 120_000_000_000L;
 	/** The byte with which the image asks for the next one. */
 	private static final int ANSWER = 1;
 
 	private final Path root;
+	private final String app;
+	private final List<String> prefixes;
 
-	TargetBenchmark(Path root) {
+	private TargetBenchmark(Path root, String app, String... prefixes) {
 		this.root = root;
+		this.app = app;
+		this.prefixes = List.of(prefixes);
+	}
+
+	/** The node with a co-processor, and the one with a transceiver on SPI: an image each, so that neither pays for the other's driver. */
+	static List<Benchmark> all(Path root) {
+		return List.of(new TargetBenchmark(root, "bench", "node.", "rpl."),
+				new TargetBenchmark(root, "bench-spi", "driver.", "node.rf.", "ip.", "ccm."));
 	}
 
 	@Override
 	public List<String> prefixes() {
-		return List.of("node.", "rpl.");
+		return this.prefixes;
 	}
 
 	@Override
 	public List<Row> run(Consumer<String> progress) {
-		progress.accept("building " + APP + " for " + BOARD);
-		Image image = Image.build(this.root, BOARD, APP);
+		progress.accept("building " + this.app + " for " + BOARD);
+		Image image = Image.build(this.root, BOARD, this.app);
 		progress.accept("counting instructions in QEMU");
 		BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 		AtomicInteger wanted = new AtomicInteger();
@@ -58,25 +67,25 @@ final class TargetBenchmark implements Benchmark {
 			answer(radio, wanted);
 			return collect(lines, radio.getOutputStream(), wanted);
 		} catch (IOException failed) {
-			throw new CommandException("node: " + failed.getMessage());
+			throw new CommandException(this.app + ": " + failed.getMessage());
 		} catch (InterruptedException stopped) {
 			Thread.currentThread().interrupt();
 			throw new CommandException("interrupted while counting");
 		}
 	}
 
-	private static List<Row> collect(BlockingQueue<String> lines, OutputStream radio, AtomicInteger wanted) throws IOException, InterruptedException {
+	private List<Row> collect(BlockingQueue<String> lines, OutputStream radio, AtomicInteger wanted) throws IOException, InterruptedException {
 		List<Row> rows = new ArrayList<>();
 		long deadline = System.nanoTime() + PATIENCE_NANOS;
 		while (true) {
 			String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 			if (line == null) {
-				throw new CommandException("node: no result after " + PATIENCE_NANOS / 1_000_000_000L + " s");
+				throw new CommandException(this.app + ": no result after " + PATIENCE_NANOS / 1_000_000_000L + " s");
 			}
 			String[] words = line.split(" ");
 			switch (words[0]) {
 			case "bench":
-				rows.add(new Row(words[1], Long.parseLong(words[2]), words[3]));
+				rows.add(new Row(words[1], Double.parseDouble(words[2]), words[3]));
 				break;
 			case "bench-uart":
 				// The first byte; the others follow the answers to it.
@@ -84,7 +93,7 @@ final class TargetBenchmark implements Benchmark {
 				radio.write(ANSWER);
 				break;
 			case "bench-failed":
-				throw new CommandException("node: " + line.substring(words[0].length() + 1));
+				throw new CommandException(this.app + ": " + line.substring(words[0].length() + 1));
 			case "bench-end":
 				return rows;
 			default:
