@@ -19,6 +19,21 @@ typedef struct {
 
 #define VM_INITIALIZE(cls) (vm_initialized_##cls ? (void) 0 : initclass_##cls())
 
+/* At the start of accessors of a big-endian (`order` turns it) or little-endian number in an array of bytes. */
+#define VM_IS_WITHIN(type, array, at) ((array) != NULL && (at) >= 0 && (at) <= TEAVM_ARRAY_LENGTH(array) - (int32_t) sizeof(type))
+#define VM_GET(type, order, array, at) \
+	if (VM_IS_WITHIN(type, array, at)) { \
+		type vm_word; \
+		memcpy(&vm_word, &TEAVM_ARRAY_AT(array, int8_t, at), sizeof(type)); \
+		return order(vm_word); \
+	}
+#define VM_PUT(type, order, array, at, value) \
+	if (VM_IS_WITHIN(type, array, at)) { \
+		type vm_word = order((type) (value)); \
+		memcpy(&TEAVM_ARRAY_AT(array, int8_t, at), &vm_word, sizeof(type)); \
+		return; \
+	}
+
 /* An array filled from a table in flash; `place` is the package, for ImageSize. */
 #define VM_FILL(place, type, array, ...) \
 	({ \

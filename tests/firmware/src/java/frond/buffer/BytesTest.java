@@ -2,6 +2,7 @@ package frond.buffer;
 
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import org.junit.Test;
 
@@ -50,5 +51,47 @@ public class BytesTest {
 			crc = Crc16.update(crc, check[i]);
 		}
 		assertEquals(0x2189, crc);
+	}
+
+	/** JLS 15.10.4: an index outside the array throws; what was written before it stays written. */
+	@Test
+	public void whatIsNotAllInsideFailsAtTheFirstByteThatIsNot() {
+		byte[] bytes = new byte[6];
+		int caught = 0;
+		for (int at = -4; at < 10; at++) {
+			try {
+				assertEquals(0, Bytes.get32(bytes, at) | Bytes.get32le(bytes, at));
+				assertTrue(at >= 0 && at <= 2);
+			} catch (IndexOutOfBoundsException e) {
+				caught++;
+			}
+			try {
+				assertEquals(0, Bytes.get16(bytes, at) | Bytes.get16le(bytes, at));
+				assertTrue(at >= 0 && at <= 4);
+			} catch (IndexOutOfBoundsException e) {
+				caught++;
+			}
+		}
+		assertEquals(11 + 9, caught);
+		try {
+			Bytes.put32(bytes, 4, 0x01020304);
+			caught = 0;
+		} catch (IndexOutOfBoundsException e) {
+			assertEquals(1, bytes[4]);
+			assertEquals(2, bytes[5]);
+		}
+		try {
+			Bytes.put16le(bytes, 5, 0x0708);
+			caught = 0;
+		} catch (IndexOutOfBoundsException e) {
+			assertEquals(8, bytes[5]);
+		}
+		try {
+			Bytes.put16(bytes, -1, 0x0708);
+			caught = 0;
+		} catch (IndexOutOfBoundsException e) {
+			assertEquals(0, bytes[0]);
+		}
+		assertEquals(20, caught);
 	}
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,6 +51,10 @@ final class Rewriter {
 	/** What such a literal answers by itself, put in front of the methods of String. */
 	private static final Map<String, String> OF_TEXT = Map.of("meth_jl_String_length", "    VM_TEXT_LENGTH(teavm_this_);\n", "meth_jl_String_charAt",
 			"    VM_TEXT_CHAR(teavm_this_, teavm_local_1);\n", "meth_jl_String_hashCode", "    VM_TEXT_HASH(teavm_this_);\n");
+
+	/** Accessors that are one instruction of the processor, where all of it is inside the array; otherwise they go byte by byte, and fail where they did. */
+	private static final Pattern WORD = Pattern.compile("meth_\\w+_Bytes_(get|put)(16|32)(le)?");
+	private static final String WORDS = "classes/frond/buffer/Bytes.c";
 
 	private static final Pattern SPILLED = Pattern.compile("volatile (\\w+)\\* (teavm_spill_\\w+);");
 
@@ -204,7 +209,17 @@ final class Rewriter {
 		}
 		// What a handler needs is kept over longjmp: the variable must be volatile, not what it points to (C11 section 7.13.2.1).
 		String kept = SPILLED.matcher(body).replaceAll("$1* volatile $2;");
-		return signature + " {\n" + OF_TEXT.getOrDefault(function, "") + this.callSites.rewrite(file, function, kept) + "}\n";
+		return signature + " {\n" + OF_TEXT.getOrDefault(function, "") + (file.equals(WORDS) ? word(function) : "") + this.callSites.rewrite(file, function, kept) + "}\n";
+	}
+
+	private static String word(String function) {
+		Matcher word = WORD.matcher(function);
+		if (!word.matches()) {
+			return "";
+		}
+		String order = word.group(3) == null ? "__builtin_bswap" + word.group(2) : "";
+		return "    VM_" + word.group(1).toUpperCase(Locale.ROOT) + "(uint" + word.group(2) + "_t, " + order + ", teavm_local_1, teavm_local_2"
+				+ (word.group(1).equals("put") ? ", teavm_local_3" : "") + ");\n";
 	}
 
 	/** What System.arraycopy does about a wrong range: the end of it. The rest of it asks both arrays for their Class objects. */
