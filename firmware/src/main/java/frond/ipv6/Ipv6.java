@@ -33,6 +33,10 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	public static final long ALL_RPL_NODES = 0x1a;
 	/** Hop limit where nothing else is asked for. */
 	public static final int HOP_LIMIT = 64;
+	/** Of {@link #takeArrivals}: a datagram from beyond the link had a RPL option. */
+	public static final int ARRIVED_WITH_OPTION = 2;
+	/** Of {@link #takeArrivals}: one had none. */
+	public static final int ARRIVED_WITHOUT_OPTION = 1;
 	private static final long MULTICAST_INTERFACE = 0xff01000000000000L;
 
 	/** How often a datagram that was not delivered to the next hop is sent again, by whatever next hop there is then. */
@@ -53,6 +57,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private final Contexts contexts;
 	private final Addresses addresses;
 	Routing routing;
+	private int arrivals;
 	Neighbors neighbors;
 	private Fragmentation fragmentation;
 	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
@@ -140,6 +145,13 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** ICMPv6 error messages received. */
 	public int errorsReceived() {
 		return this.icmpv6.errorsReceived();
+	}
+
+	/** What came from beyond the link for this node since this was asked last: {@link #ARRIVED_WITH_OPTION} and {@link #ARRIVED_WITHOUT_OPTION}, or 0. */
+	public int takeArrivals() {
+		int taken = this.arrivals;
+		this.arrivals = 0;
+		return taken;
 	}
 
 	/** Whether a datagram for this address is for this node. */
@@ -258,6 +270,9 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			if (scope == 0 || scope == 1 || !isOwn(datagram.destinationHigh, datagram.destinationLow)) {
 				return onOther(datagram, now);
 			}
+		}
+		if (datagram.sourceHigh != LINK_LOCAL) {
+			this.arrivals |= datagram.rplOption ? ARRIVED_WITH_OPTION : ARRIVED_WITHOUT_OPTION;
 		}
 		if (datagram.routeAt != 0) {
 			return this.routing == null ? Drop.IPV6_ROUTING_HEADER : this.routing.onSourceRoute(datagram, now);

@@ -25,6 +25,7 @@ import frond.sensor.SamplingSchedule;
 import frond.sensor.Sensor;
 import frond.sntp.SntpClient;
 import frond.store.ReadingStore;
+import java.util.Arrays;
 
 /**
  * A sensor node: radio, MAC, 6LoWPAN, IPv6, RPL leaf, SNTP, MQTT-SN, store and sensors, put together. Sans-I/O: its owner gives the radio its
@@ -87,6 +88,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private static final int LARGEST_MESSAGE = 80;
 	/** Most characters of a sensor's name and unit together: one reading then fits a frame with addresses inline. */
 	private static final int MAX_NAME_AND_UNIT = 22;
+	private static final byte[] SUPPLY = Bytes.ascii("supply");
 	private static final long MILLISECOND = 1000;
 	/** How long RPL has, once there is a router, until the node goes on without it. */
 	private static final long RPL_PATIENCE = 5000 * MILLISECOND;
@@ -111,6 +113,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final SamplingSchedule schedule;
 	private final SenmlCbor pack = new SenmlCbor();
 	private final int macSequence;
+	/** The sensor that says the supply in millivolts; -1 for none. */
+	private final int supply;
 
 	private long startedAt;
 	/** Whether the radio is looking for the PAN's channel; nothing else has it then. */
@@ -186,12 +190,17 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		System.arraycopy(sensors, 0, this.sensors, 0, sensors.length);
 		this.sensors[sensors.length] = new LinkQuality(this.links, this.leaf);
 		int[] periods = new int[this.sensors.length];
+		int supplyAt = -1;
 		for (int i = 0; i < periods.length; i++) {
 			if (this.sensors[i].name.length + this.sensors[i].unit.length > MAX_NAME_AND_UNIT) {
 				throw new IllegalArgumentException("name and unit of a sensor are too long");
 			}
 			periods[i] = config.periods[i];
+			if (Arrays.equals(this.sensors[i].name, SUPPLY)) {
+				supplyAt = i;
+			}
 		}
+		this.supply = supplyAt;
 		this.schedule = new SamplingSchedule(periods, seed);
 		this.macSequence = seed;
 	}
@@ -304,6 +313,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			this.stats.drop(Drop.SENSOR_FAULT);
 		} else if (value != Sensor.NOTHING) {
 			this.store.add(sensor, value, uptimeMillis(now));
+			if (sensor == this.supply && value > 0) {
+				this.leaf.setSupply(value);
+			}
 		}
 	}
 

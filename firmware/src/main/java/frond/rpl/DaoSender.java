@@ -105,30 +105,36 @@ final class DaoSender {
 	 *
 	 * @param parent EUI-64
 	 * @param high first half of the parent's global address
+	 * @param descriptor of {@link TargetDescriptor}
 	 */
-	void send(long parent, long high, long low, long now) {
+	void send(long parent, long high, long low, int descriptor, long now) {
 		// Seconds between tries: 1, 2, 3, 4, 5, each with some jitter.
 		this.tries++;
 		this.at = now + this.tries * SECOND + this.jitter.below(RETRY_JITTER);
-		write(parent, high, low, this.dodag.defaultLifetime, true, now);
+		write(parent, high, low, this.dodag.defaultLifetime, descriptor, now);
 	}
 
 	/** Withdraws what was advertised, by a DAO of lifetime 0 (No-Path, section 9.2.1), which nobody acknowledges. */
 	void withdraw(long parent, long high, long low, long now) {
 		this.sequence = nextSequence();
-		write(parent, high, low, 0, false, now);
+		write(parent, high, low, 0, 0, now);
 	}
 
-	private void write(long parent, long high, long low, int lifetime, boolean acknowledge, long now) {
+	private void write(long parent, long high, long low, int lifetime, int descriptor, long now) {
 		boolean storing = this.dodag.storing();
-		Packet packet = this.ipv6.begin(
-				Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH));
+		int length = Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH);
+		// A router would not pass it on, and a frame has to have room for it.
+		boolean described = descriptor != 0 && !storing && length + TargetDescriptor.LENGTH <= this.ipv6.maxPayload();
+		Packet packet = this.ipv6.begin(described ? length + TargetDescriptor.LENGTH : length);
 		if (packet == null) {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		int at = Dao.write(bytes, packet.at, this.dodag.instance, acknowledge, this.sequence);
+		int at = Dao.write(bytes, packet.at, this.dodag.instance, lifetime != 0, this.sequence);
 		at = RplOption.writeTarget(bytes, at, this.dodag.prefix, this.ipv6.iid());
+		if (described) {
+			at = TargetDescriptor.write(bytes, at, descriptor);
+		}
 		packet.end = RplOption.writeTransit(bytes, at, this.sequence, lifetime, storing ? 0 : high, low);
 		if (storing) {
 			this.ipv6.sendRpl(packet, Rpl.DAO, Ipv6.LINK_LOCAL, Iid.ofEui64(parent), now);

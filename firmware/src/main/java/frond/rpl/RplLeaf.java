@@ -36,6 +36,8 @@ public class RplLeaf implements Routing {
 	private static final int LOST_JITTER = SECOND / 10;
 	/** Unicasts without an acknowledgement in a row after which a candidate is none. */
 	private static final int FAILURES = 3;
+	/** Datagrams sent up without anything from beyond the link, after which a storing DODAG's nodes are taken not to know the RPL option. */
+	private static final int UNANSWERED = 3;
 	/** How long one that refused this node is not asked again. */
 	private static final long REFUSAL = 60L * SECOND;
 	/** A root's DIO that comes so many times sooner than the one before says that its Trickle timer was reset. */
@@ -58,11 +60,15 @@ public class RplLeaf implements Routing {
 	private long parent;
 	private int rank = Rpl.INFINITE_RANK;
 	private boolean joined;
+	private int unanswered;
+	/** Whether a datagram with a RPL option came. */
+	private boolean answered;
 	private long forgiveAt = Long.MAX_VALUE;
 	/** When the parent's last DIO came, and how long after the one before. */
 	private long parentDioAt;
 	private long parentDioGap;
 	private int parentsLost;
+	private int supply;
 
 	/**
 	 * @param ipv6 where messages go; its prefix is set when joining
@@ -83,6 +89,11 @@ public class RplLeaf implements Routing {
 	/** Takes part in one RPLInstanceID only, 0 to 127; -1 for any. Before {@link #start}. */
 	public void setInstance(int instance) {
 		this.solicitor.instance = instance;
+	}
+
+	/** Tells the root this node's supply by the next DAO; millivolts. */
+	public void setSupply(int millivolts) {
+		this.supply = millivolts;
 	}
 
 	/** Begins to look for a DODAG. */
@@ -129,13 +140,30 @@ public class RplLeaf implements Routing {
 
 	@Override
 	public long route(Datagram datagram, Packet packet) {
+		noteSending();
 		setOption(datagram, 0);
 		return this.parent;
 	}
 
+	/**
+	 * Finds out whether the nodes of a storing DODAG know the RPL option. RIOT's, as its examples are built, drop what has one without a word, and send none
+	 * themselves: after some datagrams that nothing came back for, and as long as what comes has none, there is none.
+	 */
+	final void noteSending() {
+		int arrived = this.ipv6.takeArrivals();
+		if ((arrived & Ipv6.ARRIVED_WITH_OPTION) != 0) {
+			this.unanswered = 0;
+			this.answered = true;
+		} else if (arrived != 0 && !this.answered) {
+			this.unanswered = UNANSWERED + 1;
+		} else if (this.unanswered <= UNANSWERED && !this.answered) {
+			this.unanswered++;
+		}
+	}
+
 	/** Fills in the RPL option (RFC 6553 section 3), of the type that the DODAG wants. */
 	final void setOption(Datagram datagram, int flags) {
-		datagram.rplOption = true;
+		datagram.rplOption = this.unanswered <= UNANSWERED || !this.dodag.storing();
 		datagram.rplFlags = flags;
 		datagram.rplInstance = this.dodag.instance;
 		datagram.rplSenderRank = this.rank;
@@ -388,6 +416,8 @@ public class RplLeaf implements Routing {
 		this.parent = 0;
 		this.rank = Rpl.INFINITE_RANK;
 		this.joined = false;
+		this.unanswered = 0;
+		this.answered = false;
 		this.daos.stop();
 		this.prober.stop();
 		left(false, now);
@@ -562,7 +592,8 @@ public class RplLeaf implements Routing {
 			if (this.daos.isExhausted()) {
 				remove(current, now);
 			} else {
-				this.daos.send(this.parent, this.parents.high(current), this.parents.low(current), now);
+				this.daos.send(this.parent, this.parents.high(current), this.parents.low(current),
+						TargetDescriptor.value(this.rank, this.links.etx(this.parent), this.supply), now);
 			}
 		}
 	}

@@ -75,6 +75,8 @@ public final class RplOption {
 			return length < SolicitedInformation.LENGTH ? Drop.RPL_TRUNCATED : length;
 		case MetricContainer.TYPE:
 			return MetricContainer.check(bytes, at, length);
+		case TargetDescriptor.TYPE:
+			return length < TargetDescriptor.LENGTH ? Drop.RPL_TRUNCATED : length;
 		case ROUTE:
 			return length < 8 ? Drop.RPL_TRUNCATED : bits(bytes[at + 2] & 0xff, length - 8, length);
 		case TRANSIT:

@@ -76,6 +76,7 @@ public final class RplRouter extends RplLeaf {
 			return this.passTo;
 		}
 		int route = this.routes.find(datagram.destinationHigh, datagram.destinationLow);
+		noteSending();
 		setOption(datagram, route < 0 ? 0 : Rpl.DOWN);
 		return route < 0 ? parent() : this.routes.nextHop(route);
 	}

@@ -206,9 +206,9 @@ class MeshTest {
 		Address b = new Address(0xfd00000000000000L, 0x00aa000000000022L);
 		Address c = new Address(0xfd00000000000000L, 0x00bb000000000023L);
 		Routes routes = router.mesh.root().routes();
-		routes.put(c, new Routes.Route(b, 240, Long.MAX_VALUE, 0));
-		routes.put(b, new Routes.Route(a, 240, Long.MAX_VALUE, 0));
-		routes.put(a, new Routes.Route(MeshNode.ADDRESS, 240, Long.MAX_VALUE, 0));
+		routes.put(c, new Routes.Route(b, 240, Long.MAX_VALUE, 0, 0));
+		routes.put(b, new Routes.Route(a, 240, Long.MAX_VALUE, 0, 0));
+		routes.put(a, new Routes.Route(MeshNode.ADDRESS, 240, Long.MAX_VALUE, 0, 0));
 		this.air.frames.clear();
 		assertEquals(0, router.mesh.send(new byte[] { 0x55 }, 1, c, 0xf0b1, 0xf0b2, this.air.now()));
 		this.air.run(SECOND / 50);
@@ -231,11 +231,11 @@ class MeshTest {
 		Routes routes = new Routes(MeshNode.ADDRESS, 10);
 		Address a = new Address(1, 1);
 		Address b = new Address(1, 2);
-		routes.put(a, new Routes.Route(b, 240, Long.MAX_VALUE, 0));
+		routes.put(a, new Routes.Route(b, 240, Long.MAX_VALUE, 0, 0));
 		assertEquals(List.of(), routes.path(a));
-		routes.put(b, new Routes.Route(a, 240, Long.MAX_VALUE, 0));
+		routes.put(b, new Routes.Route(a, 240, Long.MAX_VALUE, 0, 0));
 		assertEquals(List.of(), routes.path(a));
-		routes.put(b, new Routes.Route(MeshNode.ADDRESS, 240, Long.MAX_VALUE, 0));
+		routes.put(b, new Routes.Route(MeshNode.ADDRESS, 240, Long.MAX_VALUE, 0, 0));
 		assertEquals(List.of(b, a), routes.path(a));
 		assertTrue(routes.isLater(a, 239));
 		assertTrue(!routes.isLater(a, 240) && !routes.isLater(a, 241));

@@ -129,7 +129,7 @@ class RootTest {
 	void aClockThatWasSetMakesNoRouteLastForEver() throws IOException {
 		this.journal = new RouteJournal(this.directory.resolve("routes"));
 		Address target = new Address(MeshNode.ADDRESS.high(), 0x00f00d0000000011L);
-		this.journal.put(new RouteJournal.Entry(target, MeshNode.ADDRESS, 240, MeshNode.UNIX / 1000 + 365L * 86400 * 1000, 0));
+		this.journal.put(new RouteJournal.Entry(target, MeshNode.ADDRESS, 240, MeshNode.UNIX / 1000 + 365L * 86400 * 1000, 0, 0));
 		start(Rpl.NON_STORING);
 		assertEquals(1, this.root.mesh.root().routes().all().size());
 		this.air.run(255 * 60 * SECOND);
@@ -166,11 +166,21 @@ class RootTest {
 		assertEquals("fd00::f0:d00:0:11", list.get(0).get("address"));
 		assertEquals("fd00::f0:d00:0:1", list.get(0).get("parent"));
 		assertEquals(1, list.get(0).get("hops"));
-		assertTrue(list.get(0).containsKey("etx"));
+		assertTrue(list.get(0).containsKey("etxDown"));
 		assertTrue((long) list.get(0).get("lastDaoMs") <= 20000);
 		assertTrue((long) list.get(0).get("expiresMs") > 500000);
 		assertEquals("fd00::f0:d00:0:12", list.get(2).get("parent"));
 		assertEquals(3, list.get(2).get("hops"));
 		assertFalse(list.get(2).containsKey("rssi"));
+		assertFalse(list.get(2).containsKey("supplyV"));
+		// Root 128, and a link not used yet or used once: each node says its own, by the Target Descriptor.
+		assertTrue((int) list.get(0).get("rank") >= 256 && (int) list.get(0).get("rank") <= 384, list.toString());
+		assertTrue((int) list.get(2).get("rank") > (int) list.get(1).get("rank"), list.toString());
+		assertTrue((double) list.get(2).get("etx") >= 1 && (double) list.get(2).get("etx") <= 2, list.toString());
+		LeafNode last = this.nodes.get(2);
+		last.leaf.setSupply(2990);
+		this.air.run(310 * SECOND);
+		list = (List<Map<String, Object>>) Topology.of(this.root.mesh, this.air.now()).get("nodes");
+		assertEquals(2.98, list.get(2).get("supplyV"));
 	}
 }

@@ -29,7 +29,7 @@ class RouteJournalTest {
 	}
 
 	private static RouteJournal.Entry entry(int number) {
-		return new RouteJournal.Entry(new Address(ROOT.high(), number), ROOT, 240 + number, 1795420800000L + number, number == 3 ? 0x02f00d0000000013L : 0);
+		return new RouteJournal.Entry(new Address(ROOT.high(), number), ROOT, 240 + number, 1795420800000L + number, number == 3 ? 0x02f00d0000000013L : 0, number << 30);
 	}
 
 	private RouteJournal filled() throws IOException {

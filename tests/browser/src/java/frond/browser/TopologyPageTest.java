@@ -86,7 +86,7 @@ class TopologyPageTest {
 
 	/** A line of the journal, for a route without an end. */
 	private static String route(int target, int parent) {
-		String text = "put " + address(target) + " " + address(parent) + " 240 -1 0";
+		String text = "put " + address(target) + " " + address(parent) + " 240 -1 0 0180089a";
 		CRC32 crc = new CRC32();
 		crc.update(text.getBytes(StandardCharsets.US_ASCII));
 		return String.format("%08x %s%n", crc.getValue(), text);
@@ -119,6 +119,7 @@ class TopologyPageTest {
 		List<WebElement> rows = browser.findElements(By.cssSelector("tbody tr"));
 		assertEquals(5, rows.size());
 		assertTrue(rows.get(3).getText().startsWith("fd00::f0:d00:0:14 fd00::f0:d00:0:13 3"), rows.get(3).getText());
+		assertTrue(rows.get(3).getText().contains(" 384 1 ") && rows.get(3).getText().endsWith(" 3.08 V"), rows.get(3).getText());
 		assertTrue(rows.get(4).getText().contains("no way"), rows.get(4).getText());
 	}
 

@@ -60,7 +60,7 @@ public class RplLeafTest extends LeafFixture {
 		assertTrue(dao.rplOption);
 		// Rank 128 and the ETX of a link not used yet, 256.
 		assertEquals(384, dao.rplSenderRank);
-		assertArrayEquals(Hex.bytes("00 80 00 f1 0512 0080 fd0000000000000000f00d0000000011 0614 0000 f1 1e fd000000000000000212740100010101"), body(dao));
+		assertArrayEquals(Hex.bytes("00 80 00 f1 0512 0080 fd0000000000000000f00d0000000011 0904 0180 10 00 0614 0000 f1 1e fd000000000000000212740100010101"), body(dao));
 		contikiDaoAck(0xf1, 0);
 		assertTrue(this.leaf.joined());
 		assertEquals(1, this.joined);

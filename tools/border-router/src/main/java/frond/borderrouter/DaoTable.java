@@ -7,6 +7,7 @@ import frond.lowpan.Iid;
 import frond.rpl.Dao;
 import frond.rpl.Rpl;
 import frond.rpl.RplOption;
+import frond.rpl.TargetDescriptor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class DaoTable {
 				continue;
 			}
 			long expires = entry.expires() < 0 ? Long.MAX_VALUE : now + Math.min(left, LONGEST);
-			this.routes.put(entry.target(), new Routes.Route(entry.parent(), entry.pathSequence(), expires, now));
+			this.routes.put(entry.target(), new Routes.Route(entry.parent(), entry.pathSequence(), expires, now, entry.descriptor()));
 			if (entry.eui64() != 0) {
 				this.children.put(entry.target(), entry.eui64());
 			}
@@ -89,17 +90,21 @@ final class DaoTable {
 		boolean described = false;
 		boolean full = false;
 		int taken = 0;
+		int descriptor = 0;
 		for (int option = options; option < datagram.end; option += RplOption.length(bytes, option, datagram.end)) {
 			int type = RplOption.type(bytes, option);
 			if (type == RplOption.TARGET) {
 				if (described) {
 					targets.clear();
 					described = false;
+					descriptor = 0;
 				}
 				// Nodes of the mesh only: a prefix behind one of them would need tunnels (RFC 9008).
 				if (RplOption.targetLength(bytes, option) == 128 && RplOption.targetHigh(bytes, option) == this.root.high()) {
 					targets.add(new Address(RplOption.targetHigh(bytes, option), RplOption.targetLow(bytes, option)));
 				}
+			} else if (type == TargetDescriptor.TYPE) {
+				descriptor = TargetDescriptor.read(bytes, option);
 			} else if (type == RplOption.TRANSIT && !described && (this.storing || RplOption.hasParent(bytes, option))) {
 				// The first of several parents; the others would be for when it fails.
 				described = true;
@@ -112,7 +117,7 @@ final class DaoTable {
 						learn(target, datagram.linkSource);
 					}
 					full |= !update(target, this.storing && target.equals(parent) ? this.root : parent, RplOption.pathSequence(bytes, option),
-							RplOption.pathLifetime(bytes, option), now);
+							RplOption.pathLifetime(bytes, option), descriptor, now);
 				}
 			}
 		}
@@ -140,7 +145,7 @@ final class DaoTable {
 	}
 
 	/** Takes what a DAO says about one target. Returns false if there is no room for it. */
-	private boolean update(Address target, Address parent, int pathSequence, int lifetime, long now) {
+	private boolean update(Address target, Address parent, int pathSequence, int lifetime, int descriptor, long now) {
 		if (target.equals(this.root) || target.equals(parent) || this.routes.isLater(target, pathSequence)) {
 			return true;
 		}
@@ -159,9 +164,9 @@ final class DaoTable {
 		long expires = forEver ? Long.MAX_VALUE : now + lifetime * RplRoot.LIFETIME_UNIT * 1000000L;
 		if (this.journal != null) {
 			long unix = forEver ? -1 : this.unixMicros.applyAsLong(expires) / 1000;
-			this.journal.put(new RouteJournal.Entry(target, parent, pathSequence, unix, this.children.getOrDefault(target, 0L)));
+			this.journal.put(new RouteJournal.Entry(target, parent, pathSequence, unix, this.children.getOrDefault(target, 0L), descriptor));
 		}
-		if (this.routes.put(target, new Routes.Route(parent, pathSequence, expires, now))) {
+		if (this.routes.put(target, new Routes.Route(parent, pathSequence, expires, now, descriptor))) {
 			this.listener.onJoined(target, parent);
 		}
 		this.expiryAt = Math.min(this.expiryAt, expires);

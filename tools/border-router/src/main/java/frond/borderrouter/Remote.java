@@ -96,7 +96,7 @@ abstract class Remote implements Callable<Integer> {
 			out.printf("%-32s %-32s %4s %5s %5s %9s %7s%n", "node", "parent", "hops", "rank", "ETX", "last DAO", "battery");
 			for (JsonNode node : answer.path("nodes")) {
 				out.printf("%-32s %-32s %4s %5s %5s %7d s %7s%n", node.path("address").asText(), node.path("parent").asText(), node.path("hops").asText("-"), node.path("rank").asText("-"),
-						node.path("etx").asText("-"), node.path("lastDaoMs").asLong() / 1000, node.has("supplyV") ? node.path("supplyV").asText() + " V" : "-");
+						node.path(node.has("etx") ? "etx" : "etxDown").asText("-"), node.path("lastDaoMs").asLong() / 1000, node.has("supplyV") ? node.path("supplyV").asText() + " V" : "-");
 			}
 		}
 	}

@@ -22,7 +22,7 @@ import java.util.zip.CRC32;
  *
  * <pre>
  * CRC-32 root VERSION DTSN
- * CRC-32 put TARGET PARENT PATH-SEQUENCE EXPIRES EUI64      addresses as 32 hexadecimal digits; EXPIRES in ms since 1970, -1 for never
+ * CRC-32 put TARGET PARENT PATH-SEQUENCE EXPIRES EUI64 DESCRIPTOR      addresses as 32 hexadecimal digits; EXPIRES in ms since 1970, -1 for never
  * CRC-32 del TARGET
  * </pre>
  */
@@ -34,9 +34,10 @@ public final class RouteJournal implements Closeable {
 	 * One target.
 	 *
 	 * @param expires milliseconds since 1970; -1 for never
+	 * @param descriptor as the node gave it; 0 for none
 	 * @param eui64 of the neighbour that the target is, where its address does not tell; 0 for none
 	 */
-	record Entry(Address target, Address parent, int pathSequence, long expires, long eui64) {
+	record Entry(Address target, Address parent, int pathSequence, long expires, long eui64, int descriptor) {
 	}
 
 	private final Path file;
@@ -69,10 +70,11 @@ public final class RouteJournal implements Closeable {
 			} else if (words[1].equals("root") && words.length == 4) {
 				this.version = Integer.parseInt(words[2]) & 0xff;
 				this.dtsn = Integer.parseInt(words[3]) & 0xff;
-			} else if (words[1].equals("put") && words.length == 7) {
+			} else if (words[1].equals("put") && words.length == 8) {
 				Address target = address(words[2]);
 				this.entries.put(target,
-						new Entry(target, address(words[3]), Integer.parseInt(words[4]) & 0xff, Long.parseLong(words[5]), Long.parseUnsignedLong(words[6], 16)));
+						new Entry(target, address(words[3]), Integer.parseInt(words[4]) & 0xff, Long.parseLong(words[5]), Long.parseUnsignedLong(words[6], 16),
+								Integer.parseUnsignedInt(words[7], 16)));
 			} else if (words[1].equals("del")) {
 				this.entries.remove(address(words[2]));
 			} else {
@@ -146,7 +148,7 @@ public final class RouteJournal implements Closeable {
 
 	private static String line(Entry entry) {
 		return sealed("put " + digits(entry.target()) + " " + digits(entry.parent()) + " " + entry.pathSequence() + " " + entry.expires() + " "
-				+ Long.toHexString(entry.eui64()));
+				+ Long.toHexString(entry.eui64()) + " " + Integer.toHexString(entry.descriptor()));
 	}
 
 	private static String sealed(String text) {

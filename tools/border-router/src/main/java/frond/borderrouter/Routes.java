@@ -20,8 +20,9 @@ public final class Routes {
 	 * @param pathSequence of the DAO that said so
 	 * @param expires absolute; {@link Long#MAX_VALUE} for never
 	 * @param updated when that DAO came
+	 * @param descriptor of {@link frond.rpl.TargetDescriptor}; 0 for none
 	 */
-	public record Route(Address parent, int pathSequence, long expires, long updated) {
+	public record Route(Address parent, int pathSequence, long expires, long updated, int descriptor) {
 	}
 
 	private final Address root;

@@ -1,6 +1,7 @@
 package frond.borderrouter;
 
 import frond.ieee802154.LinkTable;
+import frond.rpl.TargetDescriptor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +31,21 @@ final class Topology {
 			if (hops != 0) {
 				node.put("hops", hops);
 			}
+			int descriptor = route.descriptor();
+			if (descriptor != 0) {
+				node.put("rank", descriptor >>> 16);
+				node.put("etx", (descriptor >> 8 & 0xff) / (double) TargetDescriptor.ETX_ONE);
+			}
 			boolean child = route.parent().equals(root.address());
 			long eui64 = root.eui64(target);
 			if (child && mesh.links().results(eui64) != 0) {
-				node.put("etx", Math.round(mesh.links().etx(eui64) / ETX_ONE * 100) / 100.0);
+				node.put("etxDown", Math.round(mesh.links().etx(eui64) / ETX_ONE * 100) / 100.0);
 			}
 			if (child && mesh.links().rssi(eui64) != 0) {
 				node.put("rssi", mesh.links().rssi(eui64));
+			}
+			if ((descriptor & 0xff) != 0) {
+				node.put("supplyV", (descriptor & 0xff) * TargetDescriptor.STEP / 1000.0);
 			}
 			node.put("lastDaoMs", (now - route.updated()) / 1000);
 			if (route.expires() != Long.MAX_VALUE) {
