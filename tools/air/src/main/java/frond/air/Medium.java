@@ -141,6 +141,11 @@ public final class Medium {
 		return this.propagation == null ? this.link : this.propagation.link(from.id(), to.id(), this.now);
 	}
 
+	/** How many radios have come, those that are gone included: the number of the next. */
+	public int attached() {
+		return this.attached;
+	}
+
 	/** Brings a radio on the air; returns its number. */
 	int attach(Transceiver radio) {
 		this.radios.add(radio);

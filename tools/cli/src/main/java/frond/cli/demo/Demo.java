@@ -89,13 +89,14 @@ final class Demo implements AutoCloseable {
 	private void start() {
 		this.startedMs = System.currentTimeMillis() - MARGIN_MS;
 		boolean renode = this.options.renode();
-		int count = renode ? this.options.nodes : this.options.qemu + this.options.jvm;
+		int emulated = this.options.routers + this.options.qemu;
+		int count = renode ? this.options.nodes : emulated + this.options.jvm;
 		Path data = data();
 		Path keyFile = this.options.insecure ? null : keyFile(data);
 		NetworkKeys keys = keyFile == null ? null : KeyFile.read(keyFile);
 		List<byte[]> configurations = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), renode ? "renode" : i < this.options.qemu ? "qemu" : "jvm");
+			NodeView view = new NodeView(String.format("02f00d00000001%02x", i + 1), renode ? "renode" : i < this.options.routers ? "router" : i < emulated ? "qemu" : "jvm");
 			this.views.add(view);
 			configurations.add(NodeConfiguration.block(Long.parseLong(view.eui64, 16), "node-" + (i + 1), this.options.period, PREFIX, keys));
 		}
@@ -110,16 +111,21 @@ final class Demo implements AutoCloseable {
 			}
 			String gateway = services(data);
 			network.start(code -> this.views.forEach(view -> died(view, code)));
-			borderRouter(network.spinel(), gateway, keyFile, keys);
+			borderRouter(data, network.spinel(), gateway, keyFile, keys);
 		} else {
 			Path image = this.options.qemu > 0 ? image(BOARD, "node") : null;
+			Path router = this.options.routers > 0 ? image(BOARD, "router") : null;
 			DemoAir air = keep(new DemoAir(this.options, this.table::say));
 			step("air", "channel 26, co-processors at " + address(air.spinel()) + (this.options.pcap == null ? "" : ", capture in " + this.options.pcap) + loss("every link's frames"));
-			borderRouter(air.spinel(), services(data), keyFile, keys);
+			if (this.options.routers > 0) {
+				step("", this.options.routers + (this.options.routers == 1 ? " router" : " routers in a line") + " between the border router and the nodes");
+			}
+			borderRouter(data, air.spinel(), services(data), keyFile, keys);
 			for (int i = 0; i < count; i++) {
 				NodeView view = this.views.get(i);
-				RunningNode node = i < this.options.qemu
-						? new EmulatedNode(image, configurations.get(i), air.spinel(), line -> line(view, line), code -> died(view, code))
+				air.awaitRadios(1 + i);
+				RunningNode node = i < emulated
+						? new EmulatedNode(i < this.options.routers ? router : image, configurations.get(i), air.spinel(), line -> line(view, line), code -> died(view, code))
 						: air.node(configurations.get(i), line -> line(view, line));
 				this.nodes.add(keep(node));
 			}
@@ -151,7 +157,7 @@ final class Demo implements AutoCloseable {
 	}
 
 	/** @param keyFile of the network's keys, which are {@code keys}; both null for an open network */
-	private void borderRouter(InetSocketAddress spinel, String gateway, Path keyFile, NetworkKeys keys) {
+	private void borderRouter(Path data, InetSocketAddress spinel, String gateway, Path keyFile, NetworkKeys keys) {
 		List<String> options = new ArrayList<>(List.of("--radio", "tcp:" + address(spinel), "--prefix", PREFIX, "--context", "--forward", FORWARD_PORT + "=" + gateway));
 		if (keyFile != null) {
 			options.addAll(List.of("--key-file", keyFile.toString()));
@@ -159,11 +165,12 @@ final class Demo implements AutoCloseable {
 		if (this.options.tun != null) {
 			options.addAll(List.of("--tun", this.options.tun));
 		}
+		options.addAll(List.of("--http", "0", "--data", data.resolve("border-router").toString()));
 		Map<String, String> ready = tool("border-router", options.toArray(String[]::new));
 		if (this.options.pcap != null && keys != null && this.options.keyFile == null && this.options.data == null) {
 			step("", "the capture's key goes with the demo; to read it later: --key-file FILE, --data DIR, or --insecure");
 		}
-		step("border router", "RPL root of " + PREFIX + (keys == null ? ", every frame in clear" : ", link secured with key " + KeyFile.fingerprint(keys.keys[0])));
+		step("border router", "RPL root of " + PREFIX + ", topology at http://" + ready.get("http") + "/" + (keys == null ? ", every frame in clear" : ", link secured with key " + KeyFile.fingerprint(keys.keys[0])));
 		if (this.options.tun != null) {
 			step("", "interface " + ready.get("tun") + ": this host is " + ready.get("host") + " in the mesh; its nodes answer to");
 			for (NodeView view : this.views) {

@@ -21,6 +21,8 @@ public final class DemoCommand implements Callable<Integer> {
 	int qemu;
 	@Option(names = "--jvm", paramLabel = "N", defaultValue = "3", description = "nodes on the JVM (default ${DEFAULT-VALUE})")
 	int jvm;
+	@Option(names = "--routers", paramLabel = "N", defaultValue = "0", description = "ARM images of routers in QEMU, in a line away from the border router; the other nodes hear the last of them only (default ${DEFAULT-VALUE})")
+	int routers;
 	@Option(names = "--emulator", paramLabel = "NAME", defaultValue = "qemu", description = "qemu; or renode for boards with transceivers, the border router's radio among them, in place of --qemu and --jvm")
 	String emulator;
 	@Option(names = "--nodes", paramLabel = "N", defaultValue = "4", description = "boards in Renode besides the border router's radio (default ${DEFAULT-VALUE})")
@@ -58,6 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
 	public Integer call() {
 		check("--qemu", this.qemu, 0, 32);
 		check("--jvm", this.jvm, 0, 200);
+		check("--routers", this.routers, 0, 8);
 		check("--period", this.period, 1, 3600);
 		check("--for", this.duration, 0, Integer.MAX_VALUE);
 		check("--http", this.http, 0, 65535);
@@ -72,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
 		writable("--pcap", this.pcap);
 		if (renode()) {
 			check("--nodes", this.nodes, 1, 16);
-			refuse("--qemu", "--jvm", "--pcap", "--zep");
+			refuse("--qemu", "--jvm", "--routers", "--pcap", "--zep");
 			if (Renode.find().isEmpty()) {
 				System.err.println("frond demo: " + Renode.HOW_TO_GET);
 				return NOT_INSTALLED;
