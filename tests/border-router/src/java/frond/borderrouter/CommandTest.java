@@ -31,6 +31,7 @@ class CommandTest {
 		fails(2, "--channel 10", "--radio", "tcp:127.0.0.1:1", "--channel", "10");
 		fails(2, "--of mrh", "--radio", "tcp:127.0.0.1:1", "--of", "mrh");
 		fails(2, "--http 70000", "--radio", "tcp:127.0.0.1:1", "--http", "70000");
+		fails(2, "--standby needs --data", "--radio", "tcp:127.0.0.1:1", "--standby");
 		fails(2, "one or two keys", "--radio", "tcp:127.0.0.1:1", "--key-file", "/dev/null");
 		fails(1, "cannot read /none", "--radio", "tcp:127.0.0.1:1", "--key-file", "/none");
 		fails(2, "--nat64-prefix 64:ff9b::/95", "--radio", "tcp:127.0.0.1:1", "--dns", "127.0.0.1", "--nat64-prefix", "64:ff9b::/95");

@@ -31,7 +31,7 @@ class ConsoleTest {
 			}
 		};
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		new Console(router, new PrintStream(out, true, StandardCharsets.UTF_8)).run(new ByteArrayInputStream("repair\n\n status \ntopology\nrepair now".getBytes(StandardCharsets.UTF_8)));
+		new Console(() -> router, new PrintStream(out, true, StandardCharsets.UTF_8)).run(new ByteArrayInputStream("repair\n\n status \ntopology\nrepair now".getBytes(StandardCharsets.UTF_8)));
 		assertEquals("""
 				repair {"version":241}
 				status {"address":"fd00::1"}

@@ -177,6 +177,34 @@ class EndToEndTest {
 		}
 	}
 
+	/** Two border routers, each with a radio of its own: the one that waits takes over when the other is killed; the node need not join again. */
+	@Test
+	void aStandbyTakesOverWithinSeconds(@TempDir Path data) throws Exception {
+		LeafNode node = leaf(1);
+		try (Tool first = router("--data", data);
+				Tool second = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:" + this.spinel.port(), "--forward",
+						"10000=127.0.0.1:" + this.service.getLocalPort(), "--context", "--data", data, "--standby")) {
+			second.awaitLine("standby border-router data=");
+			await("joined", node.leaf::joined);
+			exchange(node);
+			int joins = this.air.call(() -> node.joins);
+			first.kill9();
+			second.awaitLine("event takes-over");
+			second.awaitLine("ready border-router");
+			exchange(node);
+			assertEquals(joins, this.air.call(() -> node.joins));
+			assertEquals(0, second.terminate());
+		}
+		try (Tool waiting = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:1", "--data", data)) {
+			waiting.awaitLine("event radio-lost");
+			try (Tool third = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:1", "--data", data, "--standby", "--with-parent")) {
+				third.awaitLine("standby");
+				third.closeInput();
+				assertEquals(0, third.awaitExit());
+			}
+		}
+	}
+
 	/** Global repair by command line and HTTP, and nothing of it for a page of another site. */
 	@Test
 	void globalRepairIsACommand() throws Exception {

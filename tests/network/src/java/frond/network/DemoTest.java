@@ -67,25 +67,6 @@ class DemoTest {
 		dissected(pcap, key);
 	}
 
-	/** Two routers between the border router and the nodes: three hops, secured, both ways; the topology is at the border router's page. */
-	@Test
-	void nodesBehindTwoRoutersAreServed() throws Exception {
-		Path json = this.directory.resolve("summary.json");
-		try (RunningDemo demo = new RunningDemo("--routers", "2", "--qemu", "1", "--jvm", "1", "--period", "2", "--for", "40", "--json", json.toString())) {
-			demo.await("the topology's address", 60, () -> demo.saidLine("topology at http://127.0.0.1:"));
-			assertEquals(0, demo.waitFor(180), demo::said);
-		}
-		JsonNode nodes = new ObjectMapper().readTree(json.toFile()).path("nodes");
-		assertEquals(4, nodes.size());
-		for (int i = 0; i < 4; i++) {
-			JsonNode node = nodes.get(i);
-			assertEquals(i < 2 ? "router" : i == 2 ? "qemu" : "jvm", node.path("runsOn").asText());
-			assertEquals(i == 0 ? "02f00d0000000001" : i == 1 ? "02f00d0000000101" : "02f00d0000000102", node.path("parent").asText(), node::toString);
-			assertEquals(0, node.path("lost").asLong(-1), node::toString);
-			assertTrue(node.path("sent").asLong() >= 10, node::toString);
-		}
-	}
-
 	/** What tshark makes of the capture with the key: nothing malformed, and every layer that should be there; and without: nothing of that. */
 	private void dissected(Path pcap, Path key) throws Exception {
 		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "tshark is not installed");

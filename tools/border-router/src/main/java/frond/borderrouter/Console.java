@@ -12,14 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Commands on standard input, a line each: {@code repair}, {@code topology}, {@code status}; answers in JSON, a line each. */
 final class Console {
-	private final HttpApi.Router router;
+	private final Supplier<? extends HttpApi.Router> router;
 	private final PrintStream out;
 	private final ObjectMapper mapper = new ObjectMapper();
 
-	Console(HttpApi.Router router, PrintStream out) {
+	/** @param router answers null as long as there is none */
+	Console(Supplier<? extends HttpApi.Router> router, PrintStream out) {
 		this.router = router;
 		this.out = out;
 	}
@@ -42,15 +44,19 @@ final class Console {
 
 	private String answer(String command) throws IOException, InterruptedException {
 		CompletableFuture<Map<String, Object>> answer;
+		HttpApi.Router now = this.router.get();
+		if (now == null) {
+			return "standby";
+		}
 		switch (command) {
 		case "repair":
-			answer = this.router.repair();
+			answer = now.repair();
 			break;
 		case "topology":
-			answer = this.router.topology();
+			answer = now.topology();
 			break;
 		case "status":
-			answer = this.router.status();
+			answer = now.status();
 			break;
 		default:
 			return "commands: repair, topology, status";

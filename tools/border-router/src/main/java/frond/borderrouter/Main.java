@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,11 +97,16 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--dhcp", paramLabel = "POOL", description = "Answer DHCPv6: 'stateless' tells nodes the DNS server (of --dns), FIRST-LAST also gives them addresses of the "
 			+ "prefix, e.g. ::1000-::1fff; Router Advertisements say so (flags O and M). With --data, leases are kept.")
 	private String dhcp;
+	@Option(names = "--standby", description = "Wait until the border router that has --data DIR now has ended, however it does, then take over its DODAG: same options, another radio.")
+	private boolean standby;
 	@Option(names = "--http", defaultValue = "0", paramLabel = "PORT", description = "Port on 127.0.0.1 of the topology's page, of GET /api/v1/status and /api/v1/topology, and of "
 			+ "POST /api/v1/repair; 0 for any, which the ready line names.")
 	private int http;
 	@Option(names = "--with-parent", description = "End when standard input ends. Until then it takes commands: repair, topology, status.")
 	private boolean withParent;
+
+	/** Held for as long as this process lives: a lock that nobody refers to is given up by the collector. */
+	private DataDirectory directory;
 
 	private Main() {
 	}
@@ -133,6 +139,10 @@ public final class Main implements Callable<Integer> {
 				eui64(), prefix(), this.context, objective(), mode(), advertiseInterval());
 		RadioPlace place = place();
 		BorderRouter[] router = new BorderRouter[1];
+		AtomicReference<BorderRouter> running = new AtomicReference<>();
+		CountDownLatch ended = new CountDownLatch(1);
+		watch(running, ended);
+		holdDirectory();
 		HttpApi api;
 		try {
 			api = new HttpApi((int) number("--http", Integer.toString(this.http), 0, 65535));
@@ -147,6 +157,7 @@ public final class Main implements Callable<Integer> {
 		if (this.compressRpl) {
 			router[0].compressRpl();
 		}
+		running.set(router[0]);
 		if (this.data != null) {
 			keep(router[0]);
 		}
@@ -167,11 +178,24 @@ public final class Main implements Callable<Integer> {
 			router[0].serveDhcp(leases(settings.prefix()));
 		}
 		api.start(router[0]);
-		CountDownLatch ended = new CountDownLatch(1);
+		try {
+			router[0].run();
+		} finally {
+			api.stop();
+			ended.countDown();
+		}
+		return 0;
+	}
+
+	/** Ends in order when that is asked for, by a signal or with the parent, and takes commands; also while there is no router yet. */
+	private void watch(AtomicReference<BorderRouter> running, CountDownLatch ended) {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			try {
-				router[0].stop();
-				ended.await(2, TimeUnit.SECONDS);
+				BorderRouter router = running.get();
+				if (router != null) {
+					router.stop();
+					ended.await(2, TimeUnit.SECONDS);
+				}
 			} catch (InterruptedException e) {
 				Thread.currentThread().interrupt();
 			} finally {
@@ -182,21 +206,37 @@ public final class Main implements Callable<Integer> {
 		}, "stop"));
 		if (this.withParent || System.console() != null) {
 			Thread console = new Thread(() -> {
-				new Console(router[0], System.out).run(System.in);
-				if (this.withParent) {
-					router[0].stop();
+				new Console(running::get, System.out).run(System.in);
+				BorderRouter router = running.get();
+				if (this.withParent && router != null) {
+					router.stop();
+				} else if (this.withParent) {
+					Runtime.getRuntime().halt(0);
 				}
 			}, "console");
 			console.setDaemon(true);
 			console.start();
 		}
-		try {
-			router[0].run();
-		} finally {
-			api.stop();
-			ended.countDown();
+	}
+
+	/** Locks the data directory until this process ends; a standby waits until the one before it has ended. */
+	private void holdDirectory() throws IOException {
+		if (this.standby && this.data == null) {
+			throw new ParameterException(this.spec.commandLine(), "--standby needs --data: what the other router keeps there is taken over");
 		}
-		return 0;
+		if (this.data == null) {
+			return;
+		}
+		if (!this.standby) {
+			this.directory = new DataDirectory(this.data);
+			return;
+		}
+		if (this.keyFile != null) {
+			keys();
+		}
+		System.out.println("standby border-router data=" + this.data);
+		this.directory = DataDirectory.whenFree(this.data);
+		System.out.println("event takes-over");
 	}
 
 	private RadioPlace place() {
@@ -270,9 +310,7 @@ public final class Main implements Callable<Integer> {
 		throw wrong("--nat64-network", this.nat64Network, "an IPv4 network of 8 to 30 bits, like 192.0.0.0/29,");
 	}
 
-	/** The directory is locked until this process ends. */
 	private void keep(BorderRouter router) throws IOException {
-		new DataDirectory(this.data);
 		Path file = this.data.resolve("routes");
 		try {
 			router.keep(new RouteJournal(file));
@@ -334,7 +372,7 @@ public final class Main implements Callable<Integer> {
 		return Bytes.get64(address, 0) == 0 || Bytes.get64(address, 0) == prefix;
 	}
 
-	private void secure(BorderRouter router) throws IOException {
+	private NetworkKeys keys() throws IOException {
 		NetworkKeys keys;
 		try {
 			keys = NetworkKeys.of(Files.readAllBytes(this.keyFile));
@@ -344,6 +382,11 @@ public final class Main implements Callable<Integer> {
 		if (keys == null) {
 			throw new ParameterException(this.spec.commandLine(), "--key-file " + this.keyFile + ": one or two keys of 32 hexadecimal digits, a line each, are wanted");
 		}
+		return keys;
+	}
+
+	private void secure(BorderRouter router) throws IOException {
+		NetworkKeys keys = keys();
 		int level = (int) number("--security-level", Integer.toString(this.securityLevel), 1, 7);
 		Path counters = this.keyFile.resolveSibling(this.keyFile.getFileName() + ".counter");
 		FileCounters store = new FileCounters(counters);

@@ -29,6 +29,22 @@ public final class DataDirectory implements Closeable {
 		}
 	}
 
+	/** As the constructor, but waits while another process has it. */
+	public static DataDirectory whenFree(Path path) throws IOException {
+		try {
+			Files.createDirectories(path);
+			FileChannel channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			channel.lock();
+			return new DataDirectory(channel);
+		} catch (IOException e) {
+			throw new IOException("cannot write to the directory " + path + ": " + e, e);
+		}
+	}
+
+	private DataDirectory(FileChannel locked) {
+		this.lock = locked;
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.lock.close();
