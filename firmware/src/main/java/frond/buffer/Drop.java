@@ -165,7 +165,7 @@ public final class Drop {
 	public static final int IPV6_FORWARD = -98;
 	/** An extension header where it may not be: hop-by-hop options behind others (RFC 8200 section 4.1). */
 	public static final int IPV6_HEADER_ORDER = -99;
-	/** An ICMPv6 error about a datagram that this node did not send. */
+	/** An ICMPv6 error about what this node did not send, or an echo that it did not ask for (any more). */
 	public static final int ICMPV6_NOT_OURS = -100;
 	/** For another node, to which this router knows no way; its sender is told. */
 	public static final int IPV6_UNREACHABLE = -101;

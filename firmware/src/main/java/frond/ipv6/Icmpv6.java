@@ -18,7 +18,7 @@ final class Icmpv6 {
 	static final int UNRECOGNIZED_NEXT_HEADER = 1;
 	/** RPL control message (RFC 6550 section 6). */
 	static final int RPL = 155;
-	private static final int ECHO_REQUEST = 128;
+	static final int ECHO_REQUEST = 128;
 	private static final int ECHO_REPLY = 129;
 	private static final int REDIRECT = 137;
 
@@ -71,6 +71,9 @@ final class Icmpv6 {
 		case ECHO_REQUEST:
 			datagram.at = at + 4;
 			return length < 8 ? Drop.ICMPV6_TRUNCATED : echo(datagram, now);
+		case ECHO_REPLY:
+			datagram.at = at + 4;
+			return this.ipv6.ping == null ? Drop.ICMPV6_UNKNOWN : this.ipv6.ping.onReply(datagram, now);
 		default:
 			return type < ECHO_REQUEST ? onError(datagram, type, now) : Drop.ICMPV6_UNKNOWN;
 		}
@@ -85,7 +88,7 @@ final class Icmpv6 {
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
-		this.ipv6.sendIcmpv6(packet, ECHO_REPLY, 0, answering(datagram), datagram.sourceHigh, datagram.sourceLow, Ipv6.HOP_LIMIT, now);
+		this.ipv6.sendIcmpv6(packet, ECHO_REPLY, 0, answering(datagram), datagram.sourceHigh, datagram.sourceLow, this.ipv6.hopLimit(), now);
 		return 0;
 	}
 
@@ -123,7 +126,7 @@ final class Icmpv6 {
 		int at = packet.at;
 		packet.end = this.original.write(about, problemAt, bytes, at + 4, at + 4 + room);
 		Bytes.put32(bytes, at, type == PARAMETER_PROBLEM ? this.original.pointer() : value);
-		this.ipv6.sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, Ipv6.HOP_LIMIT, now);
+		this.ipv6.sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, this.ipv6.hopLimit(), now);
 	}
 
 	/** Whether a datagram is an ICMPv6 error or redirect, about which nothing is sent. */
@@ -162,6 +165,8 @@ final class Icmpv6 {
 		if (number == Ipv6Header.UDP && end - next >= 4) {
 			this.ipv6.onUdpError(Bytes.get16(bytes, next), type, bytes[at + 1] & 0xff, Bytes.get64(bytes, inner + 24), Bytes.get64(bytes, inner + 32),
 					Bytes.get16(bytes, next + 2), now);
+		} else if (number == Ipv6Header.ICMPV6 && end - next >= 8 && (bytes[next] & 0xff) == ECHO_REQUEST && this.ipv6.ping != null) {
+			this.ipv6.ping.onError(Bytes.get16(bytes, next + 4), Bytes.get16(bytes, next + 6), type, bytes[at + 1] & 0xff, now);
 		}
 		return 0;
 	}

@@ -31,7 +31,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	public static final long ALL_NODES = 1;
 	/** Second half of all RPL nodes, ff02::1a (RFC 6550 section 6). */
 	public static final long ALL_RPL_NODES = 0x1a;
-	/** Hop limit where nothing else is asked for. */
+	/** Hop limit where nothing else is asked for, and no router has named another. */
 	public static final int HOP_LIMIT = 64;
 	/** Of {@link #takeArrivals}: a datagram from beyond the link had a RPL option. */
 	public static final int ARRIVED_WITH_OPTION = 2;
@@ -62,9 +62,12 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private Fragmentation fragmentation;
 	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
 	private Packet whole;
+	/** Who waits for echoes; null for nobody. */
+	Ping ping;
 	private boolean router;
 	/** Second half of one more group; 0 for none. */
 	private long group;
+	private int hopLimit = HOP_LIMIT;
 
 	private final Datagram in = new Datagram();
 	/** Whether that is the inner one of two. */
@@ -109,6 +112,16 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** Listens to one group more of the link, ff02::/64 and this. */
 	public void join(long low) {
 		this.group = low;
+	}
+
+	/** Sets the hop limit of what is sent without another (CurHopLimit, RFC 4861 section 6.3.2), 1 to 255. */
+	public void setHopLimit(int hopLimit) {
+		this.hopLimit = hopLimit;
+	}
+
+	/** The hop limit of what is sent without another. */
+	public int hopLimit() {
+		return this.hopLimit;
 	}
 
 	/** Listens to the group of all routers, ff02::2. */
@@ -473,8 +486,26 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	@Override
 	public int send(Packet packet, long destinationHigh, long destinationLow, int sourcePort, int destinationPort, long now) {
+		return send(packet, this.addresses.select(destinationHigh, destinationLow), destinationHigh, destinationLow, sourcePort, destinationPort, now);
+	}
+
+	/**
+	 * Sends a datagram from a given address, else as {@link #send}: an answer comes from where the question went.
+	 *
+	 * @param sourceHigh first half of an address of this node, or of a group, which stands for any of its own; {@link Drop#IPV6_NO_ROUTE} for another
+	 */
+	public int sendFrom(Packet packet, long sourceHigh, long sourceLow, long destinationHigh, long destinationLow, int sourcePort, int destinationPort, long now) {
+		int slot = this.addresses.find(sourceHigh, sourceLow);
+		if (slot < 0 && isMulticast(sourceHigh)) {
+			// The answer to what came to a group.
+			slot = this.addresses.select(destinationHigh, destinationLow);
+		}
+		return send(packet, slot, destinationHigh, destinationLow, sourcePort, destinationPort, now);
+	}
+
+	private int send(Packet packet, int slot, long destinationHigh, long destinationLow, int sourcePort, int destinationPort, long now) {
 		Datagram datagram = this.out;
-		int reason = address(datagram, this.addresses.select(destinationHigh, destinationLow), destinationHigh, destinationLow, HOP_LIMIT);
+		int reason = address(datagram, slot, destinationHigh, destinationLow, this.hopLimit);
 		if (reason == 0) {
 			datagram.sourcePort = sourcePort;
 			datagram.destinationPort = destinationPort;
@@ -524,7 +555,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	/** Sends an RPL message (RFC 6550 section 6), else as {@link #sendIcmpv6}. */
 	public int sendRpl(Packet packet, int code, long destinationHigh, long destinationLow, long now) {
-		return sendIcmpv6(packet, Icmpv6.RPL, code, destinationHigh, destinationLow, isLinkScope(destinationHigh) ? 255 : HOP_LIMIT, now);
+		return sendIcmpv6(packet, Icmpv6.RPL, code, destinationHigh, destinationLow, isLinkScope(destinationHigh) ? 255 : this.hopLimit, now);
 	}
 
 	/**

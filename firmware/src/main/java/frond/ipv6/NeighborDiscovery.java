@@ -242,6 +242,9 @@ public final class NeighborDiscovery implements Neighbors {
 			long wait = Math.min(Math.max(shortest / 4 * 3, REFRESH_SHORTEST), REFRESH_LONGEST);
 			this.refreshAt = now + wait - this.jitter.below((int) (wait / 10 / 1024)) * 1024L;
 		}
+		if (NdMessage.hopLimit(bytes, at) != 0) {
+			this.ipv6.setHopLimit(NdMessage.hopLimit(bytes, at));
+		}
 		this.listener.onAdvertisement(NdMessage.routerFlags(bytes, at), bytes, options, end, now);
 		return 0;
 	}

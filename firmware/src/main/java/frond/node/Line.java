@@ -1,5 +1,7 @@
 package frond.node;
 
+import frond.ipv6.AddressText;
+
 /**
  * One line of text in a buffer of its own, built without an object. What does not fit is left out; the line's end always fits. Every method
  * that appends answers the line itself.
@@ -12,6 +14,7 @@ public final class Line {
 	private final byte[] bytes = new byte[CAPACITY];
 	/** Digits of a number, from the end. */
 	private final byte[] digits = new byte[20];
+	private final byte[] address = new byte[AddressText.LONGEST];
 	private int length;
 
 	/** Starts over. */
@@ -93,36 +96,9 @@ public final class Line {
 		return this;
 	}
 
-	/** Appends an IPv6 address as RFC 5952 section 4 wants it, without the mixed notation. */
+	/** Appends an IPv6 address ({@link AddressText}). */
 	public Line address(long high, long low) {
-		int from = 8;
-		int to = 8;
-		for (int i = 0; i < 8; i++) {
-			int end = i;
-			while (end < 8 && group(high, low, end) == 0) {
-				end++;
-			}
-			if (end - i > to - from && end - i > 1) {
-				from = i;
-				to = end;
-			}
-		}
-		for (int i = 0; i < 8; i++) {
-			if (i == from) {
-				text("::");
-				i = to - 1;
-			} else {
-				if (i != 0 && i != to) {
-					character(':');
-				}
-				int group = group(high, low, i);
-				hex(group, group > 0xfff ? 4 : group > 0xff ? 3 : group > 0xf ? 2 : 1);
-			}
-		}
-		return this;
-	}
-
-	private static int group(long high, long low, int index) {
-		return (int) ((index < 4 ? high : low) >>> 48 - 16 * (index & 3)) & 0xffff;
+		byte[] text = this.address;
+		return word(text, 0, AddressText.write(text, 0, high, low));
 	}
 }

@@ -12,6 +12,7 @@ import frond.ieee802154.Mac;
 import frond.ipv6.Addresses;
 import frond.ipv6.Ipv6;
 import frond.ipv6.NeighborDiscovery;
+import frond.ipv6.Ping;
 import frond.ipv6.StableIid;
 import frond.lowpan.Contexts;
 import frond.lowpan.Fragmentation;
@@ -105,6 +106,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Null if the configuration says so. */
 	private final Fragmentation fragmentation;
 	private final NeighborDiscovery discovery;
+	private final Ping ping;
 	private final RplLeaf leaf;
 	private final SntpClient sntp;
 	private final MqttSnClient client;
@@ -168,6 +170,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.ipv6.setFragmentation(this.fragmentation);
 		this.discovery = new NeighborDiscovery(this.ipv6, config.eui64, contexts, seed + 3, this);
 		this.ipv6.setNeighbors(this.discovery);
+		this.ping = new Ping(this.ipv6, seed);
 		if (config.contextLength != 0) {
 			this.discovery.keepContext(0);
 		}
@@ -260,6 +263,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		this.leaf.onTime(now);
 		this.discovery.onTime(now);
+		this.ping.onTime(now);
 		if (this.joined) {
 			this.joined = false;
 			this.routerAt = Long.MAX_VALUE;
@@ -296,7 +300,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			return Math.min(this.scan.nextDeadline(), this.schedule.nextDeadline());
 		}
 		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
-		next = Math.min(next, Math.min(this.schedule.nextDeadline(), this.uplink.nextDeadline()));
+		next = Math.min(Math.min(next, this.ping.nextDeadline()), Math.min(this.schedule.nextDeadline(), this.uplink.nextDeadline()));
 		if (this.fragmentation != null) {
 			next = Math.min(next, this.fragmentation.nextDeadline());
 		}
@@ -441,6 +445,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its routers. */
 	public NeighborDiscovery discovery() {
 		return this.discovery;
+	}
+
+	/** Its echo requests. */
+	public Ping ping() {
+		return this.ping;
 	}
 
 	/** Its place in the network. */

@@ -5,15 +5,18 @@ import frond.buffer.Drop;
 import frond.buffer.Stats;
 import frond.dns.DnsResolver;
 import frond.ieee802154.LinkTable;
+import frond.ipv6.AddressText;
 import frond.ipv6.Addresses;
 import frond.ipv6.NeighborDiscovery;
+import frond.ipv6.Ping;
+import frond.lowpan.Datagram;
 import frond.rpl.RplLeaf;
 
 /**
  * The console (ARCHITECTURE.md, Console): prints what happens at a node, and answers the commands of {@code help}, one line each. Nothing is
  * echoed and there is no prompt, so that a program can read it as well as a person.
  */
-public final class Shell implements Node.Listener {
+public final class Shell implements Node.Listener, Ping.Listener {
 	/** Where the console's text goes, and what only the board can do. */
 	public interface Board {
 		/** Takes one line, its end included; the bytes are the shell's again when this returns. */
@@ -29,6 +32,8 @@ public final class Shell implements Node.Listener {
 	/** The longest command, characters. */
 	private static final int MAX_COMMAND = 76;
 	private static final long SECOND = 1000000;
+	/** Without a count. */
+	private static final int PINGS = 4;
 
 	private final Board board;
 	private Node node;
@@ -44,6 +49,8 @@ public final class Shell implements Node.Listener {
 	private final byte[] addresses = Bytes.ascii("addresses");
 	private final byte[] resolve = Bytes.ascii("resolve ");
 	private final byte[] reboot = Bytes.ascii("reboot");
+	private final byte[] ping = Bytes.ascii("ping ");
+	private final AddressText addressText = new AddressText();
 
 	public Shell(Board board) {
 		this.board = board;
@@ -52,6 +59,7 @@ public final class Shell implements Node.Listener {
 	/** Sets the node; before anything else. */
 	public void attach(Node node) {
 		this.node = node;
+		node.ping().setListener(this);
 	}
 
 	/** Prints one line of text. */
@@ -112,8 +120,10 @@ public final class Shell implements Node.Listener {
 				this.line.clear().text("error not a name ").word(this.input, 0, length);
 				print();
 			}
+		} else if (starts(this.ping)) {
+			ping(now);
 		} else if (is(this.help)) {
-			say("help: stats, status, config, neighbors, addresses, resolve NAME, reboot");
+			say("help: stats, status, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], reboot");
 		} else {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
@@ -126,6 +136,9 @@ public final class Shell implements Node.Listener {
 	}
 
 	private boolean starts(byte[] command) {
+		if (this.inputLength < command.length) {
+			return false;
+		}
 		for (int i = 0; i < command.length; i++) {
 			if (this.input[i] != command[i]) {
 				return false;
@@ -275,6 +288,52 @@ public final class Shell implements Node.Listener {
 
 	private static String state(int state) {
 		return state == Addresses.PREFERRED ? "preferred" : state == Addresses.TENTATIVE ? "tentative" : state == Addresses.DEPRECATED ? "deprecated" : "duplicate";
+	}
+
+	private void ping(long now) {
+		byte[] input = this.input;
+		int end = Math.min(this.inputLength, MAX_COMMAND);
+		int at = this.ping.length;
+		int space = at;
+		while (space < end && input[space] != ' ') {
+			space++;
+		}
+		int count = space == end ? PINGS : 0;
+		for (int i = space + 1; i < end; i++) {
+			int digit = input[i] - '0';
+			count = digit < 0 || digit > 9 || count > Ping.MOST ? Ping.MOST + 1 : 10 * count + digit;
+		}
+		if (this.inputLength > MAX_COMMAND || !this.addressText.read(input, at, space) || count == 0 || count > Ping.MOST) {
+			this.node.stats().drop(Drop.SHELL_LINE);
+			this.line.clear().text("error ping needs an IPv6 address, and a count of 1 to ").number(Ping.MOST).text(" if any");
+			print();
+		} else {
+			this.node.ping().start(this.addressText.high, this.addressText.low, count, now);
+		}
+	}
+
+	@Override
+	public void onEcho(int sequence, Datagram datagram, long micros, long now) {
+		this.line.clear().text("ping").key("seq").number(sequence).key("from").address(datagram.sourceHigh, datagram.sourceLow).key("bytes")
+				.number(datagram.end - datagram.at).key("hop-limit").number(datagram.hopLimit).key("micros").number(micros);
+		print();
+	}
+
+	@Override
+	public void onNoEcho(int sequence, int type, int code, long now) {
+		Line line = this.line.clear().text("ping").key("seq").number(sequence);
+		if (type == 0) {
+			line.text(" no answer");
+		} else {
+			line.key("error").number(type).key("code").number(code);
+		}
+		print();
+	}
+
+	@Override
+	public void onPinged(int sent, int received, long now) {
+		this.line.clear().text("pinged").key("sent").number(sent).key("received").number(received);
+		print();
 	}
 
 	private void printNeighbors(long now) {

@@ -3,7 +3,7 @@ package frond.borderrouter;
 import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
-import frond.ipv6.Udp;
+import frond.ipv6.Ipv6;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
 import frond.sntp.Sntp;
@@ -12,14 +12,14 @@ import java.util.function.Supplier;
 
 /** Answers SNTP from the host's clock, and says what is known of that (RFC 4330 section 6). */
 final class SntpServer implements UdpReceiver {
-	private final Udp udp;
+	private final Ipv6 udp;
 	private Supplier<HostClock.State> clock = () -> HostClock.State.LOCAL;
 	private final LongUnaryOperator unixMicros;
 
 	/**
 	 * @param unixMicros microseconds since 1970 at a time of the mesh's clock
 	 */
-	SntpServer(Udp udp, LongUnaryOperator unixMicros) {
+	SntpServer(Ipv6 udp, LongUnaryOperator unixMicros) {
 		this.udp = udp;
 		this.unixMicros = unixMicros;
 		udp.bind(Sntp.PORT, this);
@@ -55,7 +55,7 @@ final class SntpServer implements UdpReceiver {
 		Bytes.put64(packet.bytes, to + Sntp.RECEIVE, time);
 		Bytes.put64(packet.bytes, to + Sntp.TRANSMIT, time);
 		packet.end = to + Sntp.LENGTH;
-		this.udp.send(packet, datagram.sourceHigh, datagram.sourceLow, Sntp.PORT, datagram.sourcePort, now);
+		this.udp.sendFrom(packet, datagram.destinationHigh, datagram.destinationLow, datagram.sourceHigh, datagram.sourceLow, Sntp.PORT, datagram.sourcePort, now);
 		return 0;
 	}
 }
