@@ -255,6 +255,7 @@ public final class Drop {
 		case MAC_COUNTER:
 		case MAC_EXPIRED:
 		case LOWPAN_OVERSIZE:
+		case FRAGMENT_NOT_SENT:
 		case IPV6_NO_ROUTE:
 		case STORE_FULL:
 		case SENSOR_FAULT:

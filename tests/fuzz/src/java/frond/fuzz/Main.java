@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,8 +42,10 @@ public final class Main implements Callable<Integer> {
 	private int seed;
 	@Option(names = "--corpus", paramLabel = "DIR", description = "where what was learnt is kept, a directory a target (default: build/fuzz)")
 	private Path corpus;
-	@Option(names = "--replay", paramLabel = "FILE", description = "give one input, such as a finding, to one target, without Jazzer")
+	@Option(names = "--replay", paramLabel = "FILE", description = "give one input, such as a finding, to one target, without Jazzer; or each file of a directory")
 	private Path replay;
+	@Option(names = "--before", paramLabel = "HEX", defaultValue = "", description = "with --replay: bytes in front of each input, such as a record's kind and length")
+	private String before;
 	private final Path root = Path.of(System.getenv().getOrDefault("FROND_ROOT", "."));
 
 	private Main() {
@@ -92,15 +96,30 @@ public final class Main implements Callable<Integer> {
 		if (!Files.isReadable(this.replay)) {
 			return usage("no file " + this.replay);
 		}
-		Trial trial = new Trial(target.make());
-		try {
-			trial.take(Files.readAllBytes(this.replay));
-		} catch (Throwable found) {
-			found.printStackTrace(System.out);
-			return 1;
+		if (!this.before.matches("([0-9a-fA-F]{2})*")) {
+			return usage("--before needs pairs of hexadecimal digits");
 		}
-		System.out.println("nothing found " + trial.summary());
-		return 0;
+		byte[] before = HexFormat.of().parseHex(this.before);
+		Trial trial = new Trial(target.make());
+		List<Path> files;
+		try (Stream<Path> all = Files.walk(this.replay)) {
+			files = all.filter(Files::isRegularFile).sorted().toList();
+		}
+		boolean clean = true;
+		for (Path file : files) {
+			byte[] contents = Files.readAllBytes(file);
+			byte[] input = Arrays.copyOf(before, before.length + contents.length);
+			System.arraycopy(contents, 0, input, before.length, contents.length);
+			try {
+				trial.take(input);
+			} catch (Throwable found) {
+				System.out.println(file);
+				found.printStackTrace(System.out);
+				clean = false;
+			}
+		}
+		System.out.println((clean ? "nothing found " : "FOUND ") + trial.summary());
+		return clean ? 0 : 1;
 	}
 
 	/** Gives a target so many messages; false if something was found. */
