@@ -169,6 +169,10 @@ public final class Drop {
 	public static final int ICMPV6_NOT_OURS = -100;
 	/** For another node, to which this router knows no way; its sender is told. */
 	public static final int IPV6_UNREACHABLE = -101;
+	/** An IPv6 fragment that overlaps others and is not the same; its datagram ends with it (RFC 5722). */
+	public static final int IPV6_FRAGMENT_OVERLAP = -102;
+	/** An IPv6 datagram that was not whole in 60 s, or gave way to another. */
+	public static final int IPV6_FRAGMENT_TIMEOUT = -103;
 	/** A message or option of neighbour discovery cut short, or an option of length 0 (Contiki-NG d4ee924b3). */
 	public static final int ND_TRUNCATED = -105;
 	/** Neighbour discovery with another hop limit than 255: it was forwarded (RFC 4861 sections 6.1 and 7.1). */
@@ -348,6 +352,8 @@ public final class Drop {
 		case IPV6_HEADER_ORDER: return "ipv6-header-order";
 		case ICMPV6_NOT_OURS: return "icmpv6-not-ours";
 		case IPV6_UNREACHABLE: return "ipv6-unreachable";
+		case IPV6_FRAGMENT_OVERLAP: return "ipv6-fragment-overlap";
+		case IPV6_FRAGMENT_TIMEOUT: return "ipv6-fragment-timeout";
 		case ND_TRUNCATED: return "nd-truncated";
 		case ND_HOP_LIMIT: return "nd-hop-limit";
 		case ND_INVALID: return "nd-invalid";

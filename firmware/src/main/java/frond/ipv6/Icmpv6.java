@@ -16,6 +16,9 @@ final class Icmpv6 {
 	static final int TIME_EXCEEDED = 3;
 	static final int PARAMETER_PROBLEM = 4;
 	static final int UNRECOGNIZED_NEXT_HEADER = 1;
+	/** {@link #sendProblem}: it is in the payload length of the IPv6 header. */
+	static final int AT_PAYLOAD_LENGTH = -2;
+	private static final int PAYLOAD_LENGTH = 4;
 	/** RPL control message (RFC 6550 section 6). */
 	static final int RPL = 155;
 	static final int ECHO_REQUEST = 128;
@@ -104,7 +107,7 @@ final class Icmpv6 {
 	/**
 	 * Sends a Parameter Problem, else as {@link #sendError}.
 	 *
-	 * @param problemAt index of the byte that is wrong; -1 for the next header field of the IPv6 header
+	 * @param problemAt index of the byte that is wrong; -1 for the next header field of the IPv6 header; {@link #AT_PAYLOAD_LENGTH}
 	 * @param ofGroup whether to send it even if the destination is a group (RFC 4443 section 2.4 e)
 	 */
 	void sendProblem(Datagram about, int code, int problemAt, boolean ofGroup, long now) {
@@ -116,8 +119,8 @@ final class Icmpv6 {
 				|| isError(about) || !errorAllowed(now)) {
 			return;
 		}
-		// In the place of the UDP header: the next header's number, and ICMPv6's four bytes and four more.
-		int room = this.ipv6.maxPayload() + Ipv6.UDP_HEADER - 9;
+		// One frame, whatever has come: ICMPv6's first four bytes take less than the UDP header that maxPayload() leaves room for.
+		int room = this.ipv6.maxPayload() - 4;
 		Packet packet = room < Ipv6Header.LENGTH ? null : this.ipv6.begin(4 + room);
 		if (packet == null) {
 			return;
@@ -125,7 +128,7 @@ final class Icmpv6 {
 		byte[] bytes = packet.bytes;
 		int at = packet.at;
 		packet.end = this.original.write(about, problemAt, bytes, at + 4, at + 4 + room);
-		Bytes.put32(bytes, at, type == PARAMETER_PROBLEM ? this.original.pointer() : value);
+		Bytes.put32(bytes, at, type != PARAMETER_PROBLEM ? value : problemAt == AT_PAYLOAD_LENGTH ? PAYLOAD_LENGTH : this.original.pointer());
 		this.ipv6.sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, this.ipv6.hopLimit(), now);
 	}
 

@@ -60,6 +60,8 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	private int arrivals;
 	Neighbors neighbors;
 	private Fragmentation fragmentation;
+	/** Null without fragmentation. */
+	private FragmentReassembly fragments;
 	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
 	private Packet whole;
 	/** Who waits for echoes; null for nobody. */
@@ -107,6 +109,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 	/** Takes and sends datagrams of more than a frame; its owner calls {@link Fragmentation#onTime}. */
 	public void setFragmentation(Fragmentation fragmentation) {
 		this.fragmentation = fragmentation;
+		this.fragments = fragmentation == null ? null : new FragmentReassembly(fragmentation, this.stats, this.icmpv6);
 	}
 
 	/** Listens to one group more of the link, ff02::/64 and this. */
@@ -363,11 +366,49 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			datagram.linkSource = linkSource;
 			return !own ? onOther(datagram, now) : this.routing == null ? Drop.IPV6_ROUTING_HEADER : this.routing.onSourceRoute(datagram, now);
 		}
+		if (own && reason == Drop.IPV6_FRAGMENT && this.fragments != null) {
+			datagram.linkSource = linkSource;
+			return ipv6Fragment(datagram, now);
+		}
 		// Hop-by-hop options are of concern to whoever is on the way (RFC 8200 section 4.2); for another's group nobody speaks up.
 		if (datagram.problem != 0 && (own || this.router && datagram.restAt == 0 && !isMulticast(datagram.destinationHigh))) {
 			this.icmpv6.sendProblem(datagram, datagram.problem - 1, datagram.problemAt, datagram.problemOfGroup, now);
 		}
 		return reason;
+	}
+
+	private int ipv6Fragment(Datagram datagram, long now) {
+		int reason = this.fragments.onFragment(datagram, now);
+		if (reason != FragmentReassembly.WHOLE) {
+			return reason;
+		}
+		// The fragment may itself have come in 6LoWPAN fragments.
+		Packet outer = this.whole;
+		Packet packet = this.fragments.take(datagram);
+		this.whole = packet;
+		reason = Lowpan.goOn(datagram);
+		if (reason == 0) {
+			reason = dispatch(datagram, now);
+		} else if (datagram.problem != 0) {
+			this.icmpv6.sendProblem(datagram, datagram.problem - 1, datagram.problemAt, datagram.problemOfGroup, now);
+		}
+		if (this.whole != null) {
+			packet.giveBack();
+		}
+		this.whole = outer;
+		return reason;
+	}
+
+	/** Does what is due: gives up datagrams whose IPv6 fragments do not come. */
+	public void onTime(long now) {
+		if (this.fragments != null) {
+			this.fragments.onTime(this.in, now);
+		}
+	}
+
+	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MAX_VALUE} for none. */
+	public long nextDeadline() {
+		return this.fragments == null ? Long.MAX_VALUE : this.fragments.nextDeadline();
 	}
 
 	/** Takes an error about a datagram from one of this node's ports. */

@@ -43,6 +43,10 @@ public final class Datagram {
 	public int restHeader;
 	/** Index of that header; 0 if there was no such extension header. */
 	public int restAt;
+	/** If {@link frond.buffer.Drop#IPV6_FRAGMENT} was said of it: index of the fragment offset. */
+	public int fragmentAt;
+	/** The number of the next header that the fragment header names; -1 if that is compressed too. */
+	public int fragmentHeader;
 	/** Code of the Parameter Problem that was found (RFC 4443 section 3.4), plus one; 0 for none. */
 	public int problem;
 	/** Index of the byte that is the problem. */

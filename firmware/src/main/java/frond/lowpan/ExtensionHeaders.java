@@ -84,7 +84,7 @@ final class ExtensionHeaders {
 			datagram.restAt = header;
 			datagram.restHeader = rest;
 		}
-		return number == Ipv6Header.ROUTING ? routing(datagram, at, end) : number == Ipv6Header.FRAGMENT ? fragment(datagram, at, end)
+		return number == Ipv6Header.ROUTING ? routing(datagram, at, end) : number == Ipv6Header.FRAGMENT ? fragment(datagram, rest, header, at, end)
 				: options(datagram, false, at, end);
 	}
 
@@ -96,8 +96,17 @@ final class ExtensionHeaders {
 	}
 
 	/** A datagram in one fragment is whole (RFC 6946); {@code at} is at the offset. NHC gives the header a length, which is always this one. */
-	private static int fragment(Datagram datagram, int at, int end) {
-		return end - at != 6 ? Drop.IPV6_TRUNCATED : (Bytes.get16(datagram.bytes, at) & 0xfff9) == 0 ? 0 : Drop.IPV6_FRAGMENT;
+	private static int fragment(Datagram datagram, int rest, int header, int at, int end) {
+		byte[] bytes = datagram.bytes;
+		if (end - at != 6) {
+			return Drop.IPV6_TRUNCATED;
+		}
+		if ((Bytes.get16(bytes, at) & 0xfff9) == 0) {
+			return 0;
+		}
+		datagram.fragmentAt = at;
+		datagram.fragmentHeader = rest >= 0 ? bytes[header] & 0xff : at - header == 3 ? bytes[header + 1] & 0xff : -1;
+		return Drop.IPV6_FRAGMENT;
 	}
 
 	/** Options of a hop-by-hop or destination options header, {@code at} behind its length byte. */

@@ -116,6 +116,16 @@ public final class Lowpan {
 		datagram.routeAt = 0;
 	}
 
+	/**
+	 * Goes on to read at {@code datagram.at} what has the number {@code datagram.nextHeader}, when fragments were put together.
+	 *
+	 * @return 0, or a reason of {@link Drop}
+	 */
+	public static int goOn(Datagram datagram) {
+		datagram.problem = 0;
+		return ExtensionHeaders.parse(datagram);
+	}
+
 	/** Reads what is behind the IPv6 header. */
 	static int headers(Datagram datagram) {
 		datagram.firstHeader = datagram.nextHeader;

@@ -260,6 +260,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.mac.onTime(now);
 		if (this.fragmentation != null) {
 			this.fragmentation.onTime(now);
+			this.ipv6.onTime(now);
 		}
 		this.leaf.onTime(now);
 		this.discovery.onTime(now);
@@ -302,7 +303,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
 		next = Math.min(Math.min(next, this.ping.nextDeadline()), Math.min(this.schedule.nextDeadline(), this.uplink.nextDeadline()));
 		if (this.fragmentation != null) {
-			next = Math.min(next, this.fragmentation.nextDeadline());
+			next = Math.min(next, Math.min(this.fragmentation.nextDeadline(), this.ipv6.nextDeadline()));
 		}
 		return mayPublish() ? Math.min(next, this.client.readyAt()) : next;
 	}

@@ -14,6 +14,7 @@ import frond.ipv6.UdpErrorReceiver;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
+import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
 import frond.rpl.RplLeaf;
 import frond.rpl.RplRouter;
@@ -28,6 +29,9 @@ public final class HostTarget implements Target {
 	private static final long NODE = 0x02f00d0000000101L;
 	private static final long SECOND = 1_000_000;
 	private static final int PACKETS = 6;
+	private static final int LARGE = 2;
+	/** Whatever is to be put together is given up by then. */
+	private static final long PATIENCE = 61 * SECOND;
 	private static final int UNACKNOWLEDGED = 1;
 	/** Times that a node can have something due in a second. */
 	private static final int BUSY = 10_000;
@@ -52,6 +56,7 @@ public final class HostTarget implements Target {
 		final Mac mac = new Mac(this, this.pool, this.links, this.stats, 4);
 		final Contexts contexts = new Contexts();
 		final Ipv6 ipv6 = new Ipv6(NODE, this.mac, this.pool, this.stats, this.contexts);
+		final Fragmentation large = new Fragmentation(this.mac, this.pool, LARGE, Fragmentation.MTU, 2, 3, this.stats);
 		final NeighborDiscovery discovery = new NeighborDiscovery(this.ipv6, NODE, this.contexts, 1, this);
 		final RplLeaf leaf;
 		boolean acknowledging = true;
@@ -60,6 +65,7 @@ public final class HostTarget implements Target {
 
 		Host(boolean router) {
 			this.contexts.set(0, Frames.PREFIX, 0, 64);
+			this.ipv6.setFragmentation(this.large);
 			this.ipv6.setNeighbors(this.discovery);
 			this.leaf = router ? new RplRouter(this.ipv6, this.links, 2, (event, when) -> { }) : new RplLeaf(this.ipv6, this.links, 2, (event, when) -> { });
 			this.ipv6.setRouting(this.leaf);
@@ -80,12 +86,15 @@ public final class HostTarget implements Target {
 			for (int i = 0;; i++) {
 				Target.check(i < BUSY, "always something due");
 				long next = Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), this.discovery.nextDeadline());
+				next = Math.min(next, Math.min(this.large.nextDeadline(), this.ipv6.nextDeadline()));
 				if (next > until) {
 					this.now = until;
 					return;
 				}
 				this.now = Math.max(this.now, next);
 				this.mac.onTime(this.now);
+				this.large.onTime(this.now);
+				this.ipv6.onTime(this.now);
 				this.leaf.onTime(this.now);
 				this.discovery.onTime(this.now);
 			}
@@ -178,6 +187,11 @@ public final class HostTarget implements Target {
 		}
 		host.acknowledging = true;
 		host.pass(SECOND);
+		if (host.large.free() != LARGE) {
+			host.pass(PATIENCE);
+			Target.check(host.large.free() == LARGE, "a large buffer is lost");
+			Target.check(host.stats.received == host.stats.handled(), "received " + host.stats.received + " frames and handled " + host.stats.handled() + " in the end");
+		}
 		for (int i = 0; host.pool.free() != PACKETS; i++) {
 			Target.check(i < 100, "a packet is lost");
 			host.pass(SECOND / 60);

@@ -177,6 +177,7 @@ public final class Mesh {
 	public void onTime(long now) {
 		this.mac.onTime(now);
 		this.fragmentation.onTime(now);
+		this.ipv6.onTime(now);
 		this.root.onTime(now);
 		if (this.discovery != null) {
 			this.discovery.onTime(now);
@@ -185,7 +186,7 @@ public final class Mesh {
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds. */
 	public long nextDeadline() {
-		long next = Math.min(Math.min(this.mac.nextDeadline(), this.fragmentation.nextDeadline()), this.root.nextDeadline());
+		long next = Math.min(Math.min(this.mac.nextDeadline(), this.fragmentation.nextDeadline()), Math.min(this.ipv6.nextDeadline(), this.root.nextDeadline()));
 		return this.discovery == null ? next : Math.min(next, this.discovery.nextDeadline());
 	}
 
