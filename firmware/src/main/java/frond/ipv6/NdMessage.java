@@ -126,6 +126,11 @@ public final class NdMessage {
 		return Bytes.get16(bytes, at + 2);
 	}
 
+	/** Milliseconds between two solicitations that a Router Advertisement recommends, unsigned; 0 for none. */
+	public static int retransmission(byte[] bytes, int at) {
+		return Bytes.get32(bytes, at + 8);
+	}
+
 	/** {@link #ROUTER}, {@link #SOLICITED}, {@link #OVERRIDE} of a Neighbor Advertisement. */
 	public static int flags(byte[] bytes, int at) {
 		return bytes[at] & 0xff;

@@ -245,6 +245,7 @@ public final class NeighborDiscovery implements Neighbors {
 		if (NdMessage.hopLimit(bytes, at) != 0) {
 			this.ipv6.setHopLimit(NdMessage.hopLimit(bytes, at));
 		}
+		this.registration.setRetransmission(NdMessage.retransmission(bytes, at));
 		this.listener.onAdvertisement(NdMessage.routerFlags(bytes, at), bytes, options, end, now);
 		return 0;
 	}

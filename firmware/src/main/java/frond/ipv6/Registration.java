@@ -18,7 +18,7 @@ final class Registration {
 	private static final int LIFETIME = 60;
 	/** Refreshed after this share of the lifetime, less up to a tenth: more than one refresh may fail. */
 	private static final long REFRESH = LIFETIME * MINUTE / 2;
-	/** Solicitations until a router counts as one that does not answer; 1, 2, 4 and 8 s apart. */
+	/** Solicitations until a router counts as one that does not answer; 1, 2, 4 and 8 times the retransmission timer apart. */
 	private static final int TRIES = 4;
 	private static final int FIRST_JITTER = SECOND / 4;
 	/** The sequence counter of RFC 6550 section 7.2 starts here. */
@@ -43,6 +43,7 @@ final class Registration {
 	/** The slot whose answer is awaited; -1 for none. */
 	private int pending = -1;
 	private int tries;
+	private int retransmission = SECOND;
 	private long pendingAt = NEVER;
 
 	Registration(Ipv6 ipv6, Routers routers, long eui64, Jitter jitter, NeighborDiscovery.Listener listener) {
@@ -66,6 +67,13 @@ final class Registration {
 			}
 		}
 		return count;
+	}
+
+	/** Sets the pause after the first solicitation (RetransTimer, RFC 4861 section 6.3.2), milliseconds; what is out of 0.1 to 10 s changes nothing. */
+	void setRetransmission(int milliseconds) {
+		if (milliseconds >= 100 && milliseconds <= 10000) {
+			this.retransmission = 1000 * milliseconds;
+		}
 	}
 
 	/** Registers every address from the beginning: there is another router, or it has forgotten. */
@@ -187,7 +195,7 @@ final class Registration {
 	}
 
 	private void solicit(long now) {
-		long pause = (long) SECOND << this.tries;
+		long pause = (long) this.retransmission << this.tries;
 		this.tries++;
 		this.pendingAt = now + pause + this.jitter.below((int) (pause / 4));
 		send(this.pending, LIFETIME, now);

@@ -135,6 +135,39 @@ class RouterDiscoveryTest {
 		assertTrue(this.air.run(60 * SECOND, () -> isRegistered(after, node)));
 	}
 
+	/**
+	 * A root like Contiki-NG's says DIOs and nothing else; another that says RAs and registers takes its place, and gives way to one like the first. No
+	 * setting of the node changes, and it can be reached each time.
+	 */
+	@Test
+	void aContikiNgStyleRouterWithoutRegistrationIsFoundOutAndNotConfigured() {
+		MeshNode plain = new MeshNode(this.air, true, 5, -1);
+		LeafNode node = LeafNode.on(this.air, NODE, true);
+		assertTrue(this.air.run(2 * SECOND, node.leaf::joined));
+		this.air.run(60 * SECOND);
+		assertEquals(0, node.discovery.router());
+		assertEquals(0, node.discovery.registered());
+		assertReached(plain, node, 1);
+		this.air.remove(plain);
+		MeshNode registering = new MeshNode(this.air, true, 6);
+		assertTrue(this.air.run(120 * SECOND, () -> isRegistered(registering, node)));
+		assertTrue(node.discovery.registers());
+		assertReached(registering, node, 2);
+		this.air.remove(registering);
+		MeshNode last = new MeshNode(this.air, true, 7, -1);
+		this.air.run(3600 * SECOND);
+		assertTrue(node.leaf.joined());
+		assertEquals(Addresses.PREFERRED, node.ipv6.addresses().state(node.ipv6.addresses().primary()));
+		assertReached(last, node, 3);
+	}
+
+	private void assertReached(MeshNode router, LeafNode node, int datagrams) {
+		byte[] payload = { 1, 2, 3 };
+		assertTrue(this.air.run(120 * SECOND, () -> !router.joined.isEmpty()));
+		assertEquals(0, router.mesh.send(payload, payload.length, node.address(), 10000, LeafNode.PORT, this.air.now()));
+		assertTrue(this.air.run(SECOND, () -> node.received.size() == datagrams));
+	}
+
 	@Test
 	void aNodeThatLeavesEndsItsRegistrations() {
 		MeshNode router = new MeshNode(this.air, true, 5);

@@ -103,12 +103,29 @@ class ConfigCommandTest {
 		assertTrue(this.output.endsWith("--ntp pool\n--dhcp off\n"), this.output);
 	}
 
+	/** Items 27 and 28, and 29 with 16 bytes that are drawn anew for each block. */
+	@Test
+	void stableIdentifiersHaveASecretOfTheirOwnAndAnAddressIsKept() throws IOException {
+		Path file = this.directory.resolve("stable.bin");
+		assertEquals(0, run("--iid", "stable", "--address", "2001:db8::53", "--out", file.toString()), this.error);
+		String block = HexFormat.of().formatHex(Files.readAllBytes(file)).substring(24);
+		assertTrue(block.matches("1b01011d10[0-9a-f]{32}1c1020010db8000000000000000000000053"), block);
+		assertEquals(0, run("--show", file.toString()));
+		assertTrue(this.output.contains("--iid stable") && this.output.contains("--address 2001:db8::53"), this.output);
+		assertFalse(this.output.contains(block.substring(10, 42)), "the secret is shown");
+		Path other = this.directory.resolve("other.bin");
+		assertEquals(0, run("--iid", "stable", "--address", "2001:db8::53", "--out", other.toString()), this.error);
+		assertFalse(Arrays.equals(Files.readAllBytes(file), Files.readAllBytes(other)));
+		assertEquals(0, run("--iid", "eui64", "--out", other.toString()), this.error);
+		assertEquals("1b0100", HexFormat.of().formatHex(Files.readAllBytes(other)).substring(24));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "--eui64=12", "--eui64=0000000000000000", "--eui64=01f00d0000000101", "--eui64=zzf00d0000000101", "--name=", "--name=a b",
 			"--name=1234567890123456789012345", "--period=50ms", "--period=-1", "--period=25h", "--period=x", "--period=999999999h", "--sensor-period=8=5", "--sensor-period=1=x",
 			"--channel=10", "--channel=282", "--pan=0xffff", "--pan=x", "--pan=0x1abcd", "--gateway=a..b", "--gateway=10.0.0.1", "--ntp=ff02::1", "--ntp=1.2.3.4", "--ntp=a b", "--dns=name", "--dns=::", "--dhcp=on", "--gateway=ff02::1", "--gateway=::ffff:10.0.0.1",
 			"--gateway-port=0", "--gateway-port=65536", "--keep-alive=9", "--retry=3000", "--retry=99x1", "--retry=3000x21", "--topic=a\u00e4", "--context0=fd00::", "--context0=fd00::/0",
-			"--context0=fd00::/129", "--store=7", "--radio-baud=1", "--large-datagrams=5", "--largest-datagram=1281", "--no-such" })
+			"--context0=fd00::/129", "--store=7", "--radio-baud=1", "--iid=random", "--iid=", "--address=fe80::1", "--address=ff02::1", "--address=::1", "--address=localhost", "--address=10.0.0.1", "--large-datagrams=5", "--largest-datagram=1281", "--no-such" })
 	void aWrongValueIsRefusedInWords(String option) {
 		Path file = this.directory.resolve("wrong.bin");
 		assertEquals(2, run(option, "--out", file.toString()));

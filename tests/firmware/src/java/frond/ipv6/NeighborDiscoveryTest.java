@@ -181,6 +181,60 @@ public class NeighborDiscoveryTest {
 		assertEquals(digits(NS), next(SECOND, Radio.SENT));
 	}
 
+	/** A Router Advertisement for 1800 s from an address made of this EUI-64, with options behind; its checksum is made right. */
+	private void advertise(long router, String fields, String options) {
+		byte[] frame = Hex.bytes("7b333a 8600 0000" + fields + options);
+		frond.lowpan.Datagram header = new frond.lowpan.Datagram();
+		header.sourceHigh = Ipv6.LINK_LOCAL;
+		header.sourceLow = frond.lowpan.Iid.ofEui64(router);
+		header.destinationHigh = Ipv6.LINK_LOCAL;
+		header.destinationLow = frond.lowpan.Iid.ofEui64(NODE);
+		frond.buffer.Bytes.put16(frame, 5, ~Checksum.fold(header, 58, frame.length - 3, Checksum.words(frame, 3, frame.length)));
+		this.node.receive(router, true, frame);
+	}
+
+	/** RFC 4861 section 6.3.6: one of several, as long as it is there; then another, to which everything is said anew; three are remembered. */
+	@Test
+	public void whenARouterIsGoneTheNextIsUsed() {
+		long[] routers = { 0x0212000000000001L, 0x0212000000000002L, 0x0212000000000003L, 0x0212000000000004L };
+		next(SECOND, Radio.SENT);
+		for (int i = 0; i < routers.length; i++) {
+			advertise(routers[i], "00 00 0708 00000000 00000000", "0304 40 40 00015180 00003840 00000000 fd000001000000000000000000000000");
+			assertEquals(routers[0], this.discovery.router());
+		}
+		assertEquals(NeighborDiscovery.ROUTER, this.events);
+		int used = 1;
+		for (int i = 0; i < 9; i++) {
+			long before = this.discovery.router();
+			next(6 * SECOND, Radio.NO_ACK);
+			if (this.discovery.router() != before) {
+				assertEquals(routers[used++], this.discovery.router());
+			}
+		}
+		// The fourth found no room.
+		assertEquals(3, used);
+		// One that says that it is none (lifetime 0) is not used.
+		advertise(routers[1], "00 00 0708 00000000 00000000", "");
+		assertEquals(routers[1], this.discovery.router());
+		advertise(routers[1], "00 00 0000 00000000 00000000", "");
+		assertTrue(this.discovery.router() != routers[1]);
+	}
+
+	/** RFC 4861 section 6.3.4: the hop limit and the retransmission timer that a router names; 0 says nothing of either. */
+	@Test
+	public void aRoutersParametersAreUsed() {
+		next(SECOND, Radio.SENT);
+		advertise(ROUTER, "20 00 0708 00000000 00001388", "0304 40 40 00015180 00003840 00000000 fd000001000000000000000000000000");
+		assertEquals(32, this.node.ipv6.hopLimit());
+		// 5 s until the registration is said again, a quarter more at most.
+		next(SECOND, Radio.SENT);
+		long before = this.node.now;
+		next(10 * SECOND, Radio.SENT);
+		assertTrue(this.node.now - before >= 5 * SECOND && this.node.now - before <= 25 * SECOND / 4);
+		advertise(ROUTER, "00 00 0708 00000000 00000000", "");
+		assertEquals(32, this.node.ipv6.hopLimit());
+	}
+
 	/** RIOT asks about a global address before it forwards to it (RFC 4861 section 7.2.4): flags S and O, with the EUI-64. */
 	@Test
 	public void whoAsksForAnAddressIsAnswered() {

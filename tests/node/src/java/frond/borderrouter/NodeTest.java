@@ -2,6 +2,7 @@ package frond.borderrouter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import frond.air.AirStats;
@@ -116,6 +117,25 @@ class NodeTest {
 		assertComplete();
 		assertTrue(this.world.stored("count").size() >= 700, this.world.stored("count").size() + " stored");
 		assertEquals(0, this.world.nodeStats.drops(Drop.MAC_REPLAY) + this.world.nodeStats.drops(Drop.MAC_UNSECURED) + this.world.nodeStats.drops(Drop.MAC_MIC));
+	}
+
+	/** RFC 7217 with level 5: the root finds the node by its DAO; without a secret in the block the identifier comes from the network's key. */
+	@Test
+	void aStableIdentifierWorksWithLinkSecurity() {
+		this.world.config.keys.add(1, new byte[16], 0);
+		this.world.config.stableIid = true;
+		this.world.start();
+		this.world.pass(600 * World.SECOND);
+		assertNothingLost();
+		assertTrue(this.world.stored("count").size() >= 118, this.world.stored("count").size() + " stored");
+		long iid = this.world.node.ipv6().iid();
+		assertNotEquals(World.NODE ^ 0x0200000000000000L, iid);
+		World again = new World();
+		again.config.keys.add(1, new byte[16], 0);
+		again.config.stableIid = true;
+		again.start();
+		again.pass(10 * World.SECOND);
+		assertEquals(iid, again.node.ipv6().iid());
 	}
 
 	@Test
