@@ -65,10 +65,7 @@ public final class NeighborDiscovery implements Neighbors {
 
 	/** When each context that was announced ends; {@link #NEVER} for none, or a configured one. */
 	private final long[] contextUntil = new long[CONTEXTS];
-	/** EUI-64s of neighbours whose address does not have it. */
-	private final long[] cacheLows = new long[CACHE];
-	private final long[] cacheEui64s = new long[CACHE];
-	private int cached;
+	private final NeighborCache cache = new NeighborCache(CACHE);
 
 	private long solicitAt = NEVER;
 	private long solicitInterval = SOLICIT_FIRST;
@@ -147,15 +144,7 @@ public final class NeighborDiscovery implements Neighbors {
 	@Override
 	public long resolve(long low) {
 		int router = this.routers.find(low);
-		if (router >= 0) {
-			return this.routers.eui64s[router];
-		}
-		for (int i = 0; i < CACHE; i++) {
-			if (this.cacheLows[i] == low && low != 0) {
-				return this.cacheEui64s[i];
-			}
-		}
-		return 0;
+		return router >= 0 ? this.routers.eui64s[router] : this.cache.find(low);
 	}
 
 	@Override
@@ -386,15 +375,7 @@ public final class NeighborDiscovery implements Neighbors {
 		if (neighbor == 0 || datagram.sourceHigh != Ipv6.LINK_LOCAL || low == Iid.ofEui64(neighbor) || this.routers.find(low) >= 0) {
 			return;
 		}
-		int place = 0;
-		while (place < CACHE && this.cacheLows[place] != low) {
-			place++;
-		}
-		if (place == CACHE) {
-			place = this.cached++ & CACHE - 1;
-		}
-		this.cacheLows[place] = low;
-		this.cacheEui64s[place] = neighbor;
+		this.cache.put(low, neighbor);
 	}
 
 	// Time

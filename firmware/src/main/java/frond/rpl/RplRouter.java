@@ -5,6 +5,7 @@ import frond.buffer.Packet;
 import frond.ieee802154.LinkTable;
 import frond.ipv6.CompressedRoute;
 import frond.ipv6.Ipv6;
+import frond.ipv6.NeighborCache;
 import frond.ipv6.SourceRoute;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
@@ -25,6 +26,7 @@ public final class RplRouter extends RplLeaf {
 	private static final int LONGEST = 23;
 	/** Doublings, so that no interval is longer than 49 days. */
 	private static final int LONGEST_INTERVAL = 32;
+	private static final int CHILDREN = 16;
 
 	private final Trickle trickle;
 	private final DownwardRoutes routes = new DownwardRoutes();
@@ -45,6 +47,9 @@ public final class RplRouter extends RplLeaf {
 	private final byte[] hops = new byte[CompressedRoute.LONGEST];
 
 	private int passed;
+
+	/** Neighbours whose global address does not have their EUI-64 (RFC 7217), by what they sent up. */
+	private final NeighborCache children = new NeighborCache(CHILDREN);
 
 	/** As {@link RplLeaf#RplLeaf}. */
 	public RplRouter(Ipv6 ipv6, LinkTable links, int seed, Listener listener) {
@@ -82,7 +87,7 @@ public final class RplRouter extends RplLeaf {
 	}
 
 	/** Writes the source route, gone on by one, in front of what it leads; returns the next hop, which is a neighbour. */
-	private static long pushSourceRoute(Datagram datagram, Packet packet) {
+	private long pushSourceRoute(Datagram datagram, Packet packet) {
 		int length = datagram.routeEnd - datagram.routeAt;
 		int at = packet.at - length;
 		if (at < 0) {
@@ -90,7 +95,21 @@ public final class RplRouter extends RplLeaf {
 		}
 		System.arraycopy(datagram.bytes, datagram.routeAt, packet.bytes, at, length);
 		packet.at = at;
-		return Nhc.pushExtension(packet, datagram, Nhc.ROUTING, length) == 0 ? Iid.ofEui64(datagram.destinationLow) : 0;
+		return Nhc.pushExtension(packet, datagram, Nhc.ROUTING, length) == 0 ? neighbor(datagram.destinationLow) : 0;
+	}
+
+	/** The EUI-64 of the neighbour whose address has this second half. */
+	private long neighbor(long low) {
+		long known = this.children.find(low);
+		return known != 0 ? known : Iid.ofEui64(low);
+	}
+
+	/** Remembers the sender of what goes up, if the datagram comes from it and not from one behind it: its hop limit is what hosts begin with. */
+	private void learn(Datagram datagram) {
+		long low = datagram.sourceLow;
+		if (datagram.hopLimit == Ipv6.HOP_LIMIT && datagram.linkSource != 0 && low != Iid.ofEui64(datagram.linkSource)) {
+			this.children.put(low, datagram.linkSource);
+		}
 	}
 
 	private int pass(Datagram datagram, long to, int flags, long now) {
@@ -167,6 +186,7 @@ public final class RplRouter extends RplLeaf {
 		if (parent() == 0 || from == parent()) {
 			return Drop.IPV6_NO_ROUTE;
 		}
+		learn(datagram);
 		return pass(datagram, parent(), flags, now);
 	}
 

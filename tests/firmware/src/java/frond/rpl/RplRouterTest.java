@@ -222,6 +222,27 @@ public class RplRouterTest extends LeafFixture {
 		assertTrue(!on.rplOption);
 	}
 
+	/** RFC 7217: an address without the EUI-64 in it is a neighbour's that has sent something up; what comes from behind one tells nothing. */
+	@Test
+	public void aSourceRouteLeadsToAnIdentifierThatIsStable() {
+		joinRiot();
+		String stable = "20010db800000001" + "9123456789abcdef";
+		String way = "7c 00 40" + RIOT_DODAG + "20010db80000000100f00d0000000011" + "e3 0e 03 01 88 00 0000 9123456789abcdef f3 12 1234 55";
+		this.node.receive(CHILD, true, Hex.bytes("7c 00 40" + stable + FAR + "e1 06 6304 00 01 0400 f3 12 1234 55"));
+		passedOn();
+		// Hop limit 63: another passed it on.
+		this.node.receive(OTHER_CHILD, true, Hex.bytes("7c 00 3f" + stable + FAR + "e1 06 6304 00 01 0400 f3 12 1234 55"));
+		passedOn();
+		this.node.receive(ROOT, true, Hex.bytes(way));
+		passedOn();
+		assertEquals(CHILD, this.node.destination());
+		this.node.receive(OTHER_CHILD, true, Hex.bytes("7c 00 40" + stable + FAR + "e1 06 6304 00 01 0400 f3 12 1234 55"));
+		passedOn();
+		this.node.receive(ROOT, true, Hex.bytes(way));
+		passedOn();
+		assertEquals(OTHER_CHILD, this.node.destination());
+	}
+
 	/** CVE-2023-29001: the next hop of a source route is the node itself; and routes that are wrong in other ways. */
 	@Test
 	public void cve202329001() {
