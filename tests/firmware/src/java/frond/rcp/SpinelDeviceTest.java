@@ -28,6 +28,9 @@ public class SpinelDeviceTest implements SerialPort {
 	private Stats stats;
 	private SpinelDevice device;
 	private int room;
+	/** Whether only the last message is kept: a board has not the room for many. */
+	private boolean counting;
+	private int messages;
 	private long now;
 
 	@Before
@@ -52,6 +55,10 @@ public class SpinelDeviceTest implements SerialPort {
 		while (i < at + taken) {
 			i = this.decoder.decode(from, i, at + taken);
 			if (this.decoder.result() > 0) {
+				this.messages++;
+				if (this.counting) {
+					this.line.setLength(0);
+				}
 				this.line.append(Hex.text(this.decoder.contents(), 0, this.decoder.result())).append(' ');
 			}
 		}
@@ -256,6 +263,8 @@ public class SpinelDeviceTest implements SerialPort {
 	@Test
 	public void aFullLineKeepsAnswersAndCountsFrames() {
 		ready();
+		this.counting = true;
+		this.messages = 0;
 		this.room = 5;
 		String frame = "41d802cdabffff02000000000df002" + "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899";
 		for (int i = 0; i < 30; i++) {
@@ -270,13 +279,8 @@ public class SpinelDeviceTest implements SerialPort {
 		this.now += 1000;
 		this.device.onTime(this.now);
 		assertEquals(Long.MAX_VALUE, this.device.nextDeadline());
-		String got = this.line.toString();
-		int spaces = 0;
-		for (int i = 0; i < got.length(); i++) {
-			spaces += got.charAt(i) == ' ' ? 1 : 0;
-		}
-		assertEquals(30 - lost + 1, spaces);
-		assertTrue(got.endsWith(" 8106010403 "));
+		assertEquals(30 - lost + 1, this.messages);
+		assertEquals("8106010403 ", this.line.toString());
 	}
 
 	/** Statuses 13 PROP_NOT_FOUND, 5 INVALID_COMMAND, 6 INVALID_INTERFACE, 9 PARSE_ERROR, 4 INVALID_STATE. */
