@@ -27,6 +27,7 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 	private static final int NONE = -1;
 
 	private static final int PLL_LOCK = 0x01;
+	private static final int PLL_UNLOCK = 0x02;
 	private static final int TRX_END = 0x08;
 	private static final int AMI = 0x20;
 
@@ -78,6 +79,8 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 	long supply;
 	/** Fault: IRQ is cut off. */
 	boolean lineCut;
+	/** Fault: the bus does not answer. */
+	boolean dead;
 	/** Fault: the PLL does not lock. */
 	boolean pllStuck;
 	/** Fault: every byte from the chip reads as this; -1 for none. */
@@ -112,6 +115,11 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 			this.crystal = true;
 			settle();
 		});
+	}
+
+	/** Fault: the PLL loses its lock. */
+	void unlock() {
+		raise(PLL_UNLOCK);
 	}
 
 	int state() {
@@ -193,6 +201,9 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 
 	@Override
 	public int exchange(int word) {
+		if (this.dead) {
+			return -1;
+		}
 		int first = clock(word >> 8 & 0xff);
 		int second = clock(word & 0xff);
 		deselect();
@@ -201,6 +212,9 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 
 	@Override
 	public int transfer(byte[] bytes, int at, int length, boolean more) {
+		if (this.dead) {
+			return -1;
+		}
 		for (int i = at; i < at + length; i++) {
 			bytes[i] = (byte) clock(bytes[i] & 0xff);
 		}
@@ -212,6 +226,9 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 
 	@Override
 	public int send(byte[] bytes, int at, int length) {
+		if (this.dead) {
+			return -1;
+		}
 		for (int i = at; i < at + length; i++) {
 			clock(bytes[i] & 0xff);
 		}
@@ -470,11 +487,15 @@ final class At86rf2xxChip implements At86rf2xx.Wiring, Transceiver.Listener {
 			return false;
 		}
 		int mode = psdu[1] >> 2 & 3;
+		boolean anyPan = (this.registers[0x22] & this.registers[0x23]) == 0xff;
+		int own = this.registers[0x22] | this.registers[0x23] << 8;
 		if (mode == 0) {
-			return type == 0;
+			// A source alone: a beacon of this PAN; data and commands only for the PAN's coordinator (AACK_I_AM_COORD).
+			boolean here = (psdu[3] & 0xff | (psdu[4] & 0xff) << 8) == own;
+			return (psdu[1] >> 6 & 3) != 0 && (type == 0 ? here || anyPan : here && (this.registers[0x2e] & 0x08) != 0);
 		}
 		int pan = psdu[3] & 0xff | (psdu[4] & 0xff) << 8;
-		if (pan != 0xffff && pan != (this.registers[0x22] | this.registers[0x23] << 8)) {
+		if (pan != 0xffff && pan != own) {
 			return false;
 		}
 		if (mode == 2) {

@@ -255,6 +255,57 @@ class At86rf2xxChipTest {
 		assertTrue(three.radio.ready());
 	}
 
+	/** Tuned anew every five minutes by way of TRX_OFF: a PLL that does not come back is named as at the start, and tried again. */
+	@Test
+	void aPllThatDoesNotLockAfterACalibrationIsNamedAndTriedAgain() {
+		this.one.chip.pllStuck = true;
+		run(305L * SECOND);
+		assertEquals(At86rf2xx.NO_PLL, this.one.radio.problem());
+		assertFalse(this.one.radio.ready());
+		this.one.chip.pllStuck = false;
+		run(6 * SECOND);
+		assertEquals(At86rf2xx.NO_PROBLEM, this.one.radio.problem());
+		assertEquals(Radio.SENT, deliver(this.one, Station.unicast(1, 2, 1, 10)));
+	}
+
+	/** PLL_UNLOCK: the chip is started again; a frame it had failed, and is not called sent. */
+	@Test
+	void aPllThatLosesItsLockIsStartedAgain() {
+		this.one.chip.unlock();
+		run(5000);
+		assertEquals(1, this.one.radio.resets());
+		assertEquals(Radio.SENT, deliver(this.one, Station.unicast(1, 2, 1, 10)));
+		assertTrue(this.one.send(Station.unicast(2, 2, 1, 80)));
+		this.one.chip.unlock();
+		run(5000);
+		assertEquals(List.of(Radio.SENT, Radio.FAILED), this.one.results);
+		assertEquals(Radio.SENT, deliver(this.one, Station.unicast(3, 2, 1, 10)));
+	}
+
+	/** A bus that hangs answers with -1 within bounds (hal.Spi). */
+	@Test
+	void aBusThatDoesNotAnswerIsNoticedAndTheChipFoundAgain() {
+		assertTrue(this.one.send(Station.unicast(1, 2, 1, 80)));
+		run(500);
+		this.one.chip.dead = true;
+		run(3 * SECOND);
+		assertEquals(List.of(Radio.FAILED), this.one.results);
+		assertEquals(At86rf2xx.ABSENT, this.one.radio.problem());
+		this.one.chip.dead = false;
+		run(6 * SECOND);
+		assertEquals(Radio.SENT, deliver(this.one, Station.unicast(2, 2, 1, 10)));
+	}
+
+	/** Section 7.5.6.2: a beacon's source must be of this PAN. */
+	@Test
+	void beaconsOfThisPanArePassedOnAndThoseOfOthersAreNot() {
+		String beacon = "00c0 07 cdab" + Station.littleEndian(1) + "ff4f0000";
+		assertEquals(Radio.SENT, deliver(this.one, beacon.replace(" ", "")));
+		assertEquals(1, this.two.heard.size());
+		deliver(this.one, beacon.replace(" ", "").replace("cdab", "cdaa"));
+		assertEquals(1, this.two.heard.size());
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0x00, 0xff, 0x5a })
 	void aBusThatReadsTheSameForEverIsNoticedAndTheChipFoundAgain(int garbage) {
