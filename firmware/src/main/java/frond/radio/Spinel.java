@@ -104,6 +104,8 @@ public final class Spinel {
 	/** Boolean, in the vendors' range: whether a byte behind the result of a transmission says how often the frame went out. */
 	public static final int FROND_ATTEMPTS = 0x3f0d;
 
+	/** {@link #MAC_PROMISCUOUS_MODE}: everything. */
+	public static final int PROMISCUOUS_FULL = 2;
 	/** No scan. */
 	public static final int SCAN_IDLE = 0;
 	/** A scan for energy. */

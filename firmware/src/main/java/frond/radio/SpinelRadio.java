@@ -38,6 +38,14 @@ public final class SpinelRadio implements Radio {
 	private static final int CONFIGURING = 2;
 	private static final int READY = 3;
 	private static final int PAUSED = 4;
+	/** The co-processor measures energy; it may still hand up frames. */
+	private static final int MEASURING = 5;
+
+	private static final int SET_SCAN_MASK = 0;
+	private static final int SET_SCAN_PERIOD = 1;
+	private static final int SET_SCAN_STATE = 2;
+	/** Its result is waited for. */
+	private static final int SCANNING = 3;
 
 	private static final int GET_PROTOCOL_VERSION = 0;
 	private static final int GET_NCP_VERSION = 1;
@@ -49,9 +57,11 @@ public final class SpinelRadio implements Radio {
 	private static final int SET_PAN_ID = 6;
 	private static final int SET_SHORT_ADDRESS = 7;
 	private static final int SET_EXTENDED_ADDRESS = 8;
+	/** Left out where it never was on. */
+	private static final int SET_PROMISCUOUS = 9;
 	/** Last, for it switches the receiver on. */
-	private static final int SET_RAW_STREAM = 9;
-	private static final int STEPS = 10;
+	private static final int SET_RAW_STREAM = 10;
+	private static final int STEPS = 11;
 
 	/** Header, command and a property of one byte. */
 	private static final int PREFIX = 3;
@@ -61,6 +71,12 @@ public final class SpinelRadio implements Radio {
 	/** A received frame with all its metadata is 157 bytes, a transmit result with the longest acknowledgement 160. */
 	private static final int RECEIVE_SIZE = 176;
 	private static final int VERSION_SIZE = 48;
+
+	/** Takes the result of {@link SpinelRadio#measureEnergy}. */
+	public interface EnergyListener {
+		/** @param dbm the strongest that was received; {@link Spinel#RSSI_UNKNOWN} if the co-processor cannot tell */
+		void onEnergy(int dbm, long now);
+	}
 
 	private final SerialPort port;
 	private final Stats stats;
@@ -92,6 +108,12 @@ public final class SpinelRadio implements Radio {
 	private int probeTransaction;
 	/** Whether settings changed during a transmission. */
 	private boolean changed;
+	private boolean promiscuous;
+	/** Whether the co-processor is to be told of {@link #promiscuous}. */
+	private boolean tellPromiscuous;
+	private EnergyListener energyListener;
+	private int scanChannel;
+	private int scanMilliseconds;
 	/** Whether results say how often a frame went out. */
 	private boolean tellsAttempts;
 	private int resets;
@@ -116,7 +138,7 @@ public final class SpinelRadio implements Radio {
 		this.listener = listener;
 		if (this.state == OFF) {
 			reset(now);
-		} else if (this.state == CONFIGURING || this.state == READY) {
+		} else if (this.state == CONFIGURING || this.state == READY || this.state == MEASURING) {
 			if (this.transmitTransaction != 0) {
 				this.changed = true;
 			} else {
@@ -154,6 +176,71 @@ public final class SpinelRadio implements Radio {
 		this.due = now + TRANSMIT_MICROS;
 		send(i + TRANSMIT_METADATA, now);
 		return true;
+	}
+
+	/** Takes every frame on the channel, whoever it is for, and acknowledges none; off at first. From the next {@link #start} on. */
+	public void setPromiscuous(boolean on) {
+		this.tellPromiscuous |= on;
+		this.promiscuous = on;
+	}
+
+	/**
+	 * Measures the energy on a channel (ED scan, IEEE 802.15.4-2006 section 7.5.2.1.1); {@link #ready} is false meanwhile, and this radio's own channel is as
+	 * before afterwards. Should the co-processor be reset before the end, no result comes.
+	 *
+	 * @param channel 11 to 26
+	 * @param milliseconds 1 to 65535
+	 * @return false if not {@link #ready()}; then nothing was done
+	 */
+	public boolean measureEnergy(int channel, int milliseconds, EnergyListener energy, long now) {
+		if (!ready()) {
+			return false;
+		}
+		this.energyListener = energy;
+		this.scanChannel = channel;
+		this.scanMilliseconds = milliseconds;
+		this.probeTransaction = 0;
+		this.state = MEASURING;
+		this.step = SET_SCAN_MASK;
+		requestScan(now);
+		return true;
+	}
+
+	private void requestScan(long now) {
+		int end = PREFIX;
+		this.requestTransaction = begin(Spinel.COMMAND_SET, scanProperty());
+		if (this.step == SET_SCAN_PERIOD) {
+			Bytes.put16le(this.message, end, this.scanMilliseconds);
+			end += 2;
+		} else {
+			this.message[end++] = (byte) (this.step == SET_SCAN_MASK ? this.scanChannel : Spinel.SCAN_ENERGY);
+		}
+		this.due = now + ANSWER_MICROS;
+		send(end, now);
+	}
+
+	private int scanProperty() {
+		return this.step == SET_SCAN_MASK ? Spinel.MAC_SCAN_MASK : this.step == SET_SCAN_PERIOD ? Spinel.MAC_SCAN_PERIOD : Spinel.MAC_SCAN_STATE;
+	}
+
+	private int onScanAnswer(int property, long now) {
+		this.requestTransaction = 0;
+		if (property != scanProperty()) {
+			// Refused, by a status.
+			measured(Spinel.RSSI_UNKNOWN, now);
+		} else if (++this.step < SCANNING) {
+			requestScan(now);
+		} else {
+			this.due = now + this.scanMilliseconds * 1000L + ANSWER_MICROS;
+		}
+		return 0;
+	}
+
+	private void measured(int dbm, long now) {
+		this.state = READY;
+		this.requestTransaction = 0;
+		heard(now);
+		this.energyListener.onEnergy(dbm, now);
 	}
 
 	@Override
@@ -202,7 +289,9 @@ public final class SpinelRadio implements Radio {
 		if (this.state == OFF || now < this.due) {
 			return;
 		}
-		if (this.state == READY) {
+		if (this.state == MEASURING) {
+			measured(Spinel.RSSI_UNKNOWN, now);
+		} else if (this.state == READY) {
 			if (this.transmitTransaction != 0 || this.probeTransaction != 0) {
 				restart(now);
 			} else {
@@ -250,7 +339,7 @@ public final class SpinelRadio implements Radio {
 			return onTransmitResult(property, bytes, at, length, now);
 		}
 		if (transaction == this.requestTransaction) {
-			return onAnswer(property, bytes, at, length, now);
+			return this.state == MEASURING ? onScanAnswer(property, now) : onAnswer(property, bytes, at, length, now);
 		}
 		if (transaction == this.probeTransaction) {
 			return onProbeAnswer(property, bytes, at, length, now);
@@ -261,6 +350,10 @@ public final class SpinelRadio implements Radio {
 	private int onNotification(int property, byte[] bytes, int at, int end, long now) {
 		if (property == Spinel.STREAM_RAW) {
 			return onRawFrame(bytes, at, end, now);
+		}
+		if (property == Spinel.MAC_ENERGY_SCAN_RESULT && this.state == MEASURING && end - at >= 2 && (bytes[at] & 0xff) == this.scanChannel) {
+			measured(bytes[at + 1], now);
+			return 0;
 		}
 		if (property != Spinel.LAST_STATUS) {
 			// Logs and whatever else a co-processor volunteers.
@@ -294,7 +387,7 @@ public final class SpinelRadio implements Radio {
 	 * </pre>
 	 */
 	private int onRawFrame(byte[] bytes, int at, int end, long now) {
-		if (this.state != READY) {
+		if (this.state != READY && this.state != MEASURING) {
 			// Of a session before the reset.
 			return Drop.SPINEL_UNKNOWN;
 		}
@@ -372,7 +465,7 @@ public final class SpinelRadio implements Radio {
 			return Drop.SPINEL_UNKNOWN;
 		}
 		this.attempt = 0;
-		this.step += this.step == GET_CAPS && !this.tellsAttempts ? 2 : 1;
+		this.step += this.step == GET_CAPS && !this.tellsAttempts || this.step + 1 == SET_PROMISCUOUS && !this.tellPromiscuous ? 2 : 1;
 		if (this.step < STEPS) {
 			request(now);
 		} else {
@@ -394,7 +487,7 @@ public final class SpinelRadio implements Radio {
 
 	/** Puts off the next probe; anything that works shows that the co-processor lives. */
 	private void heard(long now) {
-		if (this.transmitTransaction == 0) {
+		if (this.transmitTransaction == 0 && this.state == READY) {
 			this.probeTransaction = 0;
 			this.due = now + SILENCE_MICROS;
 		}
@@ -480,6 +573,8 @@ public final class SpinelRadio implements Radio {
 			return Spinel.MAC_SADDR;
 		case SET_EXTENDED_ADDRESS:
 			return Spinel.MAC_LADDR;
+		case SET_PROMISCUOUS:
+			return Spinel.MAC_PROMISCUOUS_MODE;
 		default:
 			return Spinel.MAC_RAW_STREAM_ENABLED;
 		}
@@ -495,6 +590,9 @@ public final class SpinelRadio implements Radio {
 		case SET_ENABLED:
 		case SET_RAW_STREAM:
 			to[end++] = 1;
+			break;
+		case SET_PROMISCUOUS:
+			to[end++] = (byte) (this.promiscuous ? Spinel.PROMISCUOUS_FULL : 0);
 			break;
 		case SET_CHANNEL:
 			to[end++] = (byte) this.channel;

@@ -29,7 +29,6 @@ public final class SpinelDevice implements Radio.Listener {
 	private static final int INITIAL_POWER = 4;
 	private static final int SENSITIVITY_DBM = -100;
 	private static final int NOISE_FLOOR = -128;
-	private static final int PROMISCUOUS_FULL = 2;
 	/** macMaxCSMABackoffs and macMaxFrameRetries where the host does not say (IEEE 802.15.4-2006 table 86). */
 	private static final int MAX_BACKOFFS = 4;
 	private static final int MAX_RETRIES = 3;
@@ -329,7 +328,7 @@ public final class SpinelDevice implements Radio.Listener {
 			answer.put8(this.rawStream ? 1 : 0);
 			break;
 		case Spinel.MAC_PROMISCUOUS_MODE:
-			answer.put8(this.promiscuous ? PROMISCUOUS_FULL : 0);
+			answer.put8(this.promiscuous ? Spinel.PROMISCUOUS_FULL : 0);
 			break;
 		case Spinel.FROND_ATTEMPTS:
 			answer.put8(this.tellsAttempts ? 1 : 0);
@@ -454,7 +453,7 @@ public final class SpinelDevice implements Radio.Listener {
 		case Spinel.MAC_SCAN_STATE:
 			return beginScan(bytes[at], now);
 		default:
-			if (bytes[at] < 0 || bytes[at] > PROMISCUOUS_FULL) {
+			if (bytes[at] < 0 || bytes[at] > Spinel.PROMISCUOUS_FULL) {
 				return Spinel.STATUS_INVALID_ARGUMENT;
 			}
 			this.promiscuous = bytes[at] != 0;

@@ -29,6 +29,7 @@ class CommandTest {
 		fails(2, "--eui64 12", "--radio", "tcp:127.0.0.1:1", "--eui64", "12");
 		fails(2, "--pan 0xffff", "--radio", "tcp:127.0.0.1:1", "--pan", "0xffff");
 		fails(2, "--channel 10", "--radio", "tcp:127.0.0.1:1", "--channel", "10");
+		fails(2, "--channel all: a number from 11 to 26, or auto, is wanted", "--radio", "tcp:127.0.0.1:1", "--channel", "all");
 		fails(2, "--of mrh", "--radio", "tcp:127.0.0.1:1", "--of", "mrh");
 		fails(2, "--http 70000", "--radio", "tcp:127.0.0.1:1", "--http", "70000");
 		fails(2, "--standby needs --data", "--radio", "tcp:127.0.0.1:1", "--standby");

@@ -102,6 +102,24 @@ class EndToEndTest {
 		await("answer", () -> node.received.size() > before);
 	}
 
+	/** An empty air is looked at all over; the choice is kept with the data, and a survey alone ends. */
+	@Test
+	void aChannelIsChosenAndKept(@TempDir Path data) {
+		try (Tool router = router("--channel", "auto", "--data", data)) {
+			assertEquals("26", router.ready("channel"));
+			assertEquals(16, router.lines().stream().filter(line -> line.startsWith("event energy channel=")).count());
+			router.awaitLine("event channel channel=26 energy=-100 pans=none reason=least-used");
+		}
+		try (Tool router = router("--channel", "auto", "--data", data)) {
+			assertEquals("26", router.ready("channel"));
+			assertTrue(router.lines().stream().noneMatch(line -> line.startsWith("event energy")));
+		}
+		try (Tool tool = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:" + this.spinel.port(), "--survey")) {
+			assertEquals(0, tool.awaitExit());
+			assertEquals(16, tool.lines().stream().filter(line -> line.startsWith("event energy channel=")).count());
+		}
+	}
+
 	private static HttpResponse<String> get(Tool router, String path, String method) throws IOException, InterruptedException {
 		URI uri = URI.create("http://" + router.ready("http") + path);
 		return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),

@@ -220,6 +220,93 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertEquals(Radio.ATTEMPTS_UNKNOWN, this.attempts);
 	}
 
+	/** As OpenThread's host does it (RadioSpinel::EnergyScan): mask, period, state; the result is a notification. */
+	@Test
+	public void energyIsMeasuredByAScanOfOneChannel() {
+		ready();
+		assertTrue(measure(15, 50));
+		assertSent("8a03310f");
+		assertFalse(this.radio.ready());
+		assertFalse(transmit());
+		receive("8a 06 31 0f");
+		assertSent("8b03323200");
+		receive("8b 06 32 3200");
+		assertSent("8c033002");
+		receive("8c 06 30 02");
+		// Frames may come meanwhile, and results of other channels do not count.
+		receive("80 06 71 0700 0200abcdef3333");
+		receive("80 06 39 10 c0");
+		assertHeard("frame 0200abcdef 0 -1 ");
+		receive("80 06 39 0f b0");
+		assertHeard("energy -80 ");
+		receive("80 06 30 00");
+		assertTrue(this.radio.ready());
+		assertTrue(transmit());
+	}
+
+	@Test
+	public void aCoProcessorThatCannotMeasureSaysSoOrNothing() {
+		ready();
+		assertTrue(measure(15, 50));
+		// UNIMPLEMENTED.
+		receive("8a 06 00 02");
+		assertHeard("energy 127 ");
+		assertTrue(this.radio.ready());
+		assertTrue(measure(15, 50));
+		this.now += 1000000;
+		this.radio.onTime(this.now);
+		assertHeard("energy 127 ");
+		assertTrue(this.radio.ready());
+		// A reset forgets the scan.
+		assertTrue(measure(15, 50));
+		receive("80 06 00 70");
+		assertFalse(this.radio.ready());
+		assertHeard("");
+	}
+
+	/** Before the stream, and once it was on, its end is told, too. */
+	@Test
+	public void everythingIsHeardWhileThatIsWanted() {
+		this.radio.setPromiscuous(true);
+		start();
+		receive("80 06 00 70");
+		receive("81 06 01 04 03");
+		receive("82" + VERSION);
+		receive("83" + CAPS);
+		receive("84 06 20 01");
+		receive("85 06 21 1a");
+		receive("86 06 36 cdab");
+		receive("87 06 35 ffff");
+		this.line.setLength(0);
+		receive("88 06 34 02f00d0000000001");
+		assertSent("89033802");
+		receive("89 06 38 02");
+		assertSent("8a033701");
+		receive("8a 06 37 01");
+		assertTrue(this.radio.ready());
+		this.radio.setPromiscuous(false);
+		start();
+		receive("8b 06 01 04 03");
+		receive("8c" + VERSION);
+		receive("8d" + CAPS);
+		receive("8e 06 20 01");
+		receive("8f 06 21 1a");
+		receive("81 06 36 cdab");
+		receive("82 06 35 ffff");
+		this.line.setLength(0);
+		receive("83 06 34 02f00d0000000001");
+		assertSent("84033800");
+	}
+
+	private boolean measure(int channel, int milliseconds) {
+		return this.radio.measureEnergy(channel, milliseconds, new SpinelRadio.EnergyListener() {
+			@Override
+			public void onEnergy(int dbm, long time) {
+				SpinelRadioTest.this.heard.append("energy ").append(dbm).append(' ');
+			}
+		}, this.now);
+	}
+
 	private void offerAttempts() {
 		start();
 		receive("80 06 00 70");

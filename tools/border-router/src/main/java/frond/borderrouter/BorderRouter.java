@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
 
 /** The process: one thread that waits in a selector for the radio, the host's sockets and the time, and does everything. */
 final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpApi.Router {
@@ -43,6 +44,13 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	/** The host's network, and IPv4. */
 	private final Uplinks uplinks;
 	private volatile boolean stopped;
+	/** Until the channel is chosen; null if it is. */
+	private ChannelSurvey survey;
+	private int surveyed;
+	private IntConsumer chosen = channel -> {
+		// Nobody keeps it.
+	};
+	private boolean surveyOnly;
 
 	/**
 	 * @param where the co-processor is
@@ -60,6 +68,9 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (micros() - now), this);
 		this.forwarder = new Forwarder(this.mesh, this.selector);
 		this.uplinks = new Uplinks(this.mesh, this.selector, log);
+		if (settings.channel() == 0) {
+			this.survey = new ChannelSurvey(this.radio, settings.panId(), settings.eui64());
+		}
 	}
 
 	/** Carries a port of the mesh to a service of this host; before {@link #run}. Returns false if there is no room for another. */
@@ -98,6 +109,16 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.dhcp = new DhcpServer(this.mesh, leases);
 	}
 
+	/** Takes the channel that is chosen; before {@link #run}. */
+	void onChosen(IntConsumer taker) {
+		this.chosen = taker;
+	}
+
+	/** Ends when all channels have been looked at, without a network; before {@link #run}. */
+	void setSurveyOnly() {
+		this.surveyOnly = true;
+	}
+
 	Address address() {
 		return this.mesh.root().address();
 	}
@@ -108,14 +129,18 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		while (!this.stopped) {
 			long now = micros();
 			this.line.onTime(now);
-			this.mesh.onTime(now);
-			this.forwarder.onTime(now);
-			if (this.dns != null) {
-				this.dns.onTime(now);
+			if (this.survey == null) {
+				this.mesh.onTime(now);
+				this.forwarder.onTime(now);
+				if (this.dns != null) {
+					this.dns.onTime(now);
+				}
+			} else {
+				survey(now);
 			}
-			if (!this.announced && this.radio.ready()) {
+			if (!this.announced && this.survey == null && !this.surveyOnly && this.radio.ready()) {
 				this.announced = true;
-				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + this.ready + this.uplinks.ready());
+				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + " channel=" + this.mesh.channel() + this.ready + this.uplinks.ready());
 			}
 			checkRadio(now);
 			checkJournal();
@@ -123,7 +148,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();
 			}
-			long next = Math.min(this.line.nextDeadline(), this.mesh.nextDeadline());
+			long next = Math.min(this.line.nextDeadline(), this.survey == null ? this.mesh.nextDeadline() : this.survey.nextDeadline());
 			if (this.dns != null) {
 				next = Math.min(next, this.dns.nextDeadline());
 			}
@@ -154,6 +179,27 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	/** What is beyond the mesh; to be set up before {@link #run}. */
 	Uplinks uplinks() {
 		return this.uplinks;
+	}
+
+	/** Goes on looking at channels; tells what is found, and starts the mesh on the best. */
+	private void survey(long now) {
+		this.survey.onTime(now);
+		List<ChannelSurvey.Seen> seen = this.survey.channels();
+		for (; this.surveyed < seen.size(); this.surveyed++) {
+			this.log.println("event energy " + seen.get(this.surveyed));
+		}
+		if (this.survey.done()) {
+			ChannelSurvey.Seen best = this.survey.choice();
+			this.log.println("event channel " + best + " reason=" + (best.nodes() > 0 ? "nodes-of-this-pan" : "least-used"));
+			this.survey = null;
+			if (this.surveyOnly) {
+				stop();
+				return;
+			}
+			this.chosen.accept(best.channel);
+			this.mesh.setChannel(best.channel);
+			this.mesh.start(now);
+		}
 	}
 
 	/** A radio that never worked ends the router, for it is the wrong one; one that worked before is waited for. */
@@ -261,7 +307,12 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.complained = false;
 		this.check.begin(now);
 		this.log.println("event radio-connected");
-		this.mesh.start(now);
+		if (this.survey == null) {
+			this.mesh.start(now);
+		} else {
+			this.surveyed = 0;
+			this.survey.start(now);
+		}
 	}
 
 	@Override

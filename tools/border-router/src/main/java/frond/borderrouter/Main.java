@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 	private static final int FAILED = 1;
 	private static final int USAGE = 2;
+	/** In the data directory. */
+	private static final String CHANNEL_FILE = "channel";
 	/** What co-processors on a serial port do unless they say otherwise. */
 	private static final int DEFAULT_BAUD = 115200;
 	/** Addresses that --dhcp gives at most. */
@@ -43,8 +46,11 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--radio", paramLabel = "PLACE", description = "Radio co-processor that speaks Spinel: serial:/dev/ttyACM0[@BAUD] (115200) or "
 			+ "tcp:HOST:PORT, e.g. of ./frond air.")
 	private String radio;
-	@Option(names = "--channel", defaultValue = "26", description = "Radio channel, 11 to 26 (${DEFAULT-VALUE}).")
-	private int channel;
+	@Option(names = "--channel", defaultValue = "26", description = "Radio channel, 11 to 26 (${DEFAULT-VALUE}); or 'auto': all are looked at for energy and networks, some 4 s, and "
+			+ "the one with nodes of this PAN is taken, else the least used. With --data it is the same after a restart.")
+	private String channel;
+	@Option(names = "--survey", description = "Look at all channels, print each one's energy (dBm) and PANs, and end.")
+	private boolean survey;
 	@Option(names = "--pan", defaultValue = "0xabcd", description = "PAN id (${DEFAULT-VALUE}).")
 	private String pan;
 	@Option(names = "--prefix", defaultValue = "fd00::/64", description = "Prefix of every address in the mesh (${DEFAULT-VALUE}).")
@@ -135,7 +141,7 @@ public final class Main implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		Mesh.Settings settings = new Mesh.Settings((int) number("--channel", Integer.toString(this.channel), 11, 26), (int) number("--pan", this.pan, 0, 0xfffe),
+		Mesh.Settings settings = new Mesh.Settings(channel(), (int) number("--pan", this.pan, 0, 0xfffe),
 				eui64(), prefix(), this.context, objective(), mode(), advertiseInterval());
 		RadioPlace place = place();
 		BorderRouter[] router = new BorderRouter[1];
@@ -150,7 +156,12 @@ public final class Main implements Callable<Integer> {
 			throw new IOException("cannot listen on 127.0.0.1:" + this.http + ": " + e.getMessage(), e);
 		}
 		router[0] = new BorderRouter(settings, place,
-				" channel=" + this.channel + " pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + api.port(), System.out);
+				" pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + api.port(), System.out);
+		if (this.survey) {
+			router[0].setSurveyOnly();
+			router[0].run();
+			return 0;
+		}
 		if (this.keyFile != null) {
 			secure(router[0]);
 		}
@@ -310,7 +321,39 @@ public final class Main implements Callable<Integer> {
 		throw wrong("--nat64-network", this.nat64Network, "an IPv4 network of 8 to 30 bits, like 192.0.0.0/29,");
 	}
 
+	/** 0 if it is still to be chosen. */
+	private int channel() throws IOException {
+		if (this.survey) {
+			return 0;
+		}
+		if (this.channel.matches("1[1-9]|2[0-6]")) {
+			return Integer.parseInt(this.channel);
+		}
+		if (!this.channel.equals("auto")) {
+			throw wrong("--channel", this.channel, "a number from 11 to 26, or auto,");
+		}
+		Path file = this.data == null ? null : this.data.resolve(CHANNEL_FILE);
+		if (file == null || !Files.exists(file)) {
+			return 0;
+		}
+		String kept = Files.readString(file).strip();
+		// One that is damaged is chosen anew: the nodes' frames tell where they are.
+		return kept.matches("1[1-9]|2[0-6]") ? Integer.parseInt(kept) : 0;
+	}
+
+	/** Keeps a channel that was chosen; whoever cannot be told of a failing disk here is told by the routes' journal. */
+	private void keepChannel(int chosen) {
+		try {
+			Path part = this.data.resolve(CHANNEL_FILE + ".part");
+			Files.writeString(part, chosen + "\n");
+			Files.move(part, this.data.resolve(CHANNEL_FILE), StandardCopyOption.ATOMIC_MOVE);
+		} catch (IOException e) {
+			System.out.println("event channel-not-kept reason=disk");
+		}
+	}
+
 	private void keep(BorderRouter router) throws IOException {
+		router.onChosen(this::keepChannel);
 		Path file = this.data.resolve("routes");
 		try {
 			router.keep(new RouteJournal(file));

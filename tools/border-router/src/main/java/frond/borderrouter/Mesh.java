@@ -22,7 +22,7 @@ public final class Mesh {
 	/**
 	 * What is configured.
 	 *
-	 * @param channel 11 to 26
+	 * @param channel 11 to 26; 0 if it is chosen later, by {@link Mesh#setChannel}
 	 * @param panId 0 to 0xfffe
 	 * @param eui64 this router's, as printed
 	 * @param prefix first half of every address in the mesh
@@ -73,6 +73,7 @@ public final class Mesh {
 	private boolean started;
 	private int dhcpFlags;
 	private boolean dns;
+	private int channel;
 
 	/**
 	 * @param stats also the radio's, if that counts
@@ -80,6 +81,7 @@ public final class Mesh {
 	 */
 	public Mesh(Settings settings, Radio radio, Stats stats, int seed, LongUnaryOperator unixMicros, RplRoot.Listener listener) {
 		this.settings = settings;
+		this.channel = settings.channel();
 		this.seed = seed;
 		this.stats = stats;
 		PacketPool pool = new PacketPool(PACKETS, PACKET_SIZE);
@@ -156,9 +158,19 @@ public final class Mesh {
 		return this.settings.eui64();
 	}
 
+	/** The channel, 11 to 26, or 0 if none is chosen yet. */
+	int channel() {
+		return this.channel;
+	}
+
+	/** Chooses the channel; before {@link #start}. */
+	void setChannel(int chosen) {
+		this.channel = chosen;
+	}
+
 	/** Starts the radio, also again after it was away. */
 	public void start(long now) {
-		this.mac.start(this.settings.channel(), this.settings.panId(), 0xffff, this.settings.eui64(), this.seed, this.ipv6, now);
+		this.mac.start(this.channel, this.settings.panId(), 0xffff, this.settings.eui64(), this.seed, this.ipv6, now);
 		if (!this.started) {
 			this.started = true;
 			this.root.start(now);
