@@ -44,6 +44,8 @@ public final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 	/** @param radio its interrupt is the owner's to pass on ({@link At86rf2xx#onInterrupt}); all else goes through here */
 	public At86rf2xxRaw(At86rf2xx radio) {
 		this.radio = radio;
+		// Nothing here knows for whom the host keeps frames; who asks had better listen than miss one (IEEE 802.15.4-2006 section 7.2.1.1.3).
+		radio.setPending(true);
 	}
 
 	@Override

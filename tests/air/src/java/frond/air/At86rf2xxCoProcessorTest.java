@@ -118,6 +118,20 @@ class At86rf2xxCoProcessorTest {
 		assertTrue(this.line.get(0).contains("ce800000" + "0a001aff"), this.line.get(0));
 	}
 
+	/** Section 7.2.1.1.3: as long as nothing says that there is no frame for it, who asks is told to wait for one. As OpenThread's without a source match table. */
+	@Test
+	void whoAsksForAFrameIsToldToWait() {
+		ready();
+		run(10_000);
+		this.onAir.clear();
+		this.other.send(Station.unicast(0x66, 1, 2, 0).replace("61dc", "63dc") + "04");
+		run(50_000);
+		assertEquals("26 120066", this.onAir.get(1));
+		this.other.send(Station.unicast(0x67, 1, 2, 1));
+		run(50_000);
+		assertEquals("26 020067", this.onAir.get(3));
+	}
+
 	/** No retry, no CSMA-CA, another channel; then its own again, where it hears as before. */
 	@Test
 	void aFrameHasItsOwnChannelAndLimits() {

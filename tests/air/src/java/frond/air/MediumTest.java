@@ -59,6 +59,14 @@ class MediumTest {
 		assertEquals(List.of(), this.three.heard);
 	}
 
+	/** Section 7.2.1.1.3: who asks for a frame (data request, 4) is told to wait, as long as nothing says that there is none. */
+	@Test
+	void aDataRequestIsToldToWait() {
+		this.one.blurt(Station.unicast(0x2a, 2, 1, 0).replace("61dc", "63dc") + "04");
+		this.medium.run(1_000_000);
+		assertEquals("12002a" + fcs("12002a"), this.onAir.get(1));
+	}
+
 	@Test
 	void aFrameToNobodyIsSentFourTimesThenReported() {
 		this.one.send(Station.unicast(1, 9, 1, 5));

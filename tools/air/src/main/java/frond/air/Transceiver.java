@@ -167,7 +167,9 @@ final class Transceiver {
 		}
 		// A frame of version 2 wants an acknowledgement of its own kind, which this radio does not have.
 		if (own && this.header.ackRequest && this.header.version < 2 && (this.header.type == Frame.DATA || this.header.type == Frame.COMMAND)) {
-			acknowledge(onChannel, this.header.sequence);
+			FrameHeader frame = this.header;
+			boolean pending = frame.type == Frame.COMMAND && frame.payload < frame.end && psdu[frame.payload] == Frame.DATA_REQUEST;
+			acknowledge(onChannel, frame.sequence, pending);
 		}
 		this.listener.onReceived(psdu, onChannel, link, now);
 	}
@@ -188,9 +190,13 @@ final class Transceiver {
 		return frame.destinationMode == Frame.NONE ? frame.type == Frame.BEACON : frame.broadcast() && isOwnPan(frame);
 	}
 
-	/** Acknowledges without CSMA-CA, a turnaround after the frame (section 7.5.6.4.2). */
-	private void acknowledge(int onChannel, int sequence) {
-		byte[] frame = { Frame.ACK, 0, (byte) sequence };
+	/**
+	 * Acknowledges without CSMA-CA, a turnaround after the frame (section 7.5.6.4.2).
+	 *
+	 * @param pending what a data request is told, as this radio does not know for whom its host keeps frames (section 7.2.1.1.3)
+	 */
+	private void acknowledge(int onChannel, int sequence, boolean pending) {
+		byte[] frame = { (byte) (pending ? Frame.ACK | Frame.PENDING : Frame.ACK), 0, (byte) sequence };
 		byte[] psdu = Phy.psdu(frame, 0, ACK_LENGTH);
 		this.acknowledging = true;
 		this.medium.at(this.medium.now() + Phy.TURNAROUND, () -> {
