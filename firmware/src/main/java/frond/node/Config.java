@@ -75,6 +75,9 @@ public final class Config {
 	/** 4 bytes: the first frame counter, where none is kept that is above. */
 	public static final int FRAME_COUNTER = 18;
 
+	/** 1 byte, dBm, signed, -40 to 20: the power of transmission; a radio takes what it has next to it. */
+	public static final int TX_POWER = 19;
+
 	/** 1 byte, 0 to 4: datagrams of more than a frame that can be on their way at a time; 0 for no fragmentation. */
 	public static final int LARGE_DATAGRAMS = 22;
 	/** 2 bytes, 128 to 1280: the largest of them. */
@@ -161,6 +164,11 @@ public final class Config {
 	public int securityLevel = 5;
 	/** Unsigned. */
 	public int frameCounter;
+
+	/** dBm; {@link #RADIO_DEFAULT} for what the radio does by itself. */
+	public int txPower = RADIO_DEFAULT;
+	/** No power is set. */
+	public static final int RADIO_DEFAULT = Integer.MIN_VALUE;
 
 	/** 0 to 4. */
 	public int largeDatagrams = 2;
@@ -365,6 +373,12 @@ public final class Config {
 				return false;
 			}
 			this.frameCounter = Bytes.get32(block, at);
+			return true;
+		case TX_POWER:
+			if (length != 1 || block[at] < -40 || block[at] > 20) {
+				return false;
+			}
+			this.txPower = block[at];
 			return true;
 		case LARGE_DATAGRAMS:
 			if (length != 1 || block[at] < 0 || block[at] > 4) {

@@ -47,6 +47,9 @@ public final class Main implements BoardRadio {
 			shell.say("radio: this board has no UART for a co-processor");
 		}
 		Uart.wakeOn(Uart.RADIO, HdlcLite.FLAG);
+		if (config.txPower != Config.RADIO_DEFAULT) {
+			this.radio.setPower(config.txPower);
+		}
 	}
 
 	@Override

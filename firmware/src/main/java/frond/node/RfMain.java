@@ -44,6 +44,9 @@ public final class RfMain implements BoardRadio {
 		if (!BoardWiring.open()) {
 			shell.say("radio: this board has no SPI bus for a transceiver");
 		}
+		if (config.txPower != Config.RADIO_DEFAULT) {
+			this.radio.setPower(config.txPower, 0);
+		}
 	}
 
 	@Override

@@ -54,14 +54,18 @@ public final class SpinelRadio implements Radio {
 	private static final int SET_ATTEMPTS = 3;
 	private static final int SET_ENABLED = 4;
 	private static final int SET_CHANNEL = 5;
-	private static final int SET_PAN_ID = 6;
-	private static final int SET_SHORT_ADDRESS = 7;
-	private static final int SET_EXTENDED_ADDRESS = 8;
+	/** Left out where none is wanted. */
+	private static final int SET_POWER = 6;
+	private static final int SET_PAN_ID = 7;
+	private static final int SET_SHORT_ADDRESS = 8;
+	private static final int SET_EXTENDED_ADDRESS = 9;
 	/** Left out where it never was on. */
-	private static final int SET_PROMISCUOUS = 9;
+	private static final int SET_PROMISCUOUS = 10;
 	/** Last, for it switches the receiver on. */
-	private static final int SET_RAW_STREAM = 10;
-	private static final int STEPS = 11;
+	private static final int SET_RAW_STREAM = 11;
+	private static final int STEPS = 12;
+	/** No power is wanted: the radio's own. */
+	private static final int NO_POWER = Integer.MIN_VALUE;
 
 	/** Header, command and a property of one byte. */
 	private static final int PREFIX = 3;
@@ -108,6 +112,7 @@ public final class SpinelRadio implements Radio {
 	private int probeTransaction;
 	/** Whether settings changed during a transmission. */
 	private boolean changed;
+	private int power = NO_POWER;
 	private boolean promiscuous;
 	/** Whether the co-processor is to be told of {@link #promiscuous}. */
 	private boolean tellPromiscuous;
@@ -176,6 +181,15 @@ public final class SpinelRadio implements Radio {
 		this.due = now + TRANSMIT_MICROS;
 		send(i + TRANSMIT_METADATA, now);
 		return true;
+	}
+
+	/**
+	 * Sets the power of transmission, from the next {@link #start} on.
+	 *
+	 * @param dbm -128 to 127; the co-processor takes the nearest that it can do, or refuses to be configured
+	 */
+	public void setPower(int dbm) {
+		this.power = dbm;
 	}
 
 	/** Takes every frame on the channel, whoever it is for, and acknowledges none; off at first. From the next {@link #start} on. */
@@ -465,7 +479,10 @@ public final class SpinelRadio implements Radio {
 			return Drop.SPINEL_UNKNOWN;
 		}
 		this.attempt = 0;
-		this.step += this.step == GET_CAPS && !this.tellsAttempts || this.step + 1 == SET_PROMISCUOUS && !this.tellPromiscuous ? 2 : 1;
+		do {
+			this.step++;
+		} while (this.step == SET_ATTEMPTS && !this.tellsAttempts || this.step == SET_POWER && this.power == NO_POWER
+				|| this.step == SET_PROMISCUOUS && !this.tellPromiscuous);
 		if (this.step < STEPS) {
 			request(now);
 		} else {
@@ -567,6 +584,8 @@ public final class SpinelRadio implements Radio {
 			return Spinel.PHY_ENABLED;
 		case SET_CHANNEL:
 			return Spinel.PHY_CHAN;
+		case SET_POWER:
+			return Spinel.PHY_TX_POWER;
 		case SET_PAN_ID:
 			return Spinel.MAC_PANID;
 		case SET_SHORT_ADDRESS:
@@ -590,6 +609,9 @@ public final class SpinelRadio implements Radio {
 		case SET_ENABLED:
 		case SET_RAW_STREAM:
 			to[end++] = 1;
+			break;
+		case SET_POWER:
+			to[end++] = (byte) this.power;
 			break;
 		case SET_PROMISCUOUS:
 			to[end++] = (byte) (this.promiscuous ? Spinel.PROMISCUOUS_FULL : 0);

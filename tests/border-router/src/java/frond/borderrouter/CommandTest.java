@@ -30,6 +30,7 @@ class CommandTest {
 		fails(2, "--pan 0xffff", "--radio", "tcp:127.0.0.1:1", "--pan", "0xffff");
 		fails(2, "--channel 10", "--radio", "tcp:127.0.0.1:1", "--channel", "10");
 		fails(2, "--channel all: a number from 11 to 26, or auto, is wanted", "--radio", "tcp:127.0.0.1:1", "--channel", "all");
+		fails(2, "--tx-power 21: a number from -40 to 20", "--radio", "tcp:127.0.0.1:1", "--tx-power", "21");
 		fails(2, "--of mrh", "--radio", "tcp:127.0.0.1:1", "--of", "mrh");
 		fails(2, "--http 70000", "--radio", "tcp:127.0.0.1:1", "--http", "70000");
 		fails(2, "--standby needs --data", "--radio", "tcp:127.0.0.1:1", "--standby");

@@ -72,7 +72,8 @@ public class ConfigTest {
 	@Test
 	public void everyItemIsTaken() {
 		Config config = new Config();
-		byte[] block = block("0710" + "20010db8000000000000000000000001" + "08022711" + "090200b4" + "0a0307d003" + "0b03612f62" + "0d020200" + "0e0100" + "0f0400070800" + "160104" + "17020200");
+		byte[] block = block("0710" + "20010db8000000000000000000000001" + "08022711" + "090200b4" + "0a0307d003" + "0b03612f62" + "0d020200" + "0e0100" + "0f0400070800" + "1301f7" + "160104" + "17020200");
+		assertEquals(Config.RADIO_DEFAULT, config.txPower);
 		assertEquals(Config.TAKEN, config.read(block, block.length));
 		assertEquals(0x20010db800000000L, config.gatewayHigh);
 		assertEquals(1, config.gatewayLow);
@@ -84,6 +85,7 @@ public class ConfigTest {
 		assertEquals(512, config.store);
 		assertFalse(config.cleanSession);
 		assertEquals(460800, config.radioBaud);
+		assertEquals(-9, config.txPower);
 		assertEquals(4, config.largeDatagrams);
 		assertEquals(512, config.largestDatagram);
 	}

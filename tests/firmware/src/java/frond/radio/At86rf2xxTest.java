@@ -502,6 +502,18 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertTrue(this.radio.ready());
 	}
 
+	/** PHY_TX_PWR of the AT86RF233: 13 is -8 dBm. */
+	@Test
+	public void aPowerSetBeforeTheStartIsWrittenWithTheRest() {
+		this.radio.setPower(-8, 0);
+		listen();
+		assertEquals(0x0d, this.registers[0x05]);
+		chip(3, 2);
+		this.radio.setPower(20, this.now);
+		run(5000);
+		assertEquals(0, this.registers[0x05]);
+	}
+
 	@Test
 	public void settingsAreWritten() {
 		listen();

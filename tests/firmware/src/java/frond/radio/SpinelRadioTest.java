@@ -264,6 +264,23 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertHeard("");
 	}
 
+	/** PHY_TX_POWER (0x25), behind the channel; -9 dBm. What is taken may be another step. */
+	@Test
+	public void aPowerIsSetWhereOneIsWanted() {
+		this.radio.setPower(-9);
+		start();
+		receive("80 06 00 70");
+		receive("81 06 01 04 03");
+		receive("82" + VERSION);
+		receive("83" + CAPS);
+		receive("84 06 20 01");
+		this.line.setLength(0);
+		receive("85 06 21 1a");
+		assertSent("860325f7");
+		receive("86 06 25 f8");
+		assertSent("870336cdab");
+	}
+
 	/** Before the stream, and once it was on, its end is told, too. */
 	@Test
 	public void everythingIsHeardWhileThatIsWanted() {

@@ -59,6 +59,7 @@ public final class ConfigTarget implements Target {
 		check("context's length", config.contextLength, 0, 128);
 		check("store", config.store, 8, 1024);
 		check("baud", config.radioBaud, 9600, 4_000_000);
+		check("power", config.txPower == Config.RADIO_DEFAULT ? 0 : config.txPower, -40, 20);
 		check("name's length", config.name.length, 0, Config.MAX_NAME);
 		check("topic's length", config.topic == null ? 1 : config.topic.length, 1, Config.MAX_TOPIC);
 		for (int period : config.periods) {

@@ -109,6 +109,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.dhcp = new DhcpServer(this.mesh, leases);
 	}
 
+	/** Sets the power of transmission, dBm; before {@link #run}. */
+	void setPower(int dbm) {
+		this.radio.setPower(dbm);
+	}
+
 	/** Takes the channel that is chosen; before {@link #run}. */
 	void onChosen(IntConsumer taker) {
 		this.chosen = taker;

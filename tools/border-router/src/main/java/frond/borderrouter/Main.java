@@ -51,6 +51,8 @@ public final class Main implements Callable<Integer> {
 	private String channel;
 	@Option(names = "--survey", description = "Look at all channels, print each one's energy (dBm) and PANs, and end.")
 	private boolean survey;
+	@Option(names = "--tx-power", paramLabel = "DBM", description = "Power of transmission, -40 to 20 dBm; the co-processor takes what it has next to it. Without it, its own.")
+	private Integer txPower;
 	@Option(names = "--pan", defaultValue = "0xabcd", description = "PAN id (${DEFAULT-VALUE}).")
 	private String pan;
 	@Option(names = "--prefix", defaultValue = "fd00::/64", description = "Prefix of every address in the mesh (${DEFAULT-VALUE}).")
@@ -157,6 +159,9 @@ public final class Main implements Callable<Integer> {
 		}
 		router[0] = new BorderRouter(settings, place,
 				" pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + api.port(), System.out);
+		if (this.txPower != null) {
+			router[0].setPower((int) number("--tx-power", this.txPower.toString(), -40, 20));
+		}
 		if (this.survey) {
 			router[0].setSurveyOnly();
 			router[0].run();

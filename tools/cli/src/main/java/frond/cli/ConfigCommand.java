@@ -51,7 +51,7 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.LARGEST_DATAGRAM, "--largest-datagram must be 128 to 1280 bytes"),
 			Map.entry(Config.IID, "--iid must be eui64 or stable"),
 			Map.entry(Config.ADDRESS, "--address must be an IPv6 unicast address that is not link-local"),
-			Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"),
+			Map.entry(Config.TX_POWER, "--tx-power must be -40 to 20 dBm"), Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"),
 			Map.entry(Config.ROLE, "--role must be leaf or router"), Map.entry(Config.INSTANCE, "--instance must be 0 to 127"));
 
 	@Option(names = "--eui64", paramLabel = "HEX", description = "the node's address, 16 hexadecimal digits")
@@ -91,6 +91,8 @@ public final class ConfigCommand implements Callable<Integer> {
 	Boolean cleanSession;
 	@Option(names = "--radio-baud", paramLabel = "BAUD", description = "bits per second of the radio co-processor's line")
 	Integer radioBaud;
+	@Option(names = "--tx-power", paramLabel = "DBM", description = "power of transmission, -40 to 20 dBm; a radio takes what it has next to it. Without it, the radio's own")
+	Integer txPower;
 	@Option(names = "--large-datagrams", paramLabel = "N", description = "how many datagrams of more than a frame can come in or go out at a time, 0 to 4; 0 for no fragmentation")
 	Integer largeDatagrams;
 	@Option(names = "--largest-datagram", paramLabel = "BYTES", description = "the largest of them, 128 to 1280; so much RAM each")
@@ -229,6 +231,12 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.number(Config.ROLE, 1, this.role.equals("router") ? Config.ROUTER : Config.LEAF);
 		}
 		number(block, Config.INSTANCE, 1, this.instance);
+		if (this.txPower != null) {
+			if (this.txPower != this.txPower.byteValue()) {
+				throw wrong(RANGES.get(Config.TX_POWER));
+			}
+			block.number(Config.TX_POWER, 1, this.txPower & 0xff);
+		}
 		if (this.keyFile != null) {
 			block.security(KeyFile.read(this.keyFile), this.securityLevel == null ? new Config().securityLevel : this.securityLevel);
 		} else if (this.securityLevel != null) {
@@ -346,6 +354,7 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.RADIO_BAUD -> "--radio-baud " + value.getInt();
 		case Config.LARGE_DATAGRAMS -> "--large-datagrams " + value.get();
 		case Config.LARGEST_DATAGRAM -> "--largest-datagram " + value.getShort();
+		case Config.TX_POWER -> "--tx-power=" + value.get();
 		case Config.ROLE -> value.get() == Config.ROUTER ? "--role router" : "--role leaf";
 		case Config.INSTANCE -> "--instance " + value.get();
 		case Config.NETWORK_KEY -> {
