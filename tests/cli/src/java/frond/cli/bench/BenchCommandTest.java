@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +50,28 @@ class BenchCommandTest {
 		}
 	}
 
+	/** One that needs what is not installed. */
+	private final class Missing implements Benchmark {
+		@Override
+		public List<String> prefixes() {
+			return List.of("node.rf.");
+		}
+
+		@Override
+		public Optional<String> missing() {
+			return Optional.of("no Renode");
+		}
+
+		@Override
+		public List<Row> run(Consumer<String> progress) {
+			throw new IllegalStateException();
+		}
+	}
+
 	private int run(String... arguments) {
 		List<Benchmark> all = List.of(new Known("image.board.node.", new Row("image.board.node.flash", 70000, "bytes"), new Row("image.board.node.ram", 34000, "bytes")),
 				new Known("node.", new Row("node.receive60.instructions", 14000, "instructions"), new Row("node.send60.instructions", 9000, "instructions")),
-				new Known("line.", new Row("line.readings_per_s", 1500.5, "readings/s"), new Row("line.latency", 1.25, "ms")));
+				new Known("line.", new Row("line.readings_per_s", 1500.5, "readings/s"), new Row("line.latency", 1.25, "ms")), new Missing());
 		return new CommandLine(new BenchCommand(() -> all)).setOut(new PrintWriter(this.output, true)).setErr(new PrintWriter(this.error, true)).execute(arguments);
 	}
 
@@ -76,6 +95,20 @@ class BenchCommandTest {
 		assertEquals(0, run("--only", "image"));
 		assertEquals(List.of("image.board.node."), this.ran);
 		assertEquals(2, this.output.toString().lines().count());
+	}
+
+	@Test
+	void whatNeedsAProgramThatIsNotInstalledIsLeftOutAndSaysWhy() {
+		assertEquals(0, run("--only", "node."));
+		assertEquals(2, this.output.toString().lines().count());
+		assertTrue(this.error.toString().contains("bench: skipped node.rf.: no Renode"), this.error.toString());
+	}
+
+	@Test
+	void ifThereIsNothingElseItIsSaidWithCode3() {
+		assertEquals(3, run("--only", "node.rf.receive60"));
+		assertEquals("", this.output.toString());
+		assertTrue(this.error.toString().contains("bench: skipped node.rf.: no Renode"), this.error.toString());
 	}
 
 	@Test

@@ -19,9 +19,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code ./frond bench}: what is measured, by a command that anybody can run again. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, description = {
-		"Measures size (bytes of flash and RAM by room), instructions on the Cortex-M4 (counted by QEMU, the same in every run),",
-		"allocation after start-up, loss on a shared channel (in virtual time), and the throughput of gateway and historian on this machine." })
+		"Measures size (bytes of flash and RAM by room), instructions on the Cortex-M4 (counted by QEMU, the same in every run; those of a",
+		"board with a transceiver by Renode, where that is installed), allocation after start-up, loss on a shared channel (in virtual time),",
+		"and the throughput of gateway and historian on this machine." })
 public final class BenchCommand implements Callable<Integer> {
+	private static final int NOT_INSTALLED = 3;
+
 	@Option(names = "--only", paramLabel = "NAME-PREFIX", description = "run what has rows that begin so, for example image. or node.receive60")
 	String only = "";
 	@Option(names = "--json", paramLabel = "FILE", description = "also write an array of {name, value, unit}")
@@ -46,6 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
 		List<Benchmark> all = new ArrayList<>(ImageBenchmark.all(root));
 		all.addAll(TargetBenchmark.all(root));
 		all.add(new MacBenchmark(root));
+		all.add(new RenodeBenchmark(root));
 		all.add(new LineBenchmark(root));
 		return all;
 	}
@@ -58,8 +62,14 @@ public final class BenchCommand implements Callable<Integer> {
 		}
 		List<Benchmark> all = this.benchmarks.get();
 		PrintWriter err = this.spec.commandLine().getErr();
-		List<Row> rows = all.stream().filter(each -> each.prefixes().stream().anyMatch(this::touches)).flatMap(each -> each.run(progress -> err.println("bench: " + progress)).stream())
+		List<Benchmark> chosen = all.stream().filter(each -> each.prefixes().stream().anyMatch(this::touches)).toList();
+		List<Benchmark> skipped = chosen.stream().filter(each -> each.missing().isPresent()).toList();
+		skipped.forEach(each -> err.println("bench: skipped " + String.join(", ", each.prefixes()) + ": " + each.missing().get()));
+		List<Row> rows = chosen.stream().filter(each -> !skipped.contains(each)).flatMap(each -> each.run(progress -> err.println("bench: " + progress)).stream())
 				.filter(row -> row.name().startsWith(this.only)).toList();
+		if (rows.isEmpty() && !skipped.isEmpty()) {
+			return NOT_INSTALLED;
+		}
 		if (rows.isEmpty()) {
 			throw new ParameterException(this.spec.commandLine(), "no row begins with '" + this.only + "'; there are rows "
 					+ String.join(", ", all.stream().flatMap(each -> each.prefixes().stream()).toList()));
