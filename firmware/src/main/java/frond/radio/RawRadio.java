@@ -35,6 +35,9 @@ public interface RawRadio extends Radio {
 	 */
 	boolean transmit(byte[] bytes, int at, int length, int channel, boolean csma, int maxBackoffs, int maxRetries, long now);
 
+	/** Sets whether acknowledgements of data requests (IEEE 802.15.4-2006 section 7.3.4) say that there is something to come. Off at first. */
+	void setPending(boolean pending);
+
 	/** Whether the acknowledgement of the frame last reported as {@link #SENT} had its frame pending bit set. */
 	boolean framePending();
 }

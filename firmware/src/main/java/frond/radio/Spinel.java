@@ -71,6 +71,8 @@ public final class Spinel {
 	public static final int PHY_CHAN = 0x21;
 	/** Channels, one byte each. */
 	public static final int PHY_CHAN_SUPPORTED = 0x22;
+	/** Channels that a host should choose from when it makes a network. */
+	public static final int PHY_CHAN_PREFERRED = 0x29;
 	/** dBm, signed byte. */
 	public static final int PHY_TX_POWER = 0x25;
 	/** dBm, signed byte. */
@@ -93,6 +95,14 @@ public final class Spinel {
 	public static final int MAC_RAW_STREAM_ENABLED = 0x37;
 	/** One byte: 0 off, 1 network, 2 everything. */
 	public static final int MAC_PROMISCUOUS_MODE = 0x38;
+	/** Flag of a received frame's metadata: it was acknowledged with the frame pending bit set. */
+	public static final int ACKNOWLEDGED_PENDING = 0x10;
+	/** 0: acknowledgements of data requests always announce a frame; 1: those to the addresses of the next two lists do. */
+	public static final int MAC_SRC_MATCH_ENABLED = 0x1303;
+	/** Short addresses, two bytes each. */
+	public static final int MAC_SRC_MATCH_SHORT = 0x1304;
+	/** EUI-64s. */
+	public static final int MAC_SRC_MATCH_EXTENDED = 0x1305;
 	/** Channel and dBm, a byte each; notified at the end of a scan. */
 	public static final int MAC_ENERGY_SCAN_RESULT = 0x39;
 	/** A frame, out or in. */
@@ -127,6 +137,8 @@ public final class Spinel {
 	public static final int STATUS_INVALID_INTERFACE = 6;
 	/** A message cut short. */
 	public static final int STATUS_PARSE_ERROR = 9;
+	/** No room for more. */
+	public static final int STATUS_NO_MEMORY = 11;
 	/** No such property. */
 	public static final int STATUS_PROPERTY_NOT_FOUND = 13;
 	/** Transmitted, and not acknowledged. */
@@ -139,6 +151,8 @@ public final class Spinel {
 	public static final int STATUS_RESET_SOFTWARE = 114;
 	/** One more than the last of the statuses that report a reset. */
 	public static final int STATUS_RESET_END = 128;
+	/** An address is not in a list: OpenThread's own error 10 behind those of the protocol. */
+	public static final int STATUS_NO_ADDRESS = 16384 + 10;
 
 	/** The protocol's version, major. */
 	public static final int VERSION_MAJOR = 4;

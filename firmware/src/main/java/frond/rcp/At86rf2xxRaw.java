@@ -129,6 +129,11 @@ public final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 	}
 
 	@Override
+	public void setPending(boolean pending) {
+		this.radio.setPending(pending);
+	}
+
+	@Override
 	public boolean framePending() {
 		return this.radio.dataPending();
 	}

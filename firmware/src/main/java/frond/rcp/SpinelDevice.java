@@ -4,6 +4,7 @@ import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Stats;
 import frond.ieee802154.Frame;
+import frond.ieee802154.FrameHeader;
 import frond.radio.HdlcLite;
 import frond.radio.Radio;
 import frond.radio.RawRadio;
@@ -57,6 +58,12 @@ public final class SpinelDevice implements Radio.Listener {
 	private int shortAddress;
 	private long eui64;
 	private int transmitPower;
+	/** Whether acknowledgements of data requests announce a frame only if a neighbour is in one of the lists. */
+	private boolean matching;
+	private final AddressList shortMatches = new AddressList(2);
+	private final AddressList extendedMatches = new AddressList(8);
+	private boolean announces;
+	private final FrameHeader header = new FrameHeader();
 	/** One channel; 0 for none or several. */
 	private int scanChannel;
 	private int scanMillis;
@@ -132,10 +139,19 @@ public final class SpinelDevice implements Radio.Listener {
 			return;
 		}
 		this.writer.begin(0, Spinel.STREAM_RAW).putFrame(bytes, at, length);
-		putMetadata(rssi == 0 ? Spinel.RSSI_UNKNOWN : rssi, this.scan.active() ? this.scan.channel() : this.channel, lqi < 0 ? Spinel.LQI_UNKNOWN : lqi, now);
+		putMetadata(isAnnounced(bytes, at, length) ? Spinel.ACKNOWLEDGED_PENDING : 0, rssi == 0 ? Spinel.RSSI_UNKNOWN : rssi, this.scan.active() ? this.scan.channel() : this.channel, lqi < 0 ? Spinel.LQI_UNKNOWN : lqi, now);
 		if (!this.writer.sendUnasked(now)) {
 			this.stats.drop(Drop.SPINEL_LINE_FULL);
 		}
+	}
+
+	/** Whether a frame is a data request whose acknowledgement announced a frame: only then does OpenThread's host send what it keeps. */
+	private boolean isAnnounced(byte[] bytes, int at, int length) {
+		if (!this.announces || (bytes[at] & Frame.TYPE_MASK) != Frame.COMMAND || (bytes[at] & Frame.ACK_REQUEST) == 0) {
+			return false;
+		}
+		FrameHeader frame = this.header;
+		return frame.parse(bytes, at, length) == 0 && frame.payload < frame.end && bytes[frame.payload] == Frame.DATA_REQUEST;
 	}
 
 	@Override
@@ -162,10 +178,10 @@ public final class SpinelDevice implements Radio.Listener {
 			this.acknowledgement[0] = (byte) (pending ? Frame.ACK | Frame.PENDING : Frame.ACK);
 			this.writer.putFrame(this.acknowledgement, 0, this.acknowledgementLength);
 			// Radios that acknowledge by themselves do not tell how well they heard it.
-			putMetadata(Spinel.RSSI_UNKNOWN, this.channel, Spinel.LQI_UNKNOWN, now);
+			putMetadata(0, Spinel.RSSI_UNKNOWN, this.channel, Spinel.LQI_UNKNOWN, now);
 		} else if (status == Radio.SENT) {
 			this.writer.put16(0);
-			putMetadata(0, 0, Spinel.LQI_UNKNOWN, 0);
+			putMetadata(0, 0, 0, Spinel.LQI_UNKNOWN, 0);
 		}
 		if (this.tellsAttempts) {
 			this.writer.put8(attempts);
@@ -174,8 +190,8 @@ public final class SpinelDevice implements Radio.Listener {
 	}
 
 	/** What follows a frame, in the order of NcpBase::PackRadioFrame. */
-	private void putMetadata(int rssi, int channel, int lqi, long time) {
-		this.writer.put8(rssi).put8(NOISE_FLOOR).put16(0);
+	private void putMetadata(int flags, int rssi, int channel, int lqi, long time) {
+		this.writer.put8(rssi).put8(NOISE_FLOOR).put16(flags);
 		this.writer.put16(10).put8(channel).put8(lqi).put64(time);
 		this.writer.put16(1).putPacked(0);
 		this.writer.put16(5).put8(0).put32(0);
@@ -218,8 +234,7 @@ public final class SpinelDevice implements Radio.Listener {
 			} else if (command == Spinel.COMMAND_SET) {
 				set(transaction, property, bytes, at + Spinel.packedLength(property), end, now);
 			} else {
-				// No list that a host could add to.
-				refuse(transaction, Spinel.STATUS_PROPERTY_NOT_FOUND, now);
+				change(transaction, command, property, bytes, at + Spinel.packedLength(property), end, now);
 			}
 			break;
 		default:
@@ -249,6 +264,10 @@ public final class SpinelDevice implements Radio.Listener {
 		this.rawStream = false;
 		this.promiscuous = false;
 		this.tellsAttempts = false;
+		this.matching = false;
+		this.shortMatches.clear();
+		this.extendedMatches.clear();
+		announce();
 		this.channel = this.initialChannel;
 		this.panId = Frame.BROADCAST;
 		this.shortAddress = Frame.BROADCAST;
@@ -291,6 +310,7 @@ public final class SpinelDevice implements Radio.Listener {
 			answer.put8(this.channel);
 			break;
 		case Spinel.PHY_CHAN_SUPPORTED:
+		case Spinel.PHY_CHAN_PREFERRED:
 			for (int channel = FIRST_CHANNEL; channel <= LAST_CHANNEL; channel++) {
 				answer.put8(channel);
 			}
@@ -330,6 +350,9 @@ public final class SpinelDevice implements Radio.Listener {
 		case Spinel.MAC_PROMISCUOUS_MODE:
 			answer.put8(this.promiscuous ? Spinel.PROMISCUOUS_FULL : 0);
 			break;
+		case Spinel.MAC_SRC_MATCH_ENABLED:
+			answer.put8(this.matching ? 1 : 0);
+			break;
 		case Spinel.FROND_ATTEMPTS:
 			answer.put8(this.tellsAttempts ? 1 : 0);
 			break;
@@ -366,6 +389,10 @@ public final class SpinelDevice implements Radio.Listener {
 			transmit(transaction, bytes, at, end, now);
 			return;
 		}
+		if (property == Spinel.MAC_SRC_MATCH_SHORT || property == Spinel.MAC_SRC_MATCH_EXTENDED) {
+			change(transaction, Spinel.COMMAND_SET, property, bytes, at, end, now);
+			return;
+		}
 		int size = sizeOf(property);
 		if (size < 0) {
 			refuse(transaction, Spinel.STATUS_PROPERTY_NOT_FOUND, now);
@@ -381,6 +408,30 @@ public final class SpinelDevice implements Radio.Listener {
 		}
 	}
 
+	/**
+	 * Changes one of the lists. A radio announces to all or to none, so that a neighbour may be told of a frame that is another's: it then
+	 * listens for nothing until it gives up.
+	 */
+	private void change(int transaction, int command, int property, byte[] bytes, int at, int end, long now) {
+		AddressList list = property == Spinel.MAC_SRC_MATCH_SHORT ? this.shortMatches : property == Spinel.MAC_SRC_MATCH_EXTENDED ? this.extendedMatches : null;
+		int status = list == null ? Spinel.STATUS_PROPERTY_NOT_FOUND
+				: !this.enabled ? Spinel.STATUS_INVALID_STATE : list.change(command, bytes, at, end);
+		announce();
+		if (status != Spinel.STATUS_OK) {
+			refuse(transaction, status, now);
+		} else if (command == Spinel.COMMAND_SET) {
+			status(transaction, status, now);
+		} else {
+			SpinelWriter answer = this.writer.begin(transaction, command == Spinel.COMMAND_INSERT ? Spinel.COMMAND_INSERTED : Spinel.COMMAND_REMOVED, property);
+			send(list == this.shortMatches ? answer.put16(Bytes.get16le(bytes, at)) : answer.putEui64(Bytes.get64(bytes, at)), now);
+		}
+	}
+
+	private void announce() {
+		this.announces = !this.matching || !this.shortMatches.isEmpty() || !this.extendedMatches.isEmpty();
+		this.radio.setPending(this.announces);
+	}
+
 	/** Bytes of a property's value at least; -1 if it cannot be set. */
 	private static int sizeOf(int property) {
 		switch (property) {
@@ -392,6 +443,7 @@ public final class SpinelDevice implements Radio.Listener {
 		case Spinel.MAC_SCAN_STATE:
 		case Spinel.MAC_RAW_STREAM_ENABLED:
 		case Spinel.MAC_PROMISCUOUS_MODE:
+		case Spinel.MAC_SRC_MATCH_ENABLED:
 		case Spinel.FROND_ATTEMPTS:
 			return 1;
 		case Spinel.MAC_SCAN_PERIOD:
@@ -450,6 +502,10 @@ public final class SpinelDevice implements Radio.Listener {
 		case Spinel.MAC_LADDR:
 			this.eui64 = Bytes.get64(bytes, at);
 			break;
+		case Spinel.MAC_SRC_MATCH_ENABLED:
+			this.matching = bytes[at] != 0;
+			announce();
+			return Spinel.STATUS_OK;
 		case Spinel.MAC_SCAN_STATE:
 			return beginScan(bytes[at], now);
 		default:

@@ -33,11 +33,15 @@ final class SpinelWriter {
 		this.port = port;
 	}
 
-	/** Begins {@code PROP_VALUE_IS}, the only command a co-processor sends. */
+	/** Begins {@code PROP_VALUE_IS}, which nearly everything is that a co-processor sends. */
 	SpinelWriter begin(int transaction, int property) {
+		return begin(transaction, Spinel.COMMAND_IS, property);
+	}
+
+	SpinelWriter begin(int transaction, int command, int property) {
 		this.message[0] = (byte) (Spinel.HEADER | transaction);
 		this.length = 1;
-		return putPacked(Spinel.COMMAND_IS).putPacked(property);
+		return putPacked(command).putPacked(property);
 	}
 
 	SpinelWriter put8(int value) {

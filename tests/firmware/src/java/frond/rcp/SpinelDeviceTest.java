@@ -1,6 +1,7 @@
 package frond.rcp;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import frond.buffer.Bytes;
@@ -108,6 +109,84 @@ public class SpinelDeviceTest implements SerialPort {
 		tell("8b" + frame);
 		this.radio.done(Radio.SENT, this.now);
 		assertAnswers("8b060000" + "0100" + "0500" + "120001a421" + "7f800000" + "0a001a00" + "8877665544332211" + "010000" + "05000000000000");
+	}
+
+	/**
+	 * The tables for which OpenThread's host ended with "otPlatRadioClearSrcMatchShortEntries() ... Failure" while they were not there; as OpenThread's
+	 * simulated RCP answered (commit a93706fde, August 2026). Until the host says otherwise, acknowledgements of data requests announce a frame.
+	 */
+	@Test
+	public void theHostNamesNeighboursForWhichItKeepsFrames() {
+		assertTrue(this.radio.announces);
+		exchange("83 03 8426", "83060004");
+		exchange("82 03 8326 01", "82060004");
+		exchange("81 03 20 01", "81062001");
+		exchange("81 03 37 01", "81063701");
+		exchange("82 03 8326 01", "8206832601");
+		assertFalse(this.radio.announces);
+		exchange("82 02 8326", "8206832601");
+		exchange("83 03 8426", "83060000");
+		exchange("84 03 8426 34127856", "84060000");
+		assertTrue(this.radio.announces);
+		exchange("85 04 8426 0110", "850784260110");
+		exchange("86 05 8426 0110", "860884260110");
+		exchange("87 05 8426 0111", "8706008a8001");
+		exchange("81 02 8426", "8106000d");
+		exchange("84 03 8426", "84060000");
+		assertFalse(this.radio.announces);
+		exchange("82 04 8526 0102030405060708", "820785260102030405060708");
+		assertTrue(this.radio.announces);
+		exchange("83 05 8526 0102030405060708", "830885260102030405060708");
+		exchange("83 05 8526 0102030405060709", "8306008a8001");
+		exchange("84 03 8526", "84060000");
+		exchange("84 04 8526 01", "84060009");
+		exchange("85 04 8026 0110", "8506000d");
+		assertFalse(this.radio.announces);
+		tell("80 01 02");
+		assertAnswers("80060070");
+		assertTrue(this.radio.announces);
+	}
+
+	/** A data request (command 4) of a neighbour, in clear and secured (level 5, key index 1, the command's id stays readable): the host learns that a frame was announced. */
+	@Test
+	public void aDataRequestThatWasToldOfAFrameIsMarked() {
+		ready();
+		String[] requests = { "63dc07cdab02000000000df00201000000000df00204", "6bdc07cdab02000000000df00201000000000df0020d010000000104aabbccdd" };
+		for (String request : requests) {
+			this.radio.hear(request, -40, 200, 5);
+			assertFlags("1000");
+		}
+		// A data frame, and the same command once nobody is in the lists.
+		this.radio.hear(UNICAST, -40, 200, 5);
+		assertFlags("0000");
+		exchange("82 03 8326 01", "8206832601");
+		this.radio.hear(requests[0], -40, 200, 5);
+		assertFlags("0000");
+	}
+
+	/** The flags behind RSSI and noise of the frame that the host was told of. */
+	private void assertFlags(String flags) {
+		assertTrue(this.line.toString(), this.line.toString().indexOf("d880" + flags + "0a00") >= 0);
+		this.line.setLength(0);
+	}
+
+	/** The host of more sleepers than there is room for is told so; as many as fit a message are taken. */
+	@Test
+	public void aListHasAnEnd() {
+		ready();
+		StringBuilder addresses = new StringBuilder();
+		for (int i = 0; i < 32; i++) {
+			addresses.append(Integer.toHexString(0x10 + i)).append("aa");
+		}
+		exchange("84 03 8426" + addresses, "84060000");
+		exchange("85 04 8426 10aa", "8507842610aa");
+		exchange("86 04 8426 0110", "8606000b");
+		exchange("84 03 8426" + addresses + "0110", "8406000b");
+	}
+
+	private void exchange(String request, String answer) {
+		tell(request);
+		assertAnswers(answer);
 	}
 
 	/** As OpenThread's RCP answered to a broadcast. */

@@ -12,6 +12,7 @@ final class TestRadio implements RawRadio {
 	boolean on;
 	boolean busy;
 	boolean pending;
+	boolean announces;
 	int attempts = 1;
 
 	/** What was called since the last time. */
@@ -83,6 +84,11 @@ final class TestRadio implements RawRadio {
 		this.calls.append("send ").append(Hex.text(bytes, at, at + length)).append(' ').append(channel).append(csma ? " csma " : " at-once ");
 		this.calls.append(maxBackoffs).append(' ').append(maxRetries).append(' ');
 		return true;
+	}
+
+	@Override
+	public void setPending(boolean pending) {
+		this.announces = pending;
 	}
 
 	@Override

@@ -106,6 +106,12 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 		return true;
 	}
 
+	/** What an acknowledgement says to a data request is the transceiver's affair here; who is told of a frame that never comes only listens longer. */
+	@Override
+	public void setPending(boolean pending) {
+		// As said.
+	}
+
 	@Override
 	public boolean framePending() {
 		return this.framePending;
