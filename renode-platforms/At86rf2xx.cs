@@ -813,11 +813,11 @@ namespace Antmicro.Renode.Peripherals.Wireless
                     Leave(State.RxAackOn);
                     return;
                 }
-                After(frame.End - Now, () => EndReception(frame, aack, match, promiscuous));
+                After(frame.End - Now, () => EndReception(frame, aack, match, promiscuous, header));
             });
         }
 
-        private void EndReception(Heard frame, bool aack, bool match, bool promiscuous)
+        private void EndReception(Heard frame, bool aack, bool match, bool promiscuous, int header)
         {
             var psdu = frame.Psdu();
             // What collided after its header had been copied.
@@ -841,9 +841,25 @@ namespace Antmicro.Renode.Peripherals.Wireless
                 return;
             }
             // AACK_SET_PD goes into the answer to a data request.
-            var request = (psdu[0] & 7) == TypeCommand && (registers[CsmaSeed1] & 0x20) != 0;
-            var acknowledgement = Fcs(new byte[] { (byte)(TypeAck | (request ? 0x10 : 0)), 0, psdu[2], 0, 0 });
+            var pending = (registers[CsmaSeed1] & 0x20) != 0 && Command(psdu, header) == DataRequest;
+            var acknowledgement = Fcs(new byte[] { (byte)(TypeAck | (pending ? 0x10 : 0)), 0, psdu[2], 0, 0 });
             After((registers[Xah1] & 0x04) != 0 ? 2 * SymbolTime : 12 * SymbolTime, () => Send(acknowledgement, 0, () => Leave(State.RxAackOn)));
+        }
+
+        /// The command of a command frame, which stays readable in a secured one (IEEE 802.15.4-2006, 7.6.2); 0 for none.
+        private static int Command(byte[] psdu, int header)
+        {
+            if((psdu[0] & 7) != TypeCommand)
+            {
+                return 0;
+            }
+            var at = header;
+            if((psdu[0] & 0x08) != 0 && at < psdu.Length)
+            {
+                // Security control and frame counter, then the key's identifier.
+                at += 5 + KeyIdentifierLength[(psdu[at] >> 3) & 3];
+            }
+            return at + 2 < psdu.Length ? psdu[at] : 0;
         }
 
         private static bool Broadcast(byte[] psdu)
@@ -1301,6 +1317,8 @@ namespace Antmicro.Renode.Peripherals.Wireless
         private const int TypeBeacon = 0;
         private const int TypeAck = 2;
         private const int TypeCommand = 3;
+        private const byte DataRequest = 4;
+        private static readonly int[] KeyIdentifierLength = { 0, 1, 5, 9 };
         private const int AckRequest = 0x20;
 
         private const int TracSuccess = 0;

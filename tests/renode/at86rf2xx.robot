@@ -108,6 +108,16 @@ Load Frame
     ${length}=                Evaluate  len($frame) + 2
     Access                    ${board}  0x60  ${length}  @{frame}
 
+Trac Should Be
+    [Arguments]               ${expected}  ${seed}  @{frame}
+    Write Register            second  0x2E  ${seed}
+    Enter State               first  0x19
+    Enter State               second  0x16
+    Send Frame                first  @{frame}
+    Run For                   8000
+    Register Should Be        first  0x0F  0x08
+    Register Should Be        first  0x02  ${expected}  0xE0
+
 Send Frame
     [Arguments]               ${board}  @{frame}
     Load Frame                ${board}  @{frame}
@@ -172,6 +182,17 @@ A Frame For The Receiver Is Acknowledged
     Should Be Equal           ${received}  ${sent}
     Should Be Equal As Integers  ${read}[27]  255
     Register Should Be        second  0x06  0x80  0x80
+
+An Acknowledgement Announces A Frame To A Data Request
+    Create Boards
+    ${command}=               Evaluate  [0x63] + [int(each, 0) for each in $FRAME][1:21] + [4, 0xBB]
+    Trac Should Be            0x20  0x62  @{command}
+    ${command}=               Evaluate  $command[:21] + [7, 0xBB]
+    Trac Should Be            0x00  0x62  @{command}
+    # Secured: level 5, frame counter, key index 1; the command, and what would be a MIC.
+    ${command}=               Evaluate  [0x6B] + $command[1:21] + [0x0D, 1, 0, 0, 0, 1, 4, 9, 9, 9, 9]
+    Trac Should Be            0x20  0x62  @{command}
+    Trac Should Be            0x00  0x42  @{command}
 
 A Frame For Another Is Filtered And Repeated Three Times
     Create Boards

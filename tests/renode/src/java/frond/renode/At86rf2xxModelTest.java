@@ -26,6 +26,7 @@ class At86rf2xxModelTest {
 	private static final int IRQ_STATUS = 0x0f;
 	private static final int PAN_ID = 0x22;
 	private static final int IEEE_ADDR = 0x24;
+	private static final int CSMA_SEED_1 = 0x2e;
 	private static final int CSMA_BE = 0x2f;
 
 	private static final int TX_START = 0x02;
@@ -48,6 +49,7 @@ class At86rf2xxModelTest {
 	private Renode renode;
 	private Chip first;
 	private Chip second;
+	private int sequence = 1;
 
 	@BeforeAll
 	static void needed() {
@@ -152,6 +154,38 @@ class At86rf2xxModelTest {
 		assertEquals(0xff, read[read.length - 3], "LQI");
 		assertEquals(0x80, read[read.length - 1] & 0x80, "RX_CRC_VALID");
 		assertEquals(0x80, this.second.read(PHY_RSSI) & 0x80);
+	}
+
+	/** Section 7.2.3: AACK_SET_PD shows in acknowledgements of data requests alone (command 4, also secured); TX_ARET ends with SUCCESS_DATA_PENDING (1). */
+	@Test
+	void anAcknowledgementAnnouncesAFrameToADataRequest() {
+		int[] command = FRAME.clone();
+		command[0] = 0x63;
+		command[21] = 4;
+		assertEquals(1, sentTo(0x62, command));
+		command[21] = 7;
+		assertEquals(0, sentTo(0x62, command));
+		assertEquals(0, sentTo(0x62, FRAME.clone()));
+		int[] secured = Arrays.copyOf(command, 32);
+		secured[0] = 0x6b;
+		// Level 5, key index 1; the frame counter; the key's index; the command, and what would be a MIC.
+		int[] security = { 0x0d, 1, 0, 0, 0, 1, 4, 9, 9, 9, 9 };
+		System.arraycopy(security, 0, secured, 21, security.length);
+		assertEquals(1, sentTo(0x62, secured));
+		assertEquals(0, sentTo(0x42, secured));
+	}
+
+	/** TRAC_STATUS of a frame for a receiver with this in CSMA_SEED_1. */
+	private int sentTo(int seed, int[] frame) {
+		this.second.write(CSMA_SEED_1, seed);
+		enter(this.first, TX_ARET_ON);
+		enter(this.second, RX_AACK_ON);
+		frame[2] = this.sequence++;
+		this.first.load(frame);
+		this.first.write(TRX_STATE, TX_START);
+		run(8000);
+		assertEquals(TRX_END, this.first.read(IRQ_STATUS) & TRX_END);
+		return this.first.read(TRX_STATE) >> 5;
 	}
 
 	/** Section 7.2.4: macMaxFrameRetries of 3 as after reset, then NO_ACK (5). */
