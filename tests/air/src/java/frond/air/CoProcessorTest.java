@@ -275,4 +275,33 @@ class CoProcessorTest {
 		assertEquals(List.of(messages), this.line);
 		this.line.clear();
 	}
+
+	/** Data requests of a neighbour: announced until the host has tables, then by what is in them. The host learns it by the flag 0x10. */
+	@Test
+	void acknowledgementsOfDataRequestsFollowTheHostsTables() {
+		ask("03 20 01", "06 20 01");
+		ask("03 36 cdab", "06 36 cdab");
+		ask("03 34 02f00d0000000001", "06 34 02f00d0000000001");
+		ask("03 37 01", "06 37 01");
+		assertAcknowledged("1200", "1000");
+		ask("03 8326 01", "06 8326 01");
+		assertAcknowledged("0200", "0000");
+		ask("04 8526 02f00d0000000002", "07 8526 02f00d0000000002");
+		assertAcknowledged("1200", "1000");
+		ask("05 8526 02f00d0000000002", "08 8526 02f00d0000000002");
+		assertAcknowledged("0200", "0000");
+	}
+
+	private void assertAcknowledged(String control, String flags) {
+		List<String> acknowledgements = new ArrayList<>();
+		String request = "63dc07cdab" + Station.littleEndian(1) + Station.littleEndian(2) + "04";
+		byte[] bytes = HexFormat.of().parseHex(request);
+		this.other.radio.transmitter().send(Phy.psdu(bytes, 0, bytes.length), Station.CHANNEL, false, 0, 0,
+				(status, attempts, acknowledgement, now) -> acknowledgements.add(HexFormat.of().formatHex(acknowledgement, 0, 3)));
+		this.medium.run(this.medium.now() + 100_000);
+		assertEquals(List.of(control + "07"), acknowledgements);
+		assertEquals(1, this.line.size());
+		assertEquals("80" + flags + "0a00", this.line.get(0).substring(this.line.get(0).indexOf(MediumTest.fcs(request)) + 6, this.line.get(0).indexOf(MediumTest.fcs(request)) + 16));
+		this.line.clear();
+	}
 }

@@ -106,10 +106,9 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 		return true;
 	}
 
-	/** What an acknowledgement says to a data request is the transceiver's affair here; who is told of a frame that never comes only listens longer. */
 	@Override
 	public void setPending(boolean pending) {
-		// As said.
+		this.transceiver.setAnnouncing(pending);
 	}
 
 	@Override

@@ -35,6 +35,8 @@ final class Transceiver {
 	private int shortAddress = Frame.BROADCAST;
 	private long eui64;
 	private boolean promiscuous;
+	/** A radio whose host says nothing announces: who asks in vain listens for nothing, who is not told misses a frame. */
+	private boolean announcing = true;
 	private boolean listening;
 	/** Since when it has been listening to its channel. */
 	private long since;
@@ -47,6 +49,11 @@ final class Transceiver {
 		this.remote = remote;
 		this.transmitter = new Transmitter(medium, this);
 		this.id = medium.attach(this);
+	}
+
+	/** Whether the acknowledgement of a data request says that a frame is kept. */
+	void setAnnouncing(boolean announcing) {
+		this.announcing = announcing;
 	}
 
 	int id() {
@@ -168,7 +175,7 @@ final class Transceiver {
 		// A frame of version 2 wants an acknowledgement of its own kind, which this radio does not have.
 		if (own && this.header.ackRequest && this.header.version < 2 && (this.header.type == Frame.DATA || this.header.type == Frame.COMMAND)) {
 			FrameHeader frame = this.header;
-			boolean pending = frame.type == Frame.COMMAND && frame.payload < frame.end && psdu[frame.payload] == Frame.DATA_REQUEST;
+			boolean pending = frame.type == Frame.COMMAND && frame.payload < frame.end && psdu[frame.payload] == Frame.DATA_REQUEST && this.announcing;
 			acknowledge(onChannel, frame.sequence, pending);
 		}
 		this.listener.onReceived(psdu, onChannel, link, now);
