@@ -3,12 +3,21 @@ package frond.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import frond.air.Air;
+import frond.cli.JvmNode;
+import frond.node.Config;
+import frond.tests.support.Tool;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class TunTest {
 	private static final Pattern PING = Pattern.compile("ping (fd00::[0-9a-f:]+)");
+	private static final String NAME = "gateway.example.org";
 
 	@TempDir
 	Path directory;
@@ -109,5 +119,58 @@ class TunTest {
 		assertTrue(said.contains("192.0.0.2 - - ") && said.contains("\"GET /page HTTP/1.1\" 200"), said);
 		assertTrue(said.contains("\n300000\n"), said);
 		assertTrue(said.contains("3 packets transmitted, 3 received"), said);
+	}
+
+	/** An MQTT-SN gateway that has IPv4 only, configured by its name, which has an A record only: DNS64 and NAT64, without any rights. */
+	@Test
+	void anIpv4GatewayIsReachedByName() throws Exception {
+		List<String> console = new CopyOnWriteArrayList<>();
+		try (DatagramSocket dns = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+				Air air = new Air(new Air.Options());
+				Tool broker = Tool.start("broker", "--data", this.directory.resolve("broker"), "--listen", "127.0.0.1:0");
+				Tool gateway = Tool.start("gateway", "--data", this.directory.resolve("gateway"), "--broker", "mqtt://" + broker.ready("mqtt"), "--listen", "127.0.0.1:0");
+				Tool router = Tool.start("border-router", "--radio", "tcp:127.0.0.1:" + air.spinelPort(), "--context", "--dns", "127.0.0.1:" + dns.getLocalPort(), "--nat64", "sockets",
+						"--nat64-loopback")) {
+			Thread server = new Thread(() -> serve(dns), "dns");
+			server.setDaemon(true);
+			server.start();
+			Path block = this.directory.resolve("node.bin");
+			Tool config = Tool.launch("config", "--eui64", "02f00d0000000301", "--period", "2", "--context0", "fd00::/64", "--gateway", NAME, "--gateway-port",
+					gateway.address("mqttsn").getPort(), "--out", block);
+			assertEquals(0, config.awaitExit(), () -> config.errors().toString());
+			byte[] bytes = Files.readAllBytes(block);
+			Config settings = new Config();
+			assertTrue(settings.read(bytes, bytes.length) >= 0);
+			JvmNode node = JvmNode.on(air, settings, 7, console::add);
+			Tool.await("a reading acknowledged: " + console, () -> {
+				return console.stream().anyMatch(line -> line.contains(" acked"));
+			});
+			air.remove(node);
+		}
+	}
+
+	/** A name server with one A record: no AAAA record, which is no error. */
+	private static void serve(DatagramSocket socket) {
+		byte[] name = { 7, 'g', 'a', 't', 'e', 'w', 'a', 'y', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 3, 'o', 'r', 'g', 0 };
+		byte[] record = { (byte) 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1 };
+		try {
+			while (true) {
+				DatagramPacket packet = new DatagramPacket(new byte[600], 600);
+				socket.receive(packet);
+				int question = 12 + name.length;
+				byte[] query = packet.getData();
+				boolean known = Arrays.equals(Arrays.copyOfRange(query, 12, question), name);
+				boolean answered = known && query[question + 1] == 1;
+				byte[] answer = Arrays.copyOf(query, question + 4 + (answered ? record.length : 0));
+				answer[2] = (byte) 0x81;
+				answer[3] = (byte) (known ? 0x80 : 0x83);
+				Arrays.fill(answer, 6, 12, (byte) 0);
+				answer[7] = (byte) (answered ? 1 : 0);
+				System.arraycopy(record, 0, answer, question + 4, answered ? record.length : 0);
+				socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+			}
+		} catch (IOException e) {
+			// Closed.
+		}
 	}
 }

@@ -39,6 +39,8 @@ public final class Main implements Callable<Integer> {
 	private static final int DEFAULT_BAUD = 115200;
 	/** Addresses that --dhcp gives at most. */
 	private static final int POOL_MOST = 65536;
+	/** Of the range for local use (RFC 8215), behind which private IPv4 addresses may be: the well-known prefix is for global ones alone. */
+	private static final String NAT64_PREFIX = "64:ff9b:1::/96";
 
 	@Spec
 	private CommandSpec spec;
@@ -77,8 +79,8 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--tun", arity = "0..1", paramLabel = "NAME", fallbackValue = "frond%d", description = "Route between the mesh and this host's IPv6 network, through a "
 			+ "TUN interface (Linux; needs root, or an interface that root made: docs/border-router.md). The host is PREFIX::1 (default NAME: frond0, or the next that is free).")
 	private String tun;
-	@Option(names = "--nat64", arity = "0..1", paramLabel = "HOW", fallbackValue = "auto", description = "Let nodes reach IPv4 services, behind 64:ff9b:1::/96: "
-			+ "'tun' translates UDP, TCP and ICMP on the interface of --tun; 'sockets' carries UDP by this host's sockets and needs no rights (default HOW: tun with --tun, else "
+	@Option(names = "--nat64", arity = "0..1", paramLabel = "HOW", fallbackValue = "auto", description = "Let nodes reach IPv4 services, behind --nat64-prefix (64:ff9b:1::/96 unless "
+			+ "given): 'tun' translates UDP, TCP and ICMP on the interface of --tun; 'sockets' carries UDP by this host's sockets and needs no rights (default HOW: tun with --tun, else "
 			+ "sockets).")
 	private String nat64;
 	@Option(names = "--nat64-network", defaultValue = "192.0.0.0/29", paramLabel = "NETWORK", description = "IPv4 network of --nat64=tun: its first address is this host's on the "
@@ -281,8 +283,13 @@ public final class Main implements Callable<Integer> {
 		if (this.nat64Loopback && (this.nat64 == null || whole)) {
 			throw new ParameterException(this.spec.commandLine(), "--nat64-loopback: --nat64 sockets is wanted too");
 		}
-		// Of the range for local use (RFC 8215), behind which private IPv4 addresses may be: the well-known prefix is for global ones alone.
-		Nat64Prefix nat64At = Nat64Prefix.parse("64:ff9b:1::/96");
+		if (this.nat64 != null && this.nat64Prefix.equals("none")) {
+			this.nat64Prefix = NAT64_PREFIX;
+		}
+		Nat64Prefix nat64At = this.nat64 == null ? null : Nat64Prefix.parse(this.nat64Prefix);
+		if (this.nat64 != null && nat64At == null) {
+			throw wrong("--nat64-prefix", this.nat64Prefix, "a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
+		}
 		int[] ipv4 = whole ? ipv4Network() : null;
 		if (this.tun != null) {
 			tun(uplinks, prefix, ipv4);
@@ -372,8 +379,8 @@ public final class Main implements Callable<Integer> {
 		if (prefix == null && !this.nat64Prefix.equals("none")) {
 			throw wrong("--nat64-prefix", this.nat64Prefix, "none, or a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
 		}
-		if (prefix != null && this.dns.isEmpty()) {
-			throw new ParameterException(this.spec.commandLine(), "--nat64-prefix needs --dns");
+		if (prefix != null && this.dns.isEmpty() && this.nat64 == null) {
+			throw new ParameterException(this.spec.commandLine(), "--nat64-prefix needs --dns or --nat64");
 		}
 		List<InetSocketAddress> servers = new ArrayList<>();
 		for (String where : this.dns) {
