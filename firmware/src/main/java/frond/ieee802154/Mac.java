@@ -365,7 +365,7 @@ public final class Mac implements Radio.Listener {
 			this.returns.onReturned(packet, to, what, now);
 			return;
 		}
-		int shift = packet.returns < 2 ? packet.returns : 2;
+		int shift = packet.returns < 2 ? 2 * packet.returns : 4;
 		int index = this.rests++;
 		this.resting[index] = packet;
 		this.restDestinations[index] = to;

@@ -440,13 +440,16 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 
 	// Output
 
-	/** What fits one frame to a global address: without link security, and with both prefixes in a context, 79 bytes; with addresses inline, 55. */
+	/**
+	 * What fits one frame to a global address, and the frames of the routers on the way: without link security, with both prefixes in a context and the
+	 * root as parent, 79 bytes; with addresses inline, 55.
+	 */
 	@Override
 	public int maxPayload() {
 		int slot = this.addresses.primary();
 		int context = slot < 0 ? -1 : this.contexts.find(this.addresses.high(slot), this.addresses.low(slot));
 		// IPHC, addresses, RPL option, UDP. With a context the source is elided, and the destination's identifier inline.
-		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + RPL_OPTION + UDP_HEADER;
+		int headers = 2 + (context < 0 ? 32 : context == 0 ? 8 : 9) + RPL_OPTION + UDP_HEADER + (this.routing == null ? 0 : this.routing.growth());
 		return this.mac.maxPayload() - headers;
 	}
 

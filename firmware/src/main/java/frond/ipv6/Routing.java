@@ -37,6 +37,12 @@ public interface Routing {
 	 */
 	int onSourceRoute(Datagram datagram, long now);
 
+	/**
+	 * By how many bytes a datagram grows on its way up the DODAG: what a first hop elides because the link tells it, and a hop limit of 64, are inline
+	 * from the second on (RFC 6282 section 3.1.1), and no router on the way may find that a frame has become too short.
+	 */
+	int growth();
+
 	/** A unicast frame of this node was acknowledged, or was given up. */
 	void onSent(long eui64, boolean acknowledged, long now);
 }

@@ -86,6 +86,9 @@ public final class MqttSnClient implements UdpReceiver {
 	private final byte[] topic;
 	private final boolean cleanSession;
 	private final int keepAlive;
+	/** Doublings of Tretry. */
+	private static final int MOST_DOUBLINGS = 2;
+
 	private final long retryInterval;
 	private final int retries;
 
@@ -259,7 +262,8 @@ public final class MqttSnClient implements UdpReceiver {
 			this.retransmissions++;
 			this.attempts++;
 			send(now);
-			this.deadline = now + this.retryInterval;
+			// Each wait is twice as long as the one before, up to four times: a mesh that is full does not become empty by more of the same.
+			this.deadline = now + (this.retryInterval << Math.min(this.attempts - 1, MOST_DOUBLINGS));
 		}
 	}
 

@@ -13,8 +13,9 @@ final class DaoSender {
 	private static final long NEVER = Long.MAX_VALUE;
 	private static final int SECOND = 1000000;
 	private static final int JITTER = SECOND / 10;
-	private static final int TRIES = 5;
-	private static final int RETRY_JITTER = SECOND / 2;
+	private static final int TRIES = 4;
+	/** Doublings of a second between two DAOs at the most: 64 s to 128 s. */
+	private static final int MOST_DOUBLINGS = 6;
 	/** Refreshed at half the lifetime of a route, within these bounds. */
 	private static final long REFRESH_SHORTEST = 10 * SECOND;
 	private static final long REFRESH_LONGEST = 600L * SECOND;
@@ -31,6 +32,13 @@ final class DaoSender {
 	private long refreshAt = NEVER;
 	/** When the last round began. */
 	private long begun = Long.MIN_VALUE / 2;
+	/**
+	 * How often the time between two DAOs was doubled: whoever the parent is, and however often there is another one, so that a mesh in trouble is not
+	 * filled with DAOs. An answer halves the number.
+	 */
+	private int doublings;
+	/** Before this no DAO is sent. */
+	private long earliest = Long.MIN_VALUE / 2;
 
 	DaoSender(Ipv6 ipv6, Dodag dodag, Jitter jitter) {
 		this.ipv6 = ipv6;
@@ -38,15 +46,15 @@ final class DaoSender {
 		this.jitter = jitter;
 	}
 
-	/** Begins a new round. */
+	/** Begins a new round, as soon as may be. */
 	void advertise(long now) {
-		if (this.dodag.mode == Rpl.NO_DOWNWARD) {
+		if (this.dodag.mode == Rpl.NO_DOWNWARD || isUnsent()) {
 			return;
 		}
 		this.sequence = nextSequence();
 		this.tries = 0;
 		this.begun = now;
-		this.at = now + this.jitter.below(JITTER);
+		this.at = (now > this.earliest ? now : this.earliest) + this.jitter.below(JITTER);
 		this.refreshAt = NEVER;
 	}
 
@@ -80,6 +88,10 @@ final class DaoSender {
 	/** It was accepted. */
 	void accepted(long now) {
 		this.at = NEVER;
+		this.doublings >>= 1;
+		if (this.doublings == 0) {
+			this.earliest = now;
+		}
 		long lifetime = (long) this.dodag.defaultLifetime * this.dodag.lifetimeUnit * SECOND;
 		long refresh = this.dodag.defaultLifetime == Rpl.INFINITE_LIFETIME ? REFRESH_LONGEST : lifetime / 2;
 		refresh = refresh > REFRESH_LONGEST ? REFRESH_LONGEST : refresh < REFRESH_SHORTEST ? REFRESH_SHORTEST : refresh;
@@ -108,9 +120,13 @@ final class DaoSender {
 	 * @param descriptor of {@link TargetDescriptor}
 	 */
 	void send(long parent, long high, long low, int descriptor, long now) {
-		// Seconds between tries: 1, 2, 3, 4, 5, each with some jitter.
 		this.tries++;
-		this.at = now + this.tries * SECOND + this.jitter.below(RETRY_JITTER);
+		int wait = SECOND << this.doublings;
+		if (this.doublings < MOST_DOUBLINGS) {
+			this.doublings++;
+		}
+		this.at = now + wait + this.jitter.below(wait);
+		this.earliest = this.at;
 		write(parent, high, low, this.dodag.defaultLifetime, descriptor, now);
 	}
 

@@ -207,16 +207,17 @@ final class ParentSet {
 	 * Chooses the parent.
 	 *
 	 * @param current index of the one there is, which stays unless another is clearly better; -1 for none
+	 * @param free whether another may take the place of one that may stay
 	 * @return its index; -1 if there is none
 	 */
-	int choose(int current) {
+	int choose(int current, boolean free) {
 		int best = -1;
 		for (int i = this.size - 1; i >= 0; i--) {
 			if (isAcceptable(i, current) && (best < 0 || precedes(i, best))) {
 				best = i;
 			}
 		}
-		if (current >= 0 && best >= 0 && isAcceptable(current, current) && this.standings[current] <= this.standings[best] && !isClearlyBetter(best, current)) {
+		if (current >= 0 && best >= 0 && isAcceptable(current, current) && this.standings[current] <= this.standings[best] && !(free && isClearlyBetter(best, current))) {
 			return current;
 		}
 		return best;

@@ -8,6 +8,7 @@ import frond.ipv6.Ipv6;
 import frond.ipv6.Routing;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
+import frond.lowpan.Iid;
 
 /**
  * A leaf of one DODAG (RFC 6550 section 8.5): finds it, picks a parent, makes itself reachable, and starts over when any of that ends. Times in
@@ -31,6 +32,8 @@ public class RplLeaf implements Routing {
 	/** The parent was given up. */
 	public static final int LOST_PARENT = 3;
 
+	/** An interface identifier and a hop limit. */
+	private static final int GROWTH = 9;
 	private static final int SECOND = 1000000;
 	private static final int START_JITTER = SECOND / 2;
 	private static final int LOST_JITTER = SECOND / 10;
@@ -40,6 +43,13 @@ public class RplLeaf implements Routing {
 	private static final int UNANSWERED = 3;
 	/** How long one that refused this node is not asked again. */
 	private static final long REFUSAL = 60L * SECOND;
+	/** How long after the first parent any that is better takes its place, because several answer. */
+	private static final int SETTLING = SECOND;
+	/** How long a parent stays one after that, as long as it can: doubled each time that another took its place. */
+	private static final long SHORTEST_TRIAL = 20L * SECOND;
+	private static final long LONGEST_TRIAL = 640L * SECOND;
+	/** A rank that grows by no more hops is kept until it is announced anyway: those below would follow each trembling of a link. */
+	private static final int SIGNIFICANT = 3;
 	/** A root's DIO that comes so many times sooner than the one before says that its Trickle timer was reset. */
 	private static final int HASTE = 4;
 	/** A root that seems to have restarted is told of this node once in this time. */
@@ -69,6 +79,10 @@ public class RplLeaf implements Routing {
 	private long parentDioGap;
 	private int parentsLost;
 	private int supply;
+	/** When this parent was chosen, and when the first after a time without. */
+	private long chosenAt;
+	private long foundAt;
+	private long trial;
 
 	/**
 	 * @param ipv6 where messages go; its prefix is set when joining
@@ -124,6 +138,11 @@ public class RplLeaf implements Routing {
 	/** Second half of the DODAGID. */
 	public long rootLow() {
 		return this.dodag.low;
+	}
+
+	@Override
+	public int growth() {
+		return Iid.ofEui64(this.parent) == this.dodag.low ? 0 : GROWTH;
 	}
 
 	/** How often a parent was given up. */
@@ -465,7 +484,8 @@ public class RplLeaf implements Routing {
 	/** Picks the parent, staying with the one there is unless another is clearly better. */
 	private void select(long now) {
 		int current = this.parent == 0 ? -1 : this.parents.find(this.parent);
-		int chosen = this.parents.choose(current);
+		// A link that is not in use looks better than one that is, when the air is full; so a parent is tried for a while.
+		int chosen = this.parents.choose(current, now - this.foundAt < SETTLING || now - this.chosenAt > this.trial);
 		if (chosen < 0) {
 			if (this.parent != 0) {
 				lose(now);
@@ -476,6 +496,13 @@ public class RplLeaf implements Routing {
 		if (chosen != current) {
 			if (current >= 0 && this.dodag.storing()) {
 				withdraw(this.parent, now);
+			}
+			this.chosenAt = now;
+			if (current < 0) {
+				this.foundAt = now;
+				this.trial = SHORTEST_TRIAL;
+			} else if (now - this.foundAt >= SETTLING && this.trial < LONGEST_TRIAL) {
+				this.trial *= 2;
 			}
 			this.parent = this.parents.neighbor(chosen);
 			this.parentDioAt = now;
@@ -489,10 +516,20 @@ public class RplLeaf implements Routing {
 				moved(now);
 			}
 		}
-		this.rank = this.parents.rank(chosen);
+		int rank = this.parents.rank(chosen);
+		int hop = this.dodag.minHopRankIncrease;
+		if (chosen != current || rank - before > SIGNIFICANT * hop || before - rank > hop
+				|| before < this.parents.neighborRank(chosen) + hop) {
+			this.rank = rank;
+		}
 		if (chosen != current || before != this.rank) {
 			placed(before, now);
 		}
+	}
+
+	/** The rank as it is, before others are told of it. */
+	final void refreshRank() {
+		this.rank = this.parents.rank(this.parents.find(this.parent));
 	}
 
 	/** Withdraws the way down by a parent that is still there. */
@@ -545,7 +582,7 @@ public class RplLeaf implements Routing {
 				}
 			}
 			this.forgiveAt = now + REFUSAL;
-			this.joined &= this.parents.choose(current) >= 0;
+			this.joined &= this.parents.choose(current, true) >= 0;
 			select(now);
 			return 0;
 		}

@@ -21,6 +21,8 @@ public final class RplRouter extends RplLeaf {
 	/** How often, and how far apart, the loss of the way up is announced. */
 	private static final int POISONS = 3;
 	private static final int POISON_INTERVAL = SECOND / 3;
+	/** One neighbour is told of its error in this time. */
+	private static final int CORRECTION_INTERVAL = SECOND / 20;
 	/** Shortest and longest Imin that a root may ask for, as a power of two of milliseconds: 8 ms and 2.3 hours. */
 	private static final int SHORTEST = 3;
 	private static final int LONGEST = 23;
@@ -47,6 +49,7 @@ public final class RplRouter extends RplLeaf {
 	private final byte[] hops = new byte[CompressedRoute.LONGEST];
 
 	private int passed;
+	private long correctedAt;
 
 	/** Neighbours whose global address does not have their EUI-64 (RFC 7217), by what they sent up. */
 	private final NeighborCache children = new NeighborCache(CHILDREN);
@@ -160,6 +163,9 @@ public final class RplRouter extends RplLeaf {
 				int theirs = this.dodag.step(datagram.rplSenderRank);
 				int own = this.dodag.step(rank());
 				if (down ? theirs >= own : theirs <= own) {
+					if (!down) {
+						correct(from, now);
+					}
 					if (flags != 0) {
 						// The second time: a loop (section 11.2.2.2).
 						this.trickle.reset(now);
@@ -184,10 +190,22 @@ public final class RplRouter extends RplLeaf {
 			}
 		}
 		if (parent() == 0 || from == parent()) {
+			correct(from, now);
 			return Drop.IPV6_NO_ROUTE;
 		}
 		learn(datagram);
 		return pass(datagram, parent(), flags, now);
+	}
+
+	/**
+	 * A neighbour sends up what it should not send this way: it has not heard of this router's rank. It is told by itself, because Trickle lets few speak
+	 * where there are many.
+	 */
+	private void correct(long neighbor, long now) {
+		if (neighbor != 0 && now - this.correctedAt >= CORRECTION_INTERVAL) {
+			this.correctedAt = now;
+			sendDio(rank(), Ipv6.LINK_LOCAL, Iid.ofEui64(neighbor), now);
+		}
 	}
 
 	/** A child knows no way to a target that it announced. */
@@ -265,22 +283,30 @@ public final class RplRouter extends RplLeaf {
 	@Override
 	void placed(int before, long now) {
 		Dodag dodag = this.dodag;
-		int rank = rank();
 		this.poisonAt = NEVER;
-		if (rank < this.lowest) {
-			this.lowest = rank;
-		}
-		int highest = dodag.maxRankIncrease == 0 ? Rpl.INFINITE_RANK - 1 : this.lowest + dodag.maxRankIncrease;
-		this.parents.highest = highest < Rpl.INFINITE_RANK ? highest : Rpl.INFINITE_RANK - 1;
-		this.parents.ceiling = rank;
+		bound();
 		if (before == Rpl.INFINITE_RANK) {
 			int minimum = dodag.intervalMinimum < SHORTEST ? SHORTEST : dodag.intervalMinimum > LONGEST ? LONGEST : dodag.intervalMinimum;
 			int doublings = minimum + dodag.doublings > LONGEST_INTERVAL ? LONGEST_INTERVAL - minimum : dodag.doublings;
 			this.trickle.configure(1000L << minimum, doublings, dodag.redundancy);
 			this.trickle.start(now);
-		} else if (dodag.step(before) != dodag.step(rank)) {
-			this.trickle.reset(now);
+			this.trickle.insist();
+		} else if (dodag.step(before) != dodag.step(rank())) {
+			// Section 8.3 names no reset for this; where many are, one for each trembling of a link would fill the air.
+			this.trickle.hasten(now);
+			this.trickle.insist();
 		}
+	}
+
+	/** Bounds the choice of a parent by this router's rank. */
+	private void bound() {
+		int rank = rank();
+		if (rank < this.lowest) {
+			this.lowest = rank;
+		}
+		int highest = this.dodag.maxRankIncrease == 0 ? Rpl.INFINITE_RANK - 1 : this.lowest + this.dodag.maxRankIncrease;
+		this.parents.highest = highest < Rpl.INFINITE_RANK ? highest : Rpl.INFINITE_RANK - 1;
+		this.parents.ceiling = rank;
 	}
 
 	/** Section 8.2.2.5: who has no way up says so, before it takes one by those that it was a way for. */
@@ -402,6 +428,8 @@ public final class RplRouter extends RplLeaf {
 			return;
 		}
 		if (this.trickle.onTime(now)) {
+			refreshRank();
+			bound();
 			sendDio(rank(), Ipv6.MULTICAST_LINK, Ipv6.ALL_RPL_NODES, now);
 		}
 		if (this.forwarder.isDue(now)) {

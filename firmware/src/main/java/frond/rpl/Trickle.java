@@ -4,12 +4,16 @@ import frond.buffer.Jitter;
 
 /** The Trickle timer (RFC 6206 section 4.2): says when to transmit, ever less often while nothing changes. Times in microseconds. */
 public final class Trickle {
+	/** Doublings of Imin: eight of it. */
+	private static final int HASTE = 3;
+
 	private long minimum;
 	private int doublings;
 	private int redundancy;
 	private final Jitter jitter;
 	private int doubled;
 	private int heard;
+	private boolean insisting;
 	/** When to transmit in this interval; {@link Long#MAX_VALUE} once done. */
 	private long transmitAt = Long.MAX_VALUE;
 	private long intervalEnd = Long.MAX_VALUE;
@@ -52,6 +56,19 @@ public final class Trickle {
 		}
 	}
 
+	/** Something has changed that is no inconsistency: an interval that is longer than a few of Imin ends, and one of a few begins. */
+	public void hasten(long now) {
+		if (this.doubled > HASTE && this.intervalEnd != Long.MAX_VALUE) {
+			this.doubled = HASTE < this.doublings ? HASTE : this.doublings;
+			begin(now);
+		}
+	}
+
+	/** What is to be said is new, so the next transmission is made whatever is heard (rule 4 is for what others have said already). */
+	public void insist() {
+		this.insisting = true;
+	}
+
 	/** A consistent message was heard (rule 3). */
 	public void heard() {
 		this.heard++;
@@ -68,7 +85,9 @@ public final class Trickle {
 		}
 		if (now >= this.transmitAt) {
 			this.transmitAt = Long.MAX_VALUE;
-			return this.redundancy == 0 || this.heard < this.redundancy;
+			boolean silent = this.redundancy != 0 && this.heard >= this.redundancy && !this.insisting;
+			this.insisting = false;
+			return !silent;
 		}
 		return false;
 	}

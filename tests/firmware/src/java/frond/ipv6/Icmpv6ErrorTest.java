@@ -52,6 +52,11 @@ public class Icmpv6ErrorTest {
 	}
 
 	private final class Router implements Routing {
+		@Override
+		public int growth() {
+			return 0;
+		}
+
 		boolean forwarding;
 		int refusal = Drop.IPV6_OTHER_DESTINATION;
 

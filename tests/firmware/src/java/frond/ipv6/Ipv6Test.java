@@ -47,6 +47,11 @@ public class Ipv6Test {
 	}
 
 	private static final class Parent implements Routing {
+		@Override
+		public int growth() {
+			return 0;
+		}
+
 		long parent = ROOT;
 		long next;
 		int messages;

@@ -235,6 +235,11 @@ public class LargeDatagramTest {
 	/** A parent behind an RPL option. */
 	private static final class Parent implements Routing {
 		@Override
+		public int growth() {
+			return 0;
+		}
+
+		@Override
 		public long route(Datagram datagram, Packet packet) {
 			datagram.rplOption = true;
 			return PEER;

@@ -18,6 +18,8 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	static final long SECOND = 1000000;
 	static final long RETRY = 3 * SECOND;
 	static final int RETRIES = 4;
+	/** How long the client waits in all for an answer: twice as long each time, and four times as long at most. */
+	static final long PATIENCE = RETRY * (1 + 2 + 4 + 4 + 4);
 
 	final Stats stats = new Stats();
 	final PacketPool pool = new PacketPool(2, 128);

@@ -90,7 +90,7 @@ public class MqttSnClientTest {
 	public void aSilentGatewayIsConnectedToAgainWithGrowingPauses() {
 		Gateway gateway = Gateway.connected();
 		gateway.publish("8100");
-		gateway.pass(Gateway.RETRY * (Gateway.RETRIES + 1));
+		gateway.pass(Gateway.PATIENCE);
 		assertEquals(1, gateway.returned);
 		assertEquals(1, gateway.disconnected);
 		assertEquals(MqttSnClient.SILENT, gateway.why);
@@ -102,7 +102,7 @@ public class MqttSnClientTest {
 			least = Math.min(2 * least, 30 * Gateway.SECOND);
 			gateway.pass(pause);
 			assertEquals(MqttSn.CONNECT, gateway.type());
-			gateway.pass(Gateway.RETRY * (Gateway.RETRIES + 1));
+			gateway.pass(Gateway.PATIENCE);
 		}
 		gateway.pass(gateway.client.nextDeadline() - gateway.now);
 		gateway.accept();
@@ -197,7 +197,7 @@ public class MqttSnClientTest {
 		assertTrue(gateway.client.ready(gateway.now));
 		gateway.pass(45 * Gateway.SECOND);
 		assertEquals(sent + 2, gateway.sent);
-		gateway.pass(Gateway.RETRY * (Gateway.RETRIES + 1));
+		gateway.pass(Gateway.PATIENCE);
 		assertEquals(1, gateway.disconnected);
 	}
 

@@ -23,7 +23,7 @@ public class LostAndFoundTest extends LeafFixture {
 		dio(OTHER, OTHER_DIO);
 		long before = this.node.now;
 		send(Radio.NO_ACK, Radio.NO_ACK, Radio.SENT);
-		assertTrue(this.node.now - before < SECOND / 20);
+		assertTrue(this.node.now - before < SECOND / 5);
 		assertEquals(OTHER, this.node.destination());
 		assertEquals(OTHER, this.leaf.parent());
 	}

@@ -177,6 +177,9 @@ public class RplRouterTest extends LeafFixture {
 	public void aRankErrorIsMarkedAndTheSecondOneEndsIt() {
 		joinRiot();
 		datagram(OTHER_CHILD, "00 01 0100", CHILD_ADDRESS, FAR);
+		// Who has not heard of this router's rank is told of it.
+		assertEquals(Rpl.DIO, passedOn().bytes[this.sent.at + 1]);
+		assertEquals(OTHER_CHILD, this.node.destination());
 		assertEquals(Rpl.RANK_ERROR, passedOn().rplFlags);
 		datagram(OTHER_CHILD, "40 01 0100", CHILD_ADDRESS, FAR);
 		assertNull(this.node.next());

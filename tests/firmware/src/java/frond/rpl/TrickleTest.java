@@ -33,6 +33,32 @@ public class TrickleTest {
 		}
 	}
 
+	/** What nobody else can have said is said, once. */
+	@Test
+	public void whatIsNewIsNotSuppressed() {
+		Trickle trickle = new Trickle(MINIMUM, 0, 1, new Jitter(1));
+		trickle.start(START);
+		trickle.heard();
+		trickle.insist();
+		assertTrue(runTo(trickle, START + MINIMUM + 1));
+		trickle.heard();
+		assertTrue(!runTo(trickle, START + 2 * MINIMUM + 1));
+	}
+
+	/** A change that is no inconsistency makes a long interval eight of the shortest, and none longer. */
+	@Test
+	public void hasteShortensLongIntervalsOnly() {
+		Trickle trickle = new Trickle(MINIMUM, 6, 0, new Jitter(1));
+		trickle.start(START);
+		trickle.hasten(START + 1);
+		assertTrue(runTo(trickle, START + MINIMUM + 1));
+		runTo(trickle, START + 63 * MINIMUM + 1);
+		long now = START + 64 * MINIMUM;
+		trickle.hasten(now);
+		assertTrue(!runTo(trickle, now + 4 * MINIMUM));
+		assertTrue(runTo(trickle, now + 8 * MINIMUM + 1));
+	}
+
 	/** Rule 4: suppressed once k consistent messages were heard. */
 	@Test
 	public void consistentMessagesSuppress() {

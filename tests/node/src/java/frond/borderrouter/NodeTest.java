@@ -180,9 +180,11 @@ class NodeTest {
 	@Test
 	void whatIsSentAgainIsTheSameReading() {
 		this.world.ether.loss = 60;
+		this.world.losePuback = 5;
 		this.world.start();
-		this.world.pass(8 * 3600 * World.SECOND);
+		this.world.pass(3600 * World.SECOND);
 		this.world.ether.loss = 0;
+		this.world.losePuback = 0;
 		this.world.pass(180 * World.SECOND);
 		assertNothingLost();
 		assertComplete();

@@ -60,6 +60,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	long now;
 	/** What the gateway does with a message: nothing, while silent. */
 	boolean silent;
+	/** Every so many PUBLISHes the acknowledgement is lost; 0 for never. */
+	int losePuback;
 	/** Whether the gateway has a session. */
 	boolean session;
 	/** Return code of the next PUBACKs. */
@@ -209,6 +211,10 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 			this.publishes++;
 			if (this.code == MqttSn.ACCEPTED && this.keeping) {
 				keep(ByteBuffer.wrap(bytes, MqttSn.publishDataAt(body), datagram.end - MqttSn.publishDataAt(body)));
+			}
+			if (this.losePuback != 0 && this.publishes % this.losePuback == 0) {
+				answer.giveBack();
+				return 0;
 			}
 			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, MqttSn.publishTopicId(bytes, body), MqttSn.publishMessageId(bytes, body), this.code);
 		} else {

@@ -33,8 +33,13 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 	}
 
 	/** This radio's number on the medium. */
-	int id() {
+	public int number() {
 		return this.transceiver.id();
+	}
+
+	/** How long it has been sending in all, microseconds, acknowledgements included. */
+	public long airtime() {
+		return this.transceiver.airtime();
 	}
 
 	void setOwner(Owner owner) {

@@ -29,7 +29,7 @@ final class CoProcessor {
 	CoProcessor(Medium medium, int initialChannel, SerialPort line) {
 		this.medium = medium;
 		this.radio = new AirRadio(medium);
-		this.device = new SpinelDevice(this.radio, line, this.stats, VERSION, ADDRESSES | this.radio.id(), initialChannel);
+		this.device = new SpinelDevice(this.radio, line, this.stats, VERSION, ADDRESSES | this.radio.number(), initialChannel);
 		this.device.start(medium.now());
 	}
 

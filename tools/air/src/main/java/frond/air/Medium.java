@@ -186,6 +186,7 @@ public final class Medium {
 			}
 		}
 		this.transmissions.add(frame);
+		sender.spend(frame.end - frame.start);
 		show(frame);
 		if (Transceiver.isAcknowledgement(psdu)) {
 			reach(frame, true);
@@ -247,6 +248,7 @@ public final class Medium {
 		if (!Transceiver.isAcknowledgement(frame.psdu)) {
 			reach(frame, true);
 		}
+		frame.forget();
 	}
 
 	/** Lets the radios in process, or the others, hear a frame. */

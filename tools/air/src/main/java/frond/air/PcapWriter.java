@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes what is on the air as a capture file (libpcap 2.4, LINKTYPE_IEEE802_15_4_WITHFCS). A thread of its own writes each frame
@@ -30,6 +31,8 @@ public final class PcapWriter implements Medium.Tap, AutoCloseable {
 	private final AirStats stats;
 	private final BlockingQueue<ByteBuffer> queue = new ArrayBlockingQueue<>(QUEUE);
 	private final Thread thread;
+	/** Whether the air waits for the disk; one in virtual time can. */
+	private final boolean patient;
 	private FileChannel file;
 
 	/**
@@ -39,6 +42,16 @@ public final class PcapWriter implements Medium.Tap, AutoCloseable {
 	 * @param epochMicros the time of day, since 1970, when the medium's time was 0
 	 */
 	public PcapWriter(Path path, int channel, long epochMicros, AirStats stats) throws IOException {
+		this(path, channel, epochMicros, stats, false);
+	}
+
+	/** Begins a capture of an air in virtual time, which waits for the disk, so that every frame is in it. */
+	public static PcapWriter complete(Path path, int channel, long epochMicros) throws IOException {
+		return new PcapWriter(path, channel, epochMicros, new AirStats(), true);
+	}
+
+	private PcapWriter(Path path, int channel, long epochMicros, AirStats stats, boolean patient) throws IOException {
+		this.patient = patient;
 		this.path = path;
 		this.channel = channel;
 		this.epochMicros = epochMicros;
@@ -54,8 +67,21 @@ public final class PcapWriter implements Medium.Tap, AutoCloseable {
 
 	@Override
 	public void onAir(long time, int onChannel, byte[] psdu) {
-		if (onChannel == this.channel && !this.queue.offer(record(this.epochMicros + time, psdu))) {
+		if (onChannel == this.channel && !queue(record(this.epochMicros + time, psdu))) {
 			this.stats.count(AirStats.PCAP_DROPPED);
+		}
+	}
+
+	private boolean queue(ByteBuffer record) {
+		if (!this.patient) {
+			return this.queue.offer(record);
+		}
+		try {
+			// A disk that takes nothing for so long takes nothing any more.
+			return this.queue.offer(record, 10, TimeUnit.SECONDS);
+		} catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
@@ -64,8 +90,8 @@ public final class PcapWriter implements Medium.Tap, AutoCloseable {
 	public void close() {
 		try {
 			// A reader of a FIFO may never come; then what is left stays unwritten.
-			if (this.queue.offer(END)) {
-				this.thread.join(2000);
+			if (queue(END)) {
+				this.thread.join(this.patient ? 10000 : 2000);
 			}
 		} catch (InterruptedException e) {
 			Thread.currentThread().interrupt();

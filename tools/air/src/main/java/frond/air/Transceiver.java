@@ -42,6 +42,7 @@ final class Transceiver {
 	private long since;
 	/** Whether an acknowledgement is due; until it is out, nothing else may go out. */
 	private boolean acknowledging;
+	private long airtime;
 
 	Transceiver(Medium medium, Listener listener, boolean remote) {
 		this.medium = medium;
@@ -58,6 +59,15 @@ final class Transceiver {
 
 	int id() {
 		return this.id;
+	}
+
+	/** How long it has been sending in all, microseconds. */
+	long airtime() {
+		return this.airtime;
+	}
+
+	void spend(long micros) {
+		this.airtime += micros;
 	}
 
 	boolean remote() {

@@ -27,6 +27,11 @@ final class Transmission {
 		other.overlapping.add(one);
 	}
 
+	/** Whoever was to hear it has: on a busy air each frame overlaps one that overlaps another, and none of them would ever be given up. */
+	void forget() {
+		this.overlapping.clear();
+	}
+
 	/** The transmissions that shared the air with this one. */
 	List<Transmission> overlapping() {
 		return this.overlapping;

@@ -40,7 +40,7 @@ public final class RplRoot implements Routing {
 	private static final int INTERVAL_DOUBLINGS = 11;
 	private static final int REDUNDANCY = 10;
 	private static final int MIN_HOP_RANK_INCREASE = 128;
-	private static final int MAX_RANK_INCREASE = 8 * MIN_HOP_RANK_INCREASE;
+	private static final int MAX_RANK_INCREASE = 16 * MIN_HOP_RANK_INCREASE;
 	/** ROOT_RANK (section 17). */
 	static final int RANK = MIN_HOP_RANK_INCREASE;
 	private static final int DEFAULT_LIFETIME = 10;
@@ -184,6 +184,11 @@ public final class RplRoot implements Routing {
 	}
 
 	// Routing
+
+	@Override
+	public int growth() {
+		return 0;
+	}
 
 	@Override
 	public long route(Datagram datagram, Packet packet) {

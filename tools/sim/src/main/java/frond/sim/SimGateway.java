@@ -1,0 +1,185 @@
+package frond.sim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import frond.borderrouter.Address;
+import frond.borderrouter.Mesh;
+import frond.buffer.Drop;
+import frond.ipv6.UdpReceiver;
+import frond.lowpan.Datagram;
+import frond.mqttsn.MqttSn;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The far end of the nodes' readings: the server's side of MQTT-SN 1.2 as far as they need it, on the root's own port, with no broker behind it. It also
+ * sends commands down: PINGREQ, which a client answers (section 5.4.19), up to {@value #TRIES} times {@value #PATIENCE_S} s apart.
+ */
+final class SimGateway implements UdpReceiver {
+	/** Learns what arrives. */
+	interface Watcher {
+		/** @param seconds since 1970, as the reading says */
+		void onReading(Address node, int number, double seconds, long now);
+	}
+
+	private static final int PORT = 10000;
+	private static final int TOPIC_ID = 0x0101;
+	private static final int TRIES = 4;
+	private static final int PATIENCE_S = 5;
+	private static final long PATIENCE = PATIENCE_S * Units.SECOND;
+	private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
+
+	/** One client. */
+	private static final class Session {
+		private int port;
+		private int lastMessage = -1;
+		private long nextCommand = Long.MAX_VALUE;
+		/** The last command, as counted. */
+		private int command;
+		private int tries;
+	}
+
+	private final Mesh mesh;
+	private final Watcher watcher;
+	private final long commandEvery;
+	private final Map<Address, Session> sessions = new HashMap<>();
+	private final byte[] answer = new byte[64];
+	private final Tally tally;
+	private long next = Long.MAX_VALUE;
+	private long lastCommands = Long.MAX_VALUE;
+
+	/** What is counted over all gateways of a run. */
+	static final class Tally {
+		/** Messages that arrived at all; those that count are those whose first sending did. */
+		final Share messages = new Share();
+		/** Commands; those that count were answered. */
+		final Share commands = new Share();
+	}
+
+	/**
+	 * @param commandEvery microseconds between two commands to a node; 0 for none
+	 * @param lastCommands no command begins after this
+	 */
+	SimGateway(Mesh mesh, long commandEvery, long lastCommands, Tally tally, Watcher watcher) {
+		this.mesh = mesh;
+		this.commandEvery = commandEvery;
+		this.lastCommands = lastCommands;
+		this.tally = tally;
+		this.watcher = watcher;
+		mesh.ipv6().bind(PORT, this);
+	}
+
+	@Override
+	public int onDatagram(Datagram datagram, long now) {
+		byte[] bytes = datagram.bytes;
+		int type = MqttSn.check(bytes, datagram.at, datagram.end);
+		if (type < 0) {
+			return type;
+		}
+		int body = MqttSn.body(bytes, datagram.at);
+		Address from = new Address(datagram.sourceHigh, datagram.sourceLow);
+		Session session = this.sessions.get(from);
+		int length;
+		if (type == MqttSn.CONNECT) {
+			if (session == null) {
+				session = new Session();
+				this.sessions.put(from, session);
+				// Spread over the interval, so that commands do not all go out at once.
+				if (this.commandEvery > 0) {
+					plan(session, now + (from.low() & 0xff) * this.commandEvery / 256);
+				}
+			}
+			session.lastMessage = -1;
+			session.port = datagram.sourcePort;
+			length = MqttSn.writeConnack(this.answer, 0, MqttSn.ACCEPTED);
+		} else if (session == null) {
+			length = MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT);
+		} else if (type == MqttSn.REGISTER) {
+			length = MqttSn.writeTopicAck(this.answer, 0, MqttSn.REGACK, TOPIC_ID, MqttSn.topicMessageId(bytes, body), MqttSn.ACCEPTED);
+		} else if (type == MqttSn.PUBLISH) {
+			publish(session, from, bytes, body, datagram.end, now);
+			length = MqttSn.writeTopicAck(this.answer, 0, MqttSn.PUBACK, MqttSn.publishTopicId(bytes, body), MqttSn.publishMessageId(bytes, body), MqttSn.ACCEPTED);
+		} else if (type == MqttSn.PINGRESP) {
+			if (session.tries > 0) {
+				this.tally.commands.count(session.command);
+				session.tries = 0;
+				plan(session, now + this.commandEvery);
+			}
+			return 0;
+		} else if (type == MqttSn.PINGREQ) {
+			length = MqttSn.writeEmpty(this.answer, 0, MqttSn.PINGRESP);
+		} else if (type == MqttSn.DISCONNECT) {
+			length = MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT);
+		} else {
+			return Drop.MQTTSN_TYPE;
+		}
+		this.mesh.send(this.answer, length, from, PORT, datagram.sourcePort, now);
+		return 0;
+	}
+
+	private void publish(Session session, Address from, byte[] bytes, int body, int end, long now) {
+		int message = MqttSn.publishMessageId(bytes, body);
+		if (message == session.lastMessage) {
+			return;
+		}
+		session.lastMessage = message;
+		int index = this.tally.messages.add(now);
+		if ((MqttSn.flags(bytes, body) & MqttSn.FLAG_DUP) == 0) {
+			this.tally.messages.count(index);
+		}
+		int at = MqttSn.publishDataAt(body);
+		try {
+			double base = 0;
+			for (JsonNode record : CBOR.readTree(bytes, at, end - at)) {
+				base = record.path("-3").asDouble(base);
+				this.watcher.onReading(from, record.path("2").asInt(), base + record.path("6").asDouble(0), now);
+			}
+		} catch (IOException e) {
+			throw new IllegalStateException("a node published what is no SenML", e);
+		}
+	}
+
+	private void plan(Session session, long at) {
+		session.nextCommand = at;
+		this.next = Math.min(this.next, at);
+	}
+
+	/** Sends the commands that are due. */
+	void onTime(long now) {
+		if (now < this.next) {
+			return;
+		}
+		this.next = Long.MAX_VALUE;
+		for (Map.Entry<Address, Session> each : this.sessions.entrySet()) {
+			Session session = each.getValue();
+			if (session.nextCommand <= now) {
+				command(each.getKey(), session, now);
+			}
+			this.next = Math.min(this.next, session.nextCommand);
+		}
+	}
+
+	private void command(Address to, Session session, long now) {
+		if (session.tries == TRIES) {
+			session.tries = 0;
+			session.nextCommand = now + this.commandEvery;
+			return;
+		}
+		if (session.tries == 0) {
+			if (now > this.lastCommands) {
+				session.nextCommand = Long.MAX_VALUE;
+				return;
+			}
+			session.command = this.tally.commands.add(now);
+		}
+		session.tries++;
+		session.nextCommand = now + PATIENCE;
+		this.mesh.send(this.answer, MqttSn.writeEmpty(this.answer, 0, MqttSn.PINGREQ), to, PORT, session.port, now);
+	}
+
+	long nextDeadline() {
+		return this.next;
+	}
+}
