@@ -261,8 +261,9 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			this.pool.give(packet);
 			return;
 		}
-		if (datagram.routeAt != 0) {
-			// The way is in it, and leads by this neighbour.
+		boolean lastHop = !datagram.rplOption && datagram.destinationLow == Iid.ofEui64(destination);
+		if (datagram.routeAt != 0 || datagram.hopsEnd != 0 || lastHop) {
+			// The way is in it and leads by this neighbour, or was in it and ends there.
 			this.mac.send(packet, destination, tag, now);
 			return;
 		}
