@@ -320,13 +320,13 @@ public final class DnsResolver implements UdpReceiver {
 		long wait = WAIT_FIRST << this.tries / choices;
 		this.dueAt = now + wait + this.jitter.below((int) (wait >> 2));
 		this.tries++;
-		Packet packet = this.udp.begin();
+		byte[] name = this.step == PREFIX ? IPV4_ONLY : this.question;
+		int length = this.step == PREFIX ? IPV4_ONLY.length : this.questionLength;
+		Packet packet = this.udp.begin(Dns.HEADER + length + 4);
 		if (packet == null) {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		byte[] name = this.step == PREFIX ? IPV4_ONLY : this.question;
-		int length = this.step == PREFIX ? IPV4_ONLY.length : this.questionLength;
 		int at = packet.at;
 		this.id = this.jitter.below(1 << 16);
 		Bytes.put16(bytes, at, this.id);

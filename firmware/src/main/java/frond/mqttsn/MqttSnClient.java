@@ -357,7 +357,7 @@ public final class MqttSnClient implements UdpReceiver {
 	}
 
 	private int answerPing(long now) {
-		Packet packet = this.udp.begin();
+		Packet packet = this.udp.begin(MqttSn.SHORT_HEADER);
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
@@ -430,13 +430,13 @@ public final class MqttSnClient implements UdpReceiver {
 	}
 
 	private void send(long now) {
-		Packet packet = this.udp.begin();
+		int length = this.messageEnd - this.messageAt;
+		Packet packet = this.udp.begin(length);
 		if (packet == null) {
 			// Counted as an attempt: the timer sends it again.
 			this.stats.drop(Drop.NO_PACKET);
 			return;
 		}
-		int length = this.messageEnd - this.messageAt;
 		System.arraycopy(this.message, this.messageAt, packet.bytes, packet.at, length);
 		packet.end = packet.at + length;
 		this.udp.send(packet, this.gatewayHigh, this.gatewayLow, this.port, this.gatewayPort, now);

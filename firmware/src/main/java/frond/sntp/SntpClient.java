@@ -116,7 +116,7 @@ public final class SntpClient implements UdpReceiver {
 		this.askAt = now + this.retry + this.jitter.below((int) (this.retry >> 3));
 		this.unanswered++;
 		this.retry = this.retry * 2 > RETRY_LAST ? RETRY_LAST : this.retry * 2;
-		Packet packet = this.udp.begin();
+		Packet packet = this.udp.begin(Sntp.LENGTH);
 		if (packet == null) {
 			return;
 		}

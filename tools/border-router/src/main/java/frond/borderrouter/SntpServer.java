@@ -38,7 +38,7 @@ final class SntpServer implements UdpReceiver {
 		if (version < 1 || version > 4 || Sntp.mode(bytes, at) != Sntp.CLIENT) {
 			return Drop.SNTP_INVALID;
 		}
-		Packet packet = this.udp.begin();
+		Packet packet = this.udp.begin(Sntp.LENGTH);
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
