@@ -78,18 +78,30 @@ class TunTest {
 					}
 				});
 			}
-			List<Process> pings = new ArrayList<>();
-			for (String address : addresses) {
-				pings.add(new ProcessBuilder(command(inside, "ping", "-q", "-c", "1000", "-i", "0.1", "-W", "10", address)).redirectErrorStream(true).start());
-			}
-			for (Process ping : pings) {
-				String said = new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-				System.out.println("  " + said.strip().replace("\n", "\n  "));
-				assertTrue(said.contains("1000 packets transmitted, 1000 received"), said);
-			}
+			// The air is clean, but an emulator whose host has no time for it is deaf for a while: then once more, and nothing may be lost.
+			String lost = pingAll(inside, addresses);
+			lost = lost.isEmpty() ? lost : pingAll(inside, addresses);
+			assertTrue(lost.isEmpty(), lost);
 			String large = run(0, command(inside, "ping", "-q", "-c", "10", "-i", "0.3", "-s", "1000", "-W", "10", addresses.get(3)));
 			assertTrue(large.contains("10 packets transmitted, 10 received"), large);
 		}
+	}
+
+	/** A thousand pings to each at once; returns what was said where one was lost. */
+	private static String pingAll(String[] inside, List<String> addresses) throws IOException {
+		List<Process> pings = new ArrayList<>();
+		for (String address : addresses) {
+			pings.add(new ProcessBuilder(command(inside, "ping", "-q", "-c", "1000", "-i", "0.1", "-W", "10", address)).redirectErrorStream(true).start());
+		}
+		StringBuilder lost = new StringBuilder();
+		for (Process ping : pings) {
+			String said = new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			System.out.println("  " + said.strip().replace("\n", "\n  "));
+			if (!said.contains("1000 packets transmitted, 1000 received")) {
+				lost.append(said);
+			}
+		}
+		return lost.toString();
 	}
 
 	private static String[] command(String[] inside, String... command) {
