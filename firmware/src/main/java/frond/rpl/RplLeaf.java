@@ -8,7 +8,6 @@ import frond.ipv6.Ipv6;
 import frond.ipv6.Routing;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
-import frond.lowpan.Iid;
 
 /**
  * A leaf of one DODAG (RFC 6550 section 8.5): finds it, picks a parent, makes itself reachable, and starts over when any of that ends. Times in

@@ -59,7 +59,7 @@ public final class Trickle {
 	/** Something has changed that is no inconsistency: an interval that is longer than a few of Imin ends, and one of a few begins. */
 	public void hasten(long now) {
 		if (this.doubled > HASTE && this.intervalEnd != Long.MAX_VALUE) {
-			this.doubled = HASTE < this.doublings ? HASTE : this.doublings;
+			this.doubled = HASTE;
 			begin(now);
 		}
 	}

@@ -182,11 +182,7 @@ public final class Main implements Callable<Integer> {
 			ArrayNode nodes = run.putArray("nodes");
 			for (int i = 0; i < results.readings.size(); i++) {
 				Readings readings = results.readings.get(i);
-				int lost = 0;
-				for (int reading = 0; reading < readings.count(); reading++) {
-					lost += readings.latency(reading) == -1 ? 1 : 0;
-				}
-				nodes.addObject().put("node", i + 1).put("readings", readings.count()).put("lost", lost).put("forgotten", readings.forgotten()).put("doubled", readings.doubled());
+				nodes.addObject().put("node", i + 1).put("readings", readings.count()).put("lost", readings.lost(0)).put("forgotten", readings.forgotten()).put("doubled", readings.doubled());
 			}
 		}
 		String text = mapper.writeValueAsString(array) + "\n";

@@ -5,9 +5,12 @@ import java.util.List;
 
 /** What one node has measured, and what of it arrived. A reading's value is its number, so that each can be told from every other. */
 final class Readings {
+	private static final long UNDER_WAY = -1;
+	private static final long FORGOTTEN = -2;
+
 	/** When each was taken, microseconds of the air. */
 	private final List<Long> taken = new ArrayList<>();
-	/** When each arrived; -1 while it has not. */
+	/** When each arrived; {@link #UNDER_WAY} while it has not. */
 	private final List<Long> arrived = new ArrayList<>();
 	/** Those that were in the RAM of a node that was switched off. */
 	private int forgotten;
@@ -16,7 +19,7 @@ final class Readings {
 	/** One more; returns its number. */
 	int take(long now) {
 		this.taken.add(now);
-		this.arrived.add(-1L);
+		this.arrived.add(UNDER_WAY);
 		return this.taken.size() - 1;
 	}
 
@@ -36,12 +39,10 @@ final class Readings {
 		return true;
 	}
 
-	private static final long FORGOTTEN = -2;
-
 	/** The node was switched off, and what it had not delivered is gone. */
 	void forget() {
 		for (int i = 0; i < this.taken.size(); i++) {
-			if (this.arrived.get(i) == -1) {
+			if (this.arrived.get(i) == UNDER_WAY) {
 				this.arrived.set(i, FORGOTTEN);
 				this.forgotten++;
 			}
@@ -60,6 +61,15 @@ final class Readings {
 	long latency(int number) {
 		long at = this.arrived.get(number);
 		return at < 0 ? at : at - this.taken.get(number);
+	}
+
+	/** How many of those taken from a time on have not arrived, and were not forgotten. */
+	int lost(long after) {
+		int lost = 0;
+		for (int i = 0; i < this.taken.size(); i++) {
+			lost += this.taken.get(i) >= after && this.arrived.get(i) == UNDER_WAY ? 1 : 0;
+		}
+		return lost;
 	}
 
 	int forgotten() {

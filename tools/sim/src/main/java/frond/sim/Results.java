@@ -100,7 +100,6 @@ final class Results {
 	private double ofReadings(String name, long after) {
 		List<Double> latencies = new ArrayList<>();
 		int count = 0;
-		int lost = 0;
 		for (Readings each : this.readings) {
 			for (int i = 0; i < each.count(); i++) {
 				if (each.takenAt(i) >= after) {
@@ -109,13 +108,12 @@ final class Results {
 					if (latency >= 0) {
 						latencies.add(latency / (double) Units.SECOND);
 					}
-					lost += latency == -1 ? 1 : 0;
 				}
 			}
 		}
 		return switch (name) {
 		case "readings" -> count;
-		case "lost" -> lost;
+		case "lost" -> this.readings.stream().mapToInt(each -> each.lost(after)).sum();
 		case "latency.median" -> latencies.isEmpty() ? Double.NaN : median(latencies);
 		case "latency.max" -> latencies.isEmpty() ? Double.NaN : Collections.max(latencies);
 		default -> throw new IllegalArgumentException(name);

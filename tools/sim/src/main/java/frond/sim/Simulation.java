@@ -10,6 +10,7 @@ import frond.borderrouter.Address;
 import frond.borderrouter.Mesh;
 import frond.borderrouter.RplRoot;
 import frond.buffer.Stats;
+import frond.lowpan.Iid;
 import frond.node.Config;
 import frond.rpl.RouterRole;
 import frond.rpl.Rpl;
@@ -28,8 +29,6 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	private static final int PAN = 0xabcd;
 	private static final long PREFIX = 0xfd00000000000000L;
 	private static final long EUI64 = 0x02f00d0000000000L;
-	/** The universal/local bit: an interface identifier is an EUI-64 with this inverted. */
-	private static final long UNIVERSAL = 0x0200000000000000L;
 	private static final long ROOT_EUI64 = 0x02f00dffff000000L;
 	/** Milliseconds since 1970 when the air's time is 0: 2026-11-23 08:00 UTC. */
 	private static final long EPOCH = 1795420800000L;
@@ -379,6 +378,6 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	}
 
 	private static int number(Address address) {
-		return (int) ((address.low() ^ UNIVERSAL) - EUI64);
+		return (int) (Iid.ofEui64(address.low()) - EUI64);
 	}
 }
