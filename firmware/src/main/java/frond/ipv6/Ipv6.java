@@ -454,7 +454,7 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		return this.mac.maxPayload() - headers;
 	}
 
-	@Override
+	/** A packet for a payload that fits one frame: {@link #begin(int)} with {@link #maxPayload}. */
 	public Packet begin() {
 		return begin(null, Radio.MAX_FRAME, maxPayload());
 	}

@@ -4,13 +4,15 @@ import frond.buffer.Packet;
 
 /** UDP as the layers above see it (RFC 768). */
 public interface Udp {
-	/** The largest payload that {@link #begin} has room for, bytes. */
+	/** The largest payload that fits one frame, bytes. */
 	int maxPayload();
 
-	/** A packet whose {@code at} (and {@code end}) stand where the payload begins, with room for every header in front; null if none is free. */
-	Packet begin();
-
-	/** As the other, for a payload of up to {@code length} bytes, which may be more than {@link #maxPayload}: to a neighbour, or in fragments; null if there is no room for it. */
+	/**
+	 * A packet whose {@code at} (and {@code end}) stand where the payload begins, with room for every header in front.
+	 *
+	 * @param length bytes of payload at most; they may be more than {@link #maxPayload}: to a neighbour, or in fragments
+	 * @return null if there is no room for it
+	 */
 	Packet begin(int length);
 
 	/** Gives back a packet from {@link #begin} that is not going to be sent. */

@@ -45,11 +45,6 @@ public class DhcpClientTest implements Udp, DhcpClient.Listener {
 	}
 
 	@Override
-	public Packet begin() {
-		return begin(79);
-	}
-
-	@Override
 	public Packet begin(int length) {
 		Packet packet = this.pool.take();
 		packet.at = packet.bytes.length - length;

@@ -38,15 +38,10 @@ public class DnsResolverTest implements Udp {
 	}
 
 	@Override
-	public Packet begin() {
+	public Packet begin(int length) {
 		Packet packet = this.pool.take();
 		packet.at = 70;
 		return packet;
-	}
-
-	@Override
-	public Packet begin(int length) {
-		return begin();
 	}
 
 	@Override

@@ -9,8 +9,6 @@ import frond.buffer.Drop;
 import frond.buffer.Hex;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
-import frond.ieee802154.FrameCounterStore;
-import frond.ieee802154.LinkSecurity;
 import frond.ieee802154.Mac;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
@@ -372,17 +370,7 @@ public class Ipv6Test {
 	/** Security takes from each frame: header 6, MIC 4. */
 	@Test
 	public void theLargestPayloadFitsASecuredFrame() {
-		this.node.mac.setSecurity(new LinkSecurity(5, 1, new byte[LinkSecurity.KEY_LENGTH], new FrameCounterStore() {
-			@Override
-			public int first() {
-				return 0;
-			}
-
-			@Override
-			public boolean reserve(int end) {
-				return true;
-			}
-		}, 2));
+		this.node.secure();
 		assertEquals(69, this.node.ipv6.maxPayload());
 		largest(69, 0);
 		largest(70, Drop.LOWPAN_OVERSIZE);

@@ -7,8 +7,6 @@ import static org.junit.Assert.assertTrue;
 import frond.buffer.Drop;
 import frond.buffer.Hex;
 import frond.buffer.Packet;
-import frond.ieee802154.FrameCounterStore;
-import frond.ieee802154.LinkSecurity;
 import frond.lowpan.Datagram;
 import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
@@ -173,17 +171,7 @@ public class LargeDatagramTest {
 	/** Level 5 takes 10 bytes of each frame, and every fragment has its MIC in the frame. */
 	@Test
 	public void fragmentsLeaveRoomForSecurity() {
-		this.node.mac.setSecurity(new LinkSecurity(5, 1, new byte[LinkSecurity.KEY_LENGTH], new FrameCounterStore() {
-			@Override
-			public int first() {
-				return 0;
-			}
-
-			@Override
-			public boolean reserve(int end) {
-				return true;
-			}
-		}, 2));
+		this.node.secure();
 		assertEquals(0, send(1000, 10000));
 		int frames = 0;
 		while (this.node.next() != null) {

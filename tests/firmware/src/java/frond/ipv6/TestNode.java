@@ -3,7 +3,9 @@ package frond.ipv6;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
 import frond.ieee802154.Frame;
+import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.FrameHeader;
+import frond.ieee802154.LinkSecurity;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.lowpan.Contexts;
@@ -45,6 +47,21 @@ public final class TestNode implements Radio {
 			this.fragmentation = new Fragmentation(this.mac, this.pool, 2, Fragmentation.MTU, 1, (int) this.eui64, this.stats);
 		}
 		return this.fragmentation;
+	}
+
+	/** Secures the link at level 5, with a key of zeros and a counter that nobody keeps. */
+	public void secure() {
+		this.mac.setSecurity(new LinkSecurity(5, 1, new byte[LinkSecurity.KEY_LENGTH], new FrameCounterStore() {
+			@Override
+			public int first() {
+				return 0;
+			}
+
+			@Override
+			public boolean reserve(int end) {
+				return true;
+			}
+		}, 2));
 	}
 
 	public long eui64() {

@@ -121,18 +121,13 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	}
 
 	@Override
-	public Packet begin() {
+	public Packet begin(int length) {
 		Packet packet = this.pool.take();
 		if (packet != null) {
 			packet.at = 48;
 			packet.end = 48;
 		}
 		return packet;
-	}
-
-	@Override
-	public Packet begin(int length) {
-		return begin();
 	}
 
 	@Override

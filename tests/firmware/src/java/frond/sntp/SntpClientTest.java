@@ -37,15 +37,10 @@ public class SntpClientTest implements Udp {
 	}
 
 	@Override
-	public Packet begin() {
+	public Packet begin(int length) {
 		Packet packet = this.pool.take();
 		packet.at = 70;
 		return packet;
-	}
-
-	@Override
-	public Packet begin(int length) {
-		return begin();
 	}
 
 	@Override

@@ -26,16 +26,11 @@ public final class PlainUdp implements Udp {
 	}
 
 	@Override
-	public Packet begin() {
+	public Packet begin(int length) {
 		Packet packet = this.pool.take();
 		packet.at = HEADERS;
 		packet.end = HEADERS;
 		return packet;
-	}
-
-	@Override
-	public Packet begin(int length) {
-		return begin();
 	}
 
 	@Override
