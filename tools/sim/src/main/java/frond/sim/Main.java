@@ -1,9 +1,5 @@
 package frond.sim;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import frond.air.PcapWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,7 +104,7 @@ public final class Main implements Callable<Integer> {
 				Results results = finished(run);
 				all.add(results);
 				if (!"-".equals(this.json)) {
-					print(results, single);
+					System.out.print(Report.text(results, single));
 				}
 			}
 		} finally {
@@ -153,39 +149,8 @@ public final class Main implements Callable<Integer> {
 		return results;
 	}
 
-	private static void print(Results results, boolean whole) {
-		List<String> unmet = results.unmet();
-		System.out.printf(Locale.ROOT, "%s %s seed %d: %d nodes, %s in %.1f s%n", unmet.isEmpty() ? "passed" : "FAILED", results.scenario.name, results.seed,
-				results.readings.size(), Units.clock(results.virtualMicros), results.wallSeconds);
-		if (whole) {
-			results.all().forEach((name, value) -> System.out.printf("  %-22s %12s%n", name, Units.text(value)));
-		}
-		unmet.forEach(line -> System.out.println("  not met: " + line));
-	}
-
 	private void writeJson(List<Results> all) throws IOException {
-		ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-		ArrayNode array = mapper.createArrayNode();
-		for (Results results : all) {
-			ObjectNode run = array.addObject();
-			run.put("scenario", results.scenario.name).put("title", results.scenario.title).put("seed", results.seed).put("passed", results.unmet().isEmpty());
-			ObjectNode metrics = run.putObject("metrics");
-			results.all().forEach((name, value) -> {
-				if (Double.isFinite(value)) {
-					metrics.put(name, value);
-				} else {
-					metrics.putNull(name);
-				}
-			});
-			results.unmet().forEach(run.putArray("unmet")::add);
-			results.drops.forEach(run.putObject("drops")::put);
-			ArrayNode nodes = run.putArray("nodes");
-			for (int i = 0; i < results.readings.size(); i++) {
-				Readings readings = results.readings.get(i);
-				nodes.addObject().put("node", i + 1).put("readings", readings.count()).put("lost", readings.lost(0)).put("forgotten", readings.forgotten()).put("doubled", readings.doubled());
-			}
-		}
-		String text = mapper.writeValueAsString(array) + "\n";
+		String text = Report.json(all);
 		if ("-".equals(this.json)) {
 			System.out.print(text);
 		} else {

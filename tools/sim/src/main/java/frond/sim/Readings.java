@@ -53,6 +53,22 @@ final class Readings {
 		return this.taken.size();
 	}
 
+	/** How many were taken from a time on. */
+	int count(long after) {
+		return (int) this.taken.stream().filter(time -> time >= after).count();
+	}
+
+	/** Seconds from measuring to arrival, of those that were taken from a time on and have arrived. */
+	List<Double> latencies(long after) {
+		List<Double> latencies = new ArrayList<>();
+		for (int i = 0; i < this.taken.size(); i++) {
+			if (this.taken.get(i) >= after && latency(i) >= 0) {
+				latencies.add(latency(i) / (double) Units.SECOND);
+			}
+		}
+		return latencies;
+	}
+
 	long takenAt(int number) {
 		return this.taken.get(number);
 	}

@@ -8,14 +8,54 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /** What was found in one run. Times in seconds, parts in percent. */
 final class Results {
+	/** Computes a metric from what was produced after a time, microseconds. */
+	private interface Metric {
+		double of(Results results, long after);
+	}
+
+	private static final Map<String, Metric> METRICS = new LinkedHashMap<>();
+
+	static {
+		METRICS.put("nodes", (r, after) -> r.readings.size());
+		METRICS.put("joined", (r, after) -> r.joined);
+		METRICS.put("join.median", (r, after) -> r.joins.isEmpty() ? Double.POSITIVE_INFINITY : median(r.joins));
+		METRICS.put("join.max", (r, after) -> r.unjoined > 0 || r.joins.isEmpty() ? Double.POSITIVE_INFINITY : Collections.max(r.joins));
+		METRICS.put("joined.by", (r, after) -> r.joinedBy);
+		METRICS.put("rejoin.max", (r, after) -> r.rejoin);
+		METRICS.put("readings", (r, after) -> r.sum(each -> each.count(after)));
+		METRICS.put("lost", (r, after) -> r.sum(each -> each.lost(after)));
+		METRICS.put("forgotten", (r, after) -> r.sum(Readings::forgotten));
+		METRICS.put("doubled", (r, after) -> r.sum(Readings::doubled));
+		METRICS.put("delivery.first", (r, after) -> r.tally.messages.percent(after));
+		METRICS.put("latency.median", (r, after) -> median(r.latencies(after)));
+		METRICS.put("latency.max", (r, after) -> r.latencies(after).stream().mapToDouble(each -> each).max().orElse(Double.NaN));
+		METRICS.put("time.error", (r, after) -> r.timeError);
+		METRICS.put("commands", (r, after) -> r.tally.commands.size(after));
+		METRICS.put("answered", (r, after) -> r.tally.commands.percent(after));
+		METRICS.put("parent-changes", (r, after) -> r.parentChanges(0, after));
+		METRICS.put("frames.per-node-hour", (r, after) -> r.perNodeHour(r.traffic.frames(Kind.Group.CONTROL, after)
+				+ r.traffic.frames(Kind.Group.DATA, after) + r.traffic.frames(Kind.Group.LINK, after), after));
+		METRICS.put("control.per-node-hour", (r, after) -> r.perNodeHour(r.traffic.frames(Kind.Group.CONTROL, after), after));
+		METRICS.put("data.per-node-hour", (r, after) -> r.perNodeHour(r.traffic.frames(Kind.Group.DATA, after), after));
+		METRICS.put("control.bytes", (r, after) -> r.perNodeHour(r.traffic.bytes(Kind.Group.CONTROL, after), after));
+		METRICS.put("data.bytes", (r, after) -> r.perNodeHour(r.traffic.bytes(Kind.Group.DATA, after), after));
+		METRICS.put("sent-again", (r, after) -> r.sentAgain(after));
+		METRICS.put("duty.median", (r, after) -> median(r.duties(after)));
+		METRICS.put("duty.max", (r, after) -> r.duties(after).stream().mapToDouble(each -> each).max().orElse(0));
+		METRICS.put("failed", (r, after) -> r.failures.size());
+		METRICS.put("speed", (r, after) -> r.virtualMicros / (double) Units.SECOND / r.cpuSeconds);
+	}
+
 	/** What expectations can be about, in the order in which they are shown. */
-	static final List<String> METRICS = List.of("nodes", "joined", "join.median", "join.max", "joined.by", "rejoin.max", "readings", "lost", "forgotten", "doubled",
-			"delivery.first", "latency.median", "latency.max", "time.error", "commands", "answered", "parent-changes", "frames.per-node-hour", "duty.max", "failed",
-			"speed");
+	static Set<String> metrics() {
+		return METRICS.keySet();
+	}
 
 	/** Something worth a mark in the picture. */
 	record Mark(long time, int node, Kind kind, String text) {
@@ -36,8 +76,8 @@ final class Results {
 	double joinedBy = Double.POSITIVE_INFINITY;
 	double rejoin = Double.NaN;
 	double timeError;
-	int parentChanges;
-	long frames;
+	/** What was on the air. */
+	Traffic traffic;
 	/** What each node had spent transmitting, microseconds, at the end and at the times that expectations ask for. */
 	final Map<Long, long[]> airtimes = new TreeMap<>();
 	/** Exceptions that left a node, which was off from then on: faults of the firmware. */
@@ -55,69 +95,45 @@ final class Results {
 		this.seed = seed;
 	}
 
-	/** A metric over what was produced after a time, microseconds. */
+	/** A metric over what was produced after a time, microseconds; 0, or one that an expectation asks for. */
 	double metric(String name, long after) {
-		switch (name) {
-		case "nodes":
-			return this.readings.size();
-		case "joined":
-			return this.joined;
-		case "join.median":
-			return this.joins.isEmpty() ? Double.POSITIVE_INFINITY : median(this.joins);
-		case "join.max":
-			return this.unjoined > 0 || this.joins.isEmpty() ? Double.POSITIVE_INFINITY : Collections.max(this.joins);
-		case "joined.by":
-			return this.joinedBy;
-		case "rejoin.max":
-			return this.rejoin;
-		case "forgotten":
-			return this.readings.stream().mapToInt(Readings::forgotten).sum();
-		case "doubled":
-			return this.readings.stream().mapToInt(Readings::doubled).sum();
-		case "delivery.first":
-			return this.tally.messages.percent(after);
-		case "time.error":
-			return this.timeError;
-		case "commands":
-			return this.tally.commands.size(after);
-		case "answered":
-			return this.tally.commands.percent(after);
-		case "parent-changes":
-			return this.parentChanges;
-		case "frames.per-node-hour":
-			return this.frames / (double) this.readings.size() / (this.virtualMicros / (double) Units.HOUR);
-		case "duty.max":
-			return duty(after);
-		case "failed":
-			return this.failures.size();
-		case "speed":
-			return this.virtualMicros / (double) Units.SECOND / this.cpuSeconds;
-		default:
-			return ofReadings(name, after);
-		}
+		return METRICS.get(name).of(this, after);
 	}
 
-	private double ofReadings(String name, long after) {
-		List<Double> latencies = new ArrayList<>();
-		int count = 0;
-		for (Readings each : this.readings) {
-			for (int i = 0; i < each.count(); i++) {
-				if (each.takenAt(i) >= after) {
-					count++;
-					long latency = each.latency(i);
-					if (latency >= 0) {
-						latencies.add(latency / (double) Units.SECOND);
-					}
-				}
-			}
+	private double sum(ToIntFunction<Readings> of) {
+		return this.readings.stream().mapToInt(of).sum();
+	}
+
+	private double perNodeHour(double count, long after) {
+		return count / this.readings.size() / ((this.virtualMicros - after) / (double) Units.HOUR);
+	}
+
+	/** Percent of the frames of control and data that had been sent before. */
+	private double sentAgain(long after) {
+		long again = this.traffic.repeated(Kind.Group.CONTROL, after) + this.traffic.repeated(Kind.Group.DATA, after);
+		return 100.0 * again / (this.traffic.frames(Kind.Group.CONTROL, after) + this.traffic.frames(Kind.Group.DATA, after));
+	}
+
+	private List<Double> latencies(long after) {
+		List<Double> all = new ArrayList<>();
+		this.readings.forEach(each -> all.addAll(each.latencies(after)));
+		return all;
+	}
+
+	/** How often a node had another parent than before; 0 for all nodes. */
+	int parentChanges(int node, long after) {
+		return (int) this.marks.stream().filter(mark -> mark.kind() == Mark.Kind.PARENT && (node == 0 || mark.node() == node) && mark.time() >= after).count();
+	}
+
+	/** Percent of the time that each node, from 1 on, transmitted. */
+	List<Double> duties(long after) {
+		long[] begin = this.airtimes.getOrDefault(after, new long[this.readings.size() + 1]);
+		long[] end = this.airtimes.get(this.virtualMicros);
+		List<Double> duties = new ArrayList<>();
+		for (int i = 1; i < end.length; i++) {
+			duties.add(100.0 * (end[i] - begin[i]) / (this.virtualMicros - after));
 		}
-		return switch (name) {
-		case "readings" -> count;
-		case "lost" -> this.readings.stream().mapToInt(each -> each.lost(after)).sum();
-		case "latency.median" -> latencies.isEmpty() ? Double.NaN : median(latencies);
-		case "latency.max" -> latencies.isEmpty() ? Double.NaN : Collections.max(latencies);
-		default -> throw new IllegalArgumentException(name);
-		};
+		return duties;
 	}
 
 	/** Adds what a node dropped from one start to the next. */
@@ -132,7 +148,7 @@ final class Results {
 	/** Every metric of the whole run. */
 	Map<String, Double> all() {
 		Map<String, Double> all = new LinkedHashMap<>();
-		METRICS.forEach(name -> all.put(name, metric(name, 0)));
+		METRICS.forEach((name, metric) -> all.put(name, metric.of(this, 0)));
 		return all;
 	}
 
@@ -149,18 +165,11 @@ final class Results {
 		return unmet;
 	}
 
-	/** The busiest transmitter's share of the time. */
-	private double duty(long after) {
-		long[] begin = this.airtimes.getOrDefault(after, new long[this.readings.size() + 1]);
-		long[] end = this.airtimes.get(this.virtualMicros);
-		double most = 0;
-		for (int i = 1; i < end.length; i++) {
-			most = Math.max(most, 100.0 * (end[i] - begin[i]) / (this.virtualMicros - after));
+	/** NaN of nothing. */
+	static double median(List<Double> values) {
+		if (values.isEmpty()) {
+			return Double.NaN;
 		}
-		return most;
-	}
-
-	private static double median(List<Double> values) {
 		double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
 		Arrays.sort(sorted);
 		return sorted[sorted.length / 2];

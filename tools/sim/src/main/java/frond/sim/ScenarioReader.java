@@ -230,8 +230,8 @@ final class ScenarioReader {
 	/** {@code METRIC OPERATOR VALUE [after TIME]}. */
 	private Expectation expectation(String text) {
 		String metric = word("a metric");
-		if (!Results.METRICS.contains(metric)) {
-			throw new IllegalArgumentException("'" + metric + "' is no metric: " + String.join(", ", Results.METRICS));
+		if (!Results.metrics().contains(metric)) {
+			throw new IllegalArgumentException("'" + metric + "' is no metric: " + String.join(", ", Results.metrics()));
 		}
 		String operator = word("=, <, <=, > or >=");
 		if (!List.of("=", "<", "<=", ">", ">=").contains(operator)) {

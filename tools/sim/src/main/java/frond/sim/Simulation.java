@@ -83,6 +83,8 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		this.airtime = new long[stations];
 		Arrays.setAll(this.counters, i -> new Counters());
 		this.random.nextBytes(this.key);
+		this.results.traffic = new Traffic(new FrameReader(this.key, PREFIX), scenario.length + scenario.drain);
+		this.medium.tap(this.results.traffic);
 		for (int i = 1; i < stations; i++) {
 			this.results.readings.add(new Readings());
 			this.unknown.add(i);
@@ -113,7 +115,10 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		}
 		for (Expectation each : this.scenario.expectations) {
 			if (each.after() > 0) {
-				at(each.after(), () -> noteAirtimes(each.after()));
+				at(each.after(), () -> {
+					noteAirtimes(each.after());
+					this.results.traffic.snapshot(each.after());
+				});
 			}
 		}
 		long end = this.scenario.length + this.scenario.drain;
@@ -152,7 +157,6 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		if (this.rootSince >= 0 && !this.missing.isEmpty()) {
 			this.results.rejoin = Double.POSITIVE_INFINITY;
 		}
-		this.results.frames = this.medium.stats().get(AirStats.FRAME_SENT);
 	}
 
 	private void noteAirtimes(long time) {
@@ -346,7 +350,6 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		if (parent == 0) {
 			mark(number, Results.Mark.Kind.ORPHANED, "no parent");
 		} else {
-			this.results.parentChanges++;
 			mark(number, Results.Mark.Kind.PARENT, Long.toHexString(parent));
 		}
 	}

@@ -1,10 +1,14 @@
 package frond.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A run as a picture: a row a node, time to the right; grey off, red without a parent, yellow not acknowledged yet, green joined, lost readings and faults. */
+/**
+ * A run as a picture: a row a node, time to the right; grey off, red without a parent, yellow not acknowledged yet, green joined, lost readings and faults; below
+ * them what was on the air, frames in each part of the run by what they were for.
+ */
 final class Timeline {
 	private static final int WIDTH = 1200;
 	private static final int LEFT = 60;
@@ -13,6 +17,12 @@ final class Timeline {
 	private static final String ALONE = "#d9604a";
 	private static final String KNOWN = "#e6b93c";
 	private static final String JOINED = "#58a55c";
+	/** Height of what was on the air. */
+	private static final int AIR = 120;
+	private static final int GAP = 36;
+	/** By {@link Kind.Group}, and what was sent again. */
+	private static final String[] COLOURS = { "#b3589a", "#3a6ea5", "#b8c4cf", "#d9604a" };
+	private static final String[] NAMES = { "control", "data", "acknowledgements", "sent again" };
 
 	private final Results results;
 	private final StringBuilder svg = new StringBuilder();
@@ -32,16 +42,17 @@ final class Timeline {
 
 	private String draw() {
 		int rows = this.results.readings.size() + 1;
-		int height = TOP + rows * this.row + 40;
+		int bottom = TOP + rows * this.row;
+		int height = bottom + GAP + AIR + 40;
 		put("<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='11'>", LEFT + WIDTH + 20, height);
 		put("<rect width='100%%' height='100%%' fill='white'/>");
 		put("<text x='%d' y='18' font-size='14'>%s, seed %d</text>", LEFT, escape(this.results.scenario.name + ": " + this.results.scenario.title), this.results.seed);
 		key(LEFT, OFF, "off");
 		key(LEFT + 60, ALONE, "no parent");
 		key(LEFT + 150, KNOWN, "parent, not acknowledged");
-		key(LEFT + 310, JOINED, "joined");
-		key(LEFT + 380, "black", "reading lost");
-		key(LEFT + 470, "#3a6ea5", "parent changed");
+		key(LEFT + 330, JOINED, "joined");
+		key(LEFT + 400, "black", "reading lost");
+		key(LEFT + 500, "#3a6ea5", "parent changed");
 		for (int node = 0; node < rows; node++) {
 			row(node);
 		}
@@ -51,6 +62,7 @@ final class Timeline {
 						TOP + rows * this.row, Units.clock(mark.time()), escape(mark.text()));
 			}
 		}
+		air(bottom + GAP);
 		for (int i = 0; i <= 8; i++) {
 			long time = (long) (this.end * i / 8);
 			put("<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", x(time), height - 18, Units.clock(time));
@@ -60,7 +72,47 @@ final class Timeline {
 	}
 
 	private void key(int x, String colour, String text) {
-		put("<rect x='%d' y='28' width='10' height='10' fill='%s'/><text x='%d' y='37'>%s</text>", x, colour, x + 14, text);
+		key(x, 28, colour, text);
+	}
+
+	private void key(int x, int y, String colour, String text) {
+		put("<rect x='%d' y='%d' width='10' height='10' fill='%s'/><text x='%d' y='%d'>%s</text>", x, y, colour, x + 14, y + 9, text);
+	}
+
+	/** Frames a second, one kind above the other; a part of the run that is far above nearly all others is cut off. */
+	private void air(int top) {
+		Traffic traffic = this.results.traffic;
+		int[] sums = new int[Traffic.PARTS];
+		Arrays.setAll(sums, i -> Arrays.stream(traffic.part(i)).sum());
+		int[] sorted = sums.clone();
+		Arrays.sort(sorted);
+		double most = Math.max(1, Math.min(sorted[Traffic.PARTS - 1], 2.0 * sorted[Traffic.PARTS * 95 / 100] + 1));
+		double width = WIDTH / (double) Traffic.PARTS;
+		double seconds = this.end / Units.SECOND / Traffic.PARTS;
+		put("<text x='%d' y='%d'>frames a second</text>", LEFT, top - 8);
+		for (int i = 0; i < NAMES.length; i++) {
+			key(LEFT + 110 + 130 * i, top - 17, COLOURS[i], NAMES[i]);
+		}
+		put("<text x='%d' y='%d' text-anchor='end'>%s</text><text x='%d' y='%d' text-anchor='end'>0</text>", LEFT - 6, top + 8, Units.text(most / seconds), LEFT - 6,
+				top + AIR);
+		put("<line x1='%d' x2='%d' y1='%d' y2='%d' stroke='#999'/>", LEFT, LEFT + WIDTH, top + AIR, top + AIR);
+		for (int i = 0; i < Traffic.PARTS; i++) {
+			bar(traffic.part(i), LEFT + i * width, width, top, most);
+			if (sums[i] > most) {
+				put("<text x='%.1f' y='%d'>%s</text>", LEFT + (i + 1) * width + 2, top + 8, Units.text(sums[i] / seconds));
+			}
+		}
+	}
+
+	private void bar(int[] part, double x, double width, int top, double most) {
+		double below = 0;
+		for (int kind = 0; kind < part.length; kind++) {
+			double above = Math.min(most, below + part[kind]);
+			if (above > below) {
+				put("<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='%s'/>", x, top + AIR - AIR * above / most, width, AIR * (above - below) / most, COLOURS[kind]);
+			}
+			below = above;
+		}
 	}
 
 	private void row(int node) {

@@ -1,0 +1,94 @@
+package frond.sim;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs as text and as JSON. */
+final class Report {
+	private Report() {
+	}
+
+	/** @param whole with every metric, and what was on the air */
+	static String text(Results results, boolean whole) {
+		StringBuilder text = new StringBuilder();
+		List<String> unmet = results.unmet();
+		line(text, "%s %s seed %d: %d nodes, %s in %.1f s", unmet.isEmpty() ? "passed" : "FAILED", results.scenario.name, results.seed, results.readings.size(),
+				Units.clock(results.virtualMicros), results.wallSeconds);
+		if (whole) {
+			results.all().forEach((name, value) -> line(text, "  %-22s %12s", name, Units.text(value)));
+			line(text, "  %-22s %12s %12s %12s", "on the air", "frames", "sent again", "bytes");
+			Traffic.Counts counts = results.traffic.counts();
+			for (Kind kind : Kind.values()) {
+				int i = kind.ordinal();
+				if (counts.frames[i] > 0) {
+					line(text, "  %-22s %12d %12d %12d", "  " + kind.text, counts.frames[i], counts.repeated[i], counts.bytes[i]);
+				}
+			}
+		}
+		unmet.forEach(each -> line(text, "  not met: %s", each));
+		return text.toString();
+	}
+
+	private static void line(StringBuilder text, String format, Object... arguments) {
+		text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+	}
+
+	/** An array of runs. */
+	static String json(List<Results> all) throws JsonProcessingException {
+		ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+		ArrayNode array = mapper.createArrayNode();
+		all.forEach(results -> run(results, array.addObject()));
+		return mapper.writeValueAsString(array) + "\n";
+	}
+
+	private static void run(Results results, ObjectNode run) {
+		run.put("scenario", results.scenario.name).put("title", results.scenario.title).put("seed", results.seed).put("passed", results.unmet().isEmpty());
+		ObjectNode metrics = run.putObject("metrics");
+		results.all().forEach((name, value) -> put(metrics, name, value));
+		results.unmet().forEach(run.putArray("unmet")::add);
+		traffic(results.traffic, run.putObject("traffic"));
+		results.drops.forEach(run.putObject("drops")::put);
+		nodes(results, run.putArray("nodes"));
+		ArrayNode events = run.putArray("events");
+		for (Results.Mark mark : results.marks) {
+			events.addObject().put("t", mark.time() / (double) Units.SECOND).put("node", mark.node()).put("event", mark.kind().name().toLowerCase(Locale.ROOT))
+					.put("text", mark.text());
+		}
+	}
+
+	private static void put(ObjectNode object, String name, double value) {
+		if (Double.isFinite(value)) {
+			object.put(name, value);
+		} else {
+			object.putNull(name);
+		}
+	}
+
+	private static void traffic(Traffic traffic, ObjectNode into) {
+		Traffic.Counts counts = traffic.counts();
+		for (Kind kind : Kind.values()) {
+			int i = kind.ordinal();
+			if (counts.frames[i] > 0) {
+				into.putObject(kind.text).put("group", kind.group.name().toLowerCase(Locale.ROOT)).put("frames", counts.frames[i]).put("sentAgain", counts.repeated[i])
+						.put("bytes", counts.bytes[i]);
+			}
+		}
+	}
+
+	private static void nodes(Results results, ArrayNode nodes) {
+		List<Double> duties = results.duties(0);
+		for (int i = 0; i < results.readings.size(); i++) {
+			Readings readings = results.readings.get(i);
+			ObjectNode node = nodes.addObject().put("node", i + 1).put("readings", readings.count()).put("lost", readings.lost(0)).put("forgotten", readings.forgotten())
+					.put("doubled", readings.doubled());
+			put(node, "latencyMedian", Results.median(readings.latencies(0)));
+			put(node, "duty", duties.get(i));
+			node.put("parentChanges", results.parentChanges(i + 1, 0));
+		}
+	}
+}
