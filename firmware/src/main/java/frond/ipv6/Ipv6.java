@@ -555,11 +555,15 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 			datagram.sourcePort = sourcePort;
 			datagram.destinationPort = destinationPort;
 			int length = packet.end - packet.at + 8;
+			if (length > Fragmentation.MTU - Ipv6Header.LENGTH) {
+				// There is no need to find out what the path takes (RFC 8200 section 5).
+				reason = Drop.LOWPAN_OVERSIZE;
+			}
 			int sum = ~Checksum.fold(datagram, Ipv6Header.UDP, length, Checksum.words(packet.bytes, packet.at, packet.end) + sourcePort + destinationPort + length)
 					& 0xffff;
 			// A sum of zero is sent as its other form: zero means none (RFC 768).
 			datagram.checksum = sum == 0 ? 0xffff : sum;
-			reason = Nhc.pushUdp(packet, datagram);
+			reason = reason != 0 ? reason : Nhc.pushUdp(packet, datagram);
 		}
 		return output(packet, datagram, reason, now);
 	}

@@ -12,6 +12,11 @@ import frond.ieee802154.Mac;
 public final class Fragmentation {
 	/** The largest datagram that every host takes (RFC 8200 section 5), bytes. */
 	public static final int MTU = 1280;
+	/**
+	 * Bytes that what RPL adds to a datagram on its way may take beyond its largest: the option, and a source route of seven hops by 8 bytes (RFC 6553, 6554:
+	 * the link takes more than the 1280 bytes that every host may send).
+	 */
+	public static final int ROUTE = 64;
 	/** {@link #onFragment}: the fragment completes its datagram. */
 	public static final int WHOLE = Reassembly.WHOLE;
 
@@ -25,13 +30,13 @@ public final class Fragmentation {
 	/**
 	 * @param pool packets for frames
 	 * @param count buffers, 1 or more
-	 * @param largest datagram, bytes before compression; at most {@link #MTU} is sent or taken
+	 * @param largest datagram, bytes before compression and without what RPL adds to it ({@link #ROUTE})
 	 * @param limit fragments that the MAC may have at a time; less than its queue, so that there is room for others
 	 * @param seed random: no two boots should begin with the same datagram_tag
 	 */
 	public Fragmentation(Mac mac, PacketPool pool, int count, int largest, int limit, int seed, Stats stats) {
-		this.buffers = new PacketPool(count, Reassembly.FRONT + largest + BACK);
-		int most = largest < MTU ? largest : MTU;
+		int most = largest + ROUTE;
+		this.buffers = new PacketPool(count, Reassembly.FRONT + most + BACK);
 		this.reassembly = new Reassembly(this.buffers, most, stats);
 		this.fragmenter = new Fragmenter(mac, pool, count, most, limit, seed, stats);
 	}

@@ -136,6 +136,31 @@ final class DaoSender {
 		write(parent, high, low, 0, 0, now);
 	}
 
+	/**
+	 * Announces an address that is behind this node and not its own (an external target, section 6.7.8); the answer is for whoever asked for this.
+	 *
+	 * @param parent EUI-64
+	 * @param lifetime units of the DODAG's
+	 * @param last DAOSequence and Path Sequence
+	 */
+	void sendExternal(long parent, long targetHigh, long targetLow, int lifetime, int last, long now) {
+		boolean storing = this.dodag.storing();
+		Packet packet = this.ipv6.begin(Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH));
+		if (packet == null) {
+			return;
+		}
+		byte[] bytes = packet.bytes;
+		int at = Dao.write(bytes, packet.at, this.dodag.instance, true, last);
+		at = RplOption.writeTarget(bytes, at, targetHigh, targetLow);
+		packet.end = RplOption.writeTransit(bytes, at, last, lifetime, storing ? 0 : this.ipv6.prefix(), this.ipv6.iid());
+		bytes[at + 2] = (byte) RplOption.EXTERNAL;
+		if (storing) {
+			this.ipv6.sendRpl(packet, Rpl.DAO, Ipv6.LINK_LOCAL, Iid.ofEui64(parent), now);
+		} else {
+			this.ipv6.sendRpl(packet, Rpl.DAO, this.dodag.high, this.dodag.low, now);
+		}
+	}
+
 	private void write(long parent, long high, long low, int lifetime, int descriptor, long now) {
 		boolean storing = this.dodag.storing();
 		int length = Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH);

@@ -396,6 +396,21 @@ public class RplLeaf implements Routing {
 		this.parentDioAt = now;
 	}
 
+	/**
+	 * Announces an address that is behind this node and not its own; once, and asks for an answer, which {@link #onMessage} gets.
+	 *
+	 * @param lifetime units of the DODAG's, mostly minutes
+	 * @return its DAOSequence; -1 without a parent
+	 */
+	protected final int announceExternal(long high, long low, int lifetime, long now) {
+		if (this.parent == 0) {
+			return -1;
+		}
+		int sequence = this.daos.nextSequence();
+		this.daos.sendExternal(this.parent, high, low, lifetime, sequence, now);
+		return sequence;
+	}
+
 	/** This node has another address: the root is told. */
 	public void onAddress(long now) {
 		if (joined()) {

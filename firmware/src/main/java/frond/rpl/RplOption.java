@@ -46,6 +46,9 @@ public final class RplOption {
 	/** Prefix Information: the prefix field is the sender's whole address (R). */
 	public static final int ROUTER_ADDRESS = 0x20;
 
+	/** Transit Information: the target is not of this DODAG (E, section 6.7.8). */
+	public static final int EXTERNAL = 0x80;
+
 	private RplOption() {
 	}
 

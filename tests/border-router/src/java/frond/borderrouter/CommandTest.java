@@ -47,6 +47,25 @@ class CommandTest {
 		fails(2, "--tun a/b: the name of an interface", "--radio", "tcp:127.0.0.1:1", "--tun", "a/b");
 	}
 
+	private static void hostFails(int code, String part, String... arguments) {
+		StringWriter errors = new StringWriter();
+		assertEquals(code, HostMain.run(new PrintWriter(errors, true), arguments));
+		assertEquals(1, errors.toString().lines().count(), errors.toString());
+		assertTrue(errors.toString().startsWith("frond mesh-host: ") && errors.toString().contains(part), errors.toString());
+	}
+
+	@Test
+	void wrongUsageOfAMeshHostIsOneLine() {
+		hostFails(2, "--radio");
+		hostFails(2, "--channel auto: a number from 11 to 26", "--radio", "tcp:127.0.0.1:1", "--channel", "auto");
+		hostFails(2, "--pan 0xffff", "--radio", "tcp:127.0.0.1:1", "--pan", "0xffff");
+		hostFails(2, "--eui64 0", "--radio", "tcp:127.0.0.1:1", "--eui64", "0");
+		hostFails(2, "--context0 fd00::/48", "--radio", "tcp:127.0.0.1:1", "--context0", "fd00::/48");
+		hostFails(2, "--security-level 8", "--radio", "tcp:127.0.0.1:1", "--security-level", "8");
+		hostFails(2, "--tun a/b: the name of an interface", "--radio", "tcp:127.0.0.1:1", "--tun", "a/b");
+		hostFails(2, "Unknown option", "--radio", "tcp:127.0.0.1:1", "--prefix", "fd00::/64");
+	}
+
 	@Test
 	void aSerialPortThatIsNotThereIsOneLine() {
 		fails(1, "there is no /dev/tty-nowhere; serial ports: ", "--radio", "serial:/dev/tty-nowhere");

@@ -35,8 +35,6 @@ public final class Main implements Callable<Integer> {
 	private static final int USAGE = 2;
 	/** In the data directory. */
 	private static final String CHANNEL_FILE = "channel";
-	/** What co-processors on a serial port do unless they say otherwise. */
-	private static final int DEFAULT_BAUD = 115200;
 	/** Addresses that --dhcp gives at most. */
 	private static final int POOL_MOST = 65536;
 	/** Of the range for local use (RFC 8215), behind which private IPv4 addresses may be: the well-known prefix is for global ones alone. */
@@ -118,6 +116,8 @@ public final class Main implements Callable<Integer> {
 	/** Held for as long as this process lives: a lock that nobody refers to is given up by the collector. */
 	private DataDirectory directory;
 
+	private Arguments given;
+
 	private Main() {
 	}
 
@@ -145,9 +145,10 @@ public final class Main implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
-		Mesh.Settings settings = new Mesh.Settings(channel(), (int) number("--pan", this.pan, 0, 0xfffe),
-				eui64(), prefix(), this.context, objective(), mode(), advertiseInterval());
-		RadioPlace place = place();
+		this.given = new Arguments(this.spec.commandLine());
+		Mesh.Settings settings = new Mesh.Settings(channel(), (int) this.given.number("--pan", this.pan, 0, 0xfffe),
+				this.given.eui64(this.eui64), this.given.prefix("--prefix", this.prefix), this.context, objective(), mode(), advertiseInterval());
+		RadioPlace place = this.given.radio(this.radio);
 		BorderRouter[] router = new BorderRouter[1];
 		AtomicReference<BorderRouter> running = new AtomicReference<>();
 		CountDownLatch ended = new CountDownLatch(1);
@@ -155,14 +156,14 @@ public final class Main implements Callable<Integer> {
 		holdDirectory();
 		HttpApi api;
 		try {
-			api = new HttpApi((int) number("--http", Integer.toString(this.http), 0, 65535));
+			api = new HttpApi((int) this.given.number("--http", Integer.toString(this.http), 0, 65535));
 		} catch (IOException e) {
 			throw new IOException("cannot listen on 127.0.0.1:" + this.http + ": " + e.getMessage(), e);
 		}
 		router[0] = new BorderRouter(settings, place,
 				" pan=0x" + Integer.toHexString(settings.panId()) + " http=127.0.0.1:" + api.port(), System.out);
 		if (this.txPower != null) {
-			router[0].setPower((int) number("--tx-power", this.txPower.toString(), -40, 20));
+			router[0].setPower((int) this.given.number("--tx-power", this.txPower.toString(), -40, 20));
 		}
 		if (this.survey) {
 			router[0].setSurveyOnly();
@@ -183,11 +184,11 @@ public final class Main implements Callable<Integer> {
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
 			if (equals < 0) {
-				throw wrong("--forward", forward, "PORT=HOST:PORT");
+				throw this.given.wrong("--forward", forward, "PORT=HOST:PORT");
 			}
-			int port = (int) number("--forward", forward.substring(0, equals), 1, 65535);
-			if (!router[0].forward(port, endpoint("--forward", forward.substring(equals + 1), ""))) {
-				throw new ParameterException(this.spec.commandLine(), "--forward: too many ports");
+			int port = (int) this.given.number("--forward", forward.substring(0, equals), 1, 65535);
+			if (!router[0].forward(port, this.given.endpoint("--forward", forward.substring(equals + 1), ""))) {
+				throw this.given.problem("--forward: too many ports");
 			}
 		}
 		relayDns(router[0]);
@@ -240,7 +241,7 @@ public final class Main implements Callable<Integer> {
 	/** Locks the data directory until this process ends; a standby waits until the one before it has ended. */
 	private void holdDirectory() throws IOException {
 		if (this.standby && this.data == null) {
-			throw new ParameterException(this.spec.commandLine(), "--standby needs --data: what the other router keeps there is taken over");
+			throw this.given.problem("--standby needs --data: what the other router keeps there is taken over");
 		}
 		if (this.data == null) {
 			return;
@@ -250,45 +251,30 @@ public final class Main implements Callable<Integer> {
 			return;
 		}
 		if (this.keyFile != null) {
-			keys();
+			this.given.keys(this.keyFile);
 		}
 		System.out.println("standby border-router data=" + this.data);
 		this.directory = DataDirectory.whenFree(this.data);
 		System.out.println("event takes-over");
 	}
 
-	private RadioPlace place() {
-		if (this.radio == null) {
-			throw new ParameterException(this.spec.commandLine(), "Missing required option: '--radio=PLACE'");
-		}
-		if (this.radio.startsWith("serial:") && this.radio.length() > "serial:".length()) {
-			int at = this.radio.indexOf('@');
-			int baud = at < 0 ? DEFAULT_BAUD : (int) number("--radio", this.radio.substring(at + 1), 1200, 12000000);
-			return new RadioPlace(this.radio, null, this.radio.substring("serial:".length(), at < 0 ? this.radio.length() : at), baud);
-		}
-		if (this.radio.startsWith("tcp:")) {
-			return new RadioPlace(this.radio, endpoint("--radio", this.radio, "tcp:"), null, 0);
-		}
-		throw wrong("--radio", this.radio, "serial:PORT[@BAUD] or tcp:HOST:PORT");
-	}
-
 	private void uplinks(Uplinks uplinks, long prefix) throws IOException {
 		boolean whole = this.nat64 != null && (this.nat64.equals("tun") || this.nat64.equals("auto") && this.tun != null);
 		if (this.nat64 != null && !this.nat64.matches("tun|sockets|auto")) {
-			throw wrong("--nat64", this.nat64, "tun or sockets");
+			throw this.given.wrong("--nat64", this.nat64, "tun or sockets");
 		}
 		if (whole && this.tun == null) {
-			throw new ParameterException(this.spec.commandLine(), "--nat64 tun: --tun is wanted too");
+			throw this.given.problem("--nat64 tun: --tun is wanted too");
 		}
 		if (this.nat64Loopback && (this.nat64 == null || whole)) {
-			throw new ParameterException(this.spec.commandLine(), "--nat64-loopback: --nat64 sockets is wanted too");
+			throw this.given.problem("--nat64-loopback: --nat64 sockets is wanted too");
 		}
 		if (this.nat64 != null && this.nat64Prefix.equals("none")) {
 			this.nat64Prefix = NAT64_PREFIX;
 		}
 		Nat64Prefix nat64At = this.nat64 == null ? null : Nat64Prefix.parse(this.nat64Prefix);
 		if (this.nat64 != null && nat64At == null) {
-			throw wrong("--nat64-prefix", this.nat64Prefix, "a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
+			throw this.given.wrong("--nat64-prefix", this.nat64Prefix, "a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
 		}
 		int[] ipv4 = whole ? ipv4Network() : null;
 		if (this.tun != null) {
@@ -303,11 +289,8 @@ public final class Main implements Callable<Integer> {
 
 	/** @param ipv4 the network and its bits; null for none */
 	private void tun(Uplinks uplinks, long prefix, int[] ipv4) throws IOException {
-		if (!this.tun.matches("[!-.0-~]{1,15}") || this.tun.equals(".") || this.tun.equals("..") || this.tun.replaceFirst("%d", "").contains("%")) {
-			throw wrong("--tun", this.tun, "the name of an interface, of 15 characters at most,");
-		}
 		Address host = new Address(prefix, 1);
-		TunInterface network = TunInterface.open(this.tun);
+		TunInterface network = TunInterface.open(this.given.interfaceName(this.tun));
 		network.configure(host, 64, Ipv6Packet.MTU);
 		if (ipv4 != null) {
 			network.configureIpv4(ipv4[0] + 1, ipv4[1]);
@@ -319,7 +302,7 @@ public final class Main implements Callable<Integer> {
 	private int[] ipv4Network() {
 		int slash = this.nat64Network.indexOf('/');
 		if (this.nat64Network.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}")) {
-			int bits = (int) number("--nat64-network", this.nat64Network.substring(slash + 1), 8, 30);
+			int bits = (int) this.given.number("--nat64-network", this.nat64Network.substring(slash + 1), 8, 30);
 			try {
 				byte[] bytes = InetAddress.getByName(this.nat64Network.substring(0, slash)).getAddress();
 				int network = Bytes.get32(bytes, 0);
@@ -330,7 +313,7 @@ public final class Main implements Callable<Integer> {
 				// Said below.
 			}
 		}
-		throw wrong("--nat64-network", this.nat64Network, "an IPv4 network of 8 to 30 bits, like 192.0.0.0/29,");
+		throw this.given.wrong("--nat64-network", this.nat64Network, "an IPv4 network of 8 to 30 bits, like 192.0.0.0/29,");
 	}
 
 	/** 0 if it is still to be chosen. */
@@ -342,7 +325,7 @@ public final class Main implements Callable<Integer> {
 			return Integer.parseInt(this.channel);
 		}
 		if (!this.channel.equals("auto")) {
-			throw wrong("--channel", this.channel, "a number from 11 to 26, or auto,");
+			throw this.given.wrong("--channel", this.channel, "a number from 11 to 26, or auto,");
 		}
 		Path file = this.data == null ? null : this.data.resolve(CHANNEL_FILE);
 		if (file == null || !Files.exists(file)) {
@@ -377,10 +360,10 @@ public final class Main implements Callable<Integer> {
 	private void relayDns(BorderRouter router) throws IOException {
 		Nat64Prefix prefix = this.nat64Prefix.equals("none") ? null : Nat64Prefix.parse(this.nat64Prefix);
 		if (prefix == null && !this.nat64Prefix.equals("none")) {
-			throw wrong("--nat64-prefix", this.nat64Prefix, "none, or a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
+			throw this.given.wrong("--nat64-prefix", this.nat64Prefix, "none, or a unicast prefix of 32, 40, 48, 56, 64 or 96 bits");
 		}
 		if (prefix != null && this.dns.isEmpty() && this.nat64 == null) {
-			throw new ParameterException(this.spec.commandLine(), "--nat64-prefix needs --dns or --nat64");
+			throw this.given.problem("--nat64-prefix needs --dns or --nat64");
 		}
 		List<InetSocketAddress> servers = new ArrayList<>();
 		for (String where : this.dns) {
@@ -389,7 +372,7 @@ public final class Main implements Callable<Integer> {
 			} else {
 				// An IPv6 address has more colons than one, and a port only behind brackets.
 				boolean port = where.matches("[^:]+:[^:]*|\\[.*\\]:.*");
-				servers.add(endpoint("--dns", port ? where : where + ":53", ""));
+				servers.add(this.given.endpoint("--dns", port ? where : where + ":53", ""));
 			}
 		}
 		if (!this.dns.isEmpty() && servers.isEmpty()) {
@@ -420,42 +403,24 @@ public final class Main implements Callable<Integer> {
 				// Not addresses: said below.
 			}
 		}
-		throw wrong("--dhcp", this.dhcp, "stateless, or FIRST-LAST, at most " + POOL_MOST + " addresses of the prefix or written without it");
+		throw this.given.wrong("--dhcp", this.dhcp, "stateless, or FIRST-LAST, at most " + POOL_MOST + " addresses of the prefix or written without it");
 	}
 
 	private static boolean isOf(long prefix, byte[] address) {
 		return Bytes.get64(address, 0) == 0 || Bytes.get64(address, 0) == prefix;
 	}
 
-	private NetworkKeys keys() throws IOException {
-		NetworkKeys keys;
-		try {
-			keys = NetworkKeys.of(Files.readAllBytes(this.keyFile));
-		} catch (IOException e) {
-			throw new IOException("cannot read " + this.keyFile, e);
-		}
-		if (keys == null) {
-			throw new ParameterException(this.spec.commandLine(), "--key-file " + this.keyFile + ": one or two keys of 32 hexadecimal digits, a line each, are wanted");
-		}
-		return keys;
-	}
-
 	private void secure(BorderRouter router) throws IOException {
-		NetworkKeys keys = keys();
-		int level = (int) number("--security-level", Integer.toString(this.securityLevel), 1, 7);
-		Path counters = this.keyFile.resolveSibling(this.keyFile.getFileName() + ".counter");
-		FileCounters store = new FileCounters(counters);
-		if (!store.reserve(store.first())) {
-			throw new IOException("cannot write " + counters);
-		}
-		router.secure(keys, level, store);
+		NetworkKeys keys = this.given.keys(this.keyFile);
+		int level = this.given.securityLevel(this.securityLevel);
+		router.secure(keys, level, this.given.counters(this.keyFile));
 	}
 
 	private int objective() {
 		return switch (this.objective) {
 		case "of0" -> Rpl.OF0;
 		case "mrhof" -> Rpl.MRHOF;
-		default -> throw wrong("--of", this.objective, "of0 or mrhof");
+		default -> throw this.given.wrong("--of", this.objective, "of0 or mrhof");
 		};
 	}
 
@@ -463,72 +428,18 @@ public final class Main implements Callable<Integer> {
 		return switch (this.mode) {
 		case "non-storing" -> Rpl.NON_STORING;
 		case "storing" -> Rpl.STORING;
-		default -> throw wrong("--mode", this.mode, "non-storing or storing");
+		default -> throw this.given.wrong("--mode", this.mode, "non-storing or storing");
 		};
-	}
-
-	private long eui64() {
-		if (!this.eui64.matches("[0-9a-fA-F]{16}") || this.eui64.matches("0{16}|[fF]{16}")) {
-			throw wrong("--eui64", this.eui64, "16 hexadecimal digits");
-		}
-		return Long.parseUnsignedLong(this.eui64, 16);
-	}
-
-	private long prefix() {
-		if (this.prefix.matches("[0-9a-fA-F:]+/64")) {
-			try {
-				byte[] bytes = InetAddress.getByName(this.prefix.substring(0, this.prefix.length() - 3)).getAddress();
-				if (bytes.length == 16) {
-					long high = Bytes.get64(bytes, 0);
-					// Unicast beyond the link, and nothing behind the prefix.
-					if (Bytes.get64(bytes, 8) == 0 && high != 0 && high >>> 56 != 0xff && high >>> 54 != 0xfe80 >> 6) {
-						return high;
-					}
-				}
-			} catch (UnknownHostException e) {
-				// Not an address: said below.
-			}
-		}
-		throw wrong("--prefix", this.prefix, "a unicast prefix of 64 bits, like fd00::/64");
-	}
-
-	private long number(String option, String text, long least, long most) {
-		try {
-			long value = Long.decode(text);
-			if (value >= least && value <= most) {
-				return value;
-			}
-		} catch (NumberFormatException e) {
-			// Said below.
-		}
-		throw wrong(option, text, "a number from " + least + " to " + most);
 	}
 
 	private int advertiseInterval() {
 		if (this.advertise.equals("off")) {
 			return -1;
 		}
-		int seconds = (int) number("--ra", this.advertise, 0, 1800);
+		int seconds = (int) this.given.number("--ra", this.advertise, 0, 1800);
 		if (seconds != 0 && seconds < 10) {
-			throw wrong("--ra", this.advertise, "0, 10 to 1800, or off");
+			throw this.given.wrong("--ra", this.advertise, "0, 10 to 1800, or off");
 		}
 		return seconds;
-	}
-
-	private InetSocketAddress endpoint(String option, String text, String scheme) {
-		int colon = text.lastIndexOf(':');
-		if (!text.startsWith(scheme) || colon <= scheme.length()) {
-			throw wrong(option, text, scheme + "HOST:PORT");
-		}
-		int port = (int) number(option, text.substring(colon + 1), 1, 65535);
-		InetSocketAddress address = new InetSocketAddress(text.substring(scheme.length(), colon), port);
-		if (address.isUnresolved()) {
-			throw new ParameterException(this.spec.commandLine(), option + ": no host " + address.getHostString());
-		}
-		return address;
-	}
-
-	private ParameterException wrong(String option, String given, String wanted) {
-		return new ParameterException(this.spec.commandLine(), option + " " + given + ": " + wanted + " is wanted");
 	}
 }

@@ -54,7 +54,7 @@ public final class Mesh {
 	/** Besides the queue's and those kept, one that is being written and one that answers it. */
 	static final int PACKETS = QUEUE + HELD + 4;
 	private static final int PACKET_SIZE = 128;
-	/** Datagrams of more than a frame that can be on their way at a time, room for a source route in front included, and frames of them. */
+	/** Datagrams of more than a frame that can be on their way at a time, room for a long source route in front included, and frames of them. */
 	static final int LARGE = 32;
 	private static final int LARGE_SIZE = Fragmentation.MTU + 256;
 	private static final int FRAGMENTS = QUEUE / 4;

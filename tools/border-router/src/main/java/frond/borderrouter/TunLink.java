@@ -1,29 +1,20 @@
 package frond.borderrouter;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 
-/**
- * The host's network behind a TUN interface: a thread waits for its packets; they wait in the kernel's queue while the radio has no room. All else is the
- * selector's thread's.
- */
+/** The host's network behind a TUN interface, whose packets are taken while the radio has room. Used by the selector's thread alone. */
 final class TunLink {
-	/** Packets between the two threads. */
-	private static final int QUEUE = 16;
-
 	private final Mesh mesh;
 	private final TunInterface tun;
+	private final TunQueue queue;
 	private final HostRouter router;
-	private final ArrayBlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
-	private long unwritten;
-	private volatile String problem;
 
 	/** @param host the host's address */
 	TunLink(Mesh mesh, TunInterface tun, Address host) {
 		this.mesh = mesh;
 		this.tun = tun;
+		this.queue = new TunQueue(tun);
 		this.router = new HostRouter(mesh, host, this::write);
 	}
 
@@ -33,21 +24,7 @@ final class TunLink {
 
 	/** Begins to read. */
 	void start(Runnable wakeUp) {
-		Thread reader = new Thread(() -> {
-			try {
-				while (true) {
-					this.queue.put(this.tun.read());
-					wakeUp.run();
-				}
-			} catch (IOException e) {
-				this.problem = e.getMessage();
-				wakeUp.run();
-			} catch (InterruptedException e) {
-				Thread.currentThread().interrupt();
-			}
-		}, "tun");
-		reader.setDaemon(true);
-		reader.start();
+		this.queue.start(wakeUp);
 	}
 
 	/** Passes on what has come, as far as the radio has room. */
@@ -62,16 +39,12 @@ final class TunLink {
 	}
 
 	void write(byte[] packet) {
-		if (!this.tun.write(packet)) {
-			this.unwritten++;
-		}
+		this.queue.write(packet);
 	}
 
 	/** Why no more packets come; null while they do. Told once. */
 	String problem() {
-		String told = this.problem;
-		this.problem = null;
-		return told;
+		return this.queue.problem();
 	}
 
 	/** For the status. */
@@ -80,7 +53,7 @@ final class TunLink {
 		status.put("interface", this.tun.name());
 		status.put("host", this.router.host().toString());
 		status.put("toHost", this.router.toHost());
-		status.put("notTaken", this.unwritten);
+		status.put("notTaken", this.queue.unwritten());
 		status.put("fromHost", Status.counters(this.router.fromHost()));
 		return status;
 	}
