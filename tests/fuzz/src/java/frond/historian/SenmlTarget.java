@@ -1,6 +1,11 @@
 package frond.historian;
 
 import frond.fuzz.Target;
+import frond.historian.model.PointName;
+import frond.historian.model.Reading;
+import frond.historian.model.RefusedException;
+import frond.historian.senml.Pack;
+import frond.historian.senml.Senml;
 
 /** RFC 8428: a pack is refused for a reason that is told, or each of its readings is one that can be stored. */
 public final class SenmlTarget implements Target {
@@ -20,7 +25,7 @@ public final class SenmlTarget implements Target {
 			Pack pack = Senml.parse(input, this.format, "02f00d0000000101", NOW);
 			Target.check(!pack.readings().isEmpty() || pack.unsupported() > 0, "an empty pack was taken");
 			for (Reading reading : pack.readings()) {
-				Target.check(Double.isFinite(reading.value()), "value " + reading.value());
+				Target.check(Double.isFinite(reading.value().number()) || reading.value().text() != null, "value " + reading.value());
 				Target.check(PointName.isValid(reading.point()), "name " + reading.point());
 				Target.check(reading.time() >= Senml.EARLIEST && reading.time() <= NOW + Senml.LATEST_AHEAD, "time " + reading.time());
 				Target.check(reading.unit() == null || !reading.unit().isEmpty(), "an empty unit");

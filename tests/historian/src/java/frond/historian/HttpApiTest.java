@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import frond.historian.pipeline.Intake;
 import frond.tests.support.Tool;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -133,11 +134,11 @@ class HttpApiTest {
 
 	@Test
 	void whatIsNotStoredIsSaid() throws IOException {
-		HttpResponse<byte[]> some = client.send("POST", "/api/v1/senml", Client.JSON + "; charset=utf-8", "[{\"n\":\"urn:t:some\",\"v\":1},{\"n\":\"urn:t:text\",\"vs\":\"x\"}]".getBytes(StandardCharsets.US_ASCII));
+		HttpResponse<byte[]> some = client.send("POST", "/api/v1/senml", Client.JSON + "; charset=utf-8", "[{\"n\":\"urn:t:some\",\"v\":1},{\"n\":\"urn:t:data\",\"vd\":\"eA\"}]".getBytes(StandardCharsets.US_ASCII));
 		assertEquals(200, some.statusCode());
 		assertEquals("{\"stored\":1,\"unsupported\":1}", new String(some.body(), StandardCharsets.UTF_8));
-		assertEquals(400, client.post("[{\"n\":\"urn:t:text\",\"vs\":\"x\"}]"));
-		assertEquals(404, client.get("/api/v1/points/urn:t:text/values").statusCode());
+		assertEquals(400, client.post("[{\"n\":\"urn:t:data\",\"vd\":\"eA\"}]"));
+		assertEquals(404, client.get("/api/v1/points/urn:t:data/values").statusCode());
 	}
 
 	static Stream<Arguments> badBodies() {

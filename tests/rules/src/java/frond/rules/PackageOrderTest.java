@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ class PackageOrderTest {
 	private static final List<List<String>> ORDER = List.of(List.of("hal"), List.of("buffer"), List.of("radio"), List.of("ieee802154"), List.of("rcp"), List.of("lowpan"),
 			List.of("ipv6"), List.of("rpl"), List.of("dns", "dhcp", "sntp"), List.of("mqttsn"), List.of("senml"), List.of("sensor"), List.of("store"),
 			List.of("node", "hello"));
+	/** The historian's packages, likewise (ARCHITECTURE.md, The historian). */
+	private static final List<String> HISTORIAN = List.of("model", "senml", "store", "event", "meta", "compute", "security", "chart", "export", "pipeline", "alert", "mqtt", "http", "nimbits", "influx");
 	/** Packages of the tools, none of which imports another (air is cli's and the tests' library, like the firmware). */
 	private static final List<String> TOOLS = List.of("border-router", "gateway", "broker", "historian", "aot", "air");
 
@@ -36,6 +39,32 @@ class PackageOrderTest {
 	void everyFirmwarePackageHasItsPlaceInTheOrder() {
 		List<String> known = ORDER.stream().flatMap(List::stream).map(name -> "frond." + name).toList();
 		new ClassFileImporter().importPath(Tree.room("firmware")).forEach(type -> assertTrue(known.contains(type.getPackageName()), type.getName()));
+	}
+
+	@Test
+	void historianPackagesImportOnlyThoseBeforeThem() {
+		JavaClasses historian = new ClassFileImporter().importPath(Tree.room("historian"));
+		for (int low = 0; low < HISTORIAN.size(); low++) {
+			List<String> later = new ArrayList<>(HISTORIAN.subList(low + 1, HISTORIAN.size()).stream().map(name -> "frond.historian." + name + "..").toList());
+			later.add("frond.historian");
+			noClasses().that().resideInAPackage("frond.historian." + HISTORIAN.get(low) + "..").should().dependOnClassesThat().resideInAnyPackage(later.toArray(String[]::new))
+					.allowEmptyShould(true).check(historian);
+		}
+	}
+
+	/** An engine is known to who opens it, and to nobody else. */
+	@Test
+	void enginesAreBehindTheirInterface() {
+		JavaClasses historian = new ClassFileImporter().importPath(Tree.room("historian"));
+		noClasses().that().resideInAPackage("frond.historian..").and().resideOutsideOfPackages("frond.historian", "frond.historian.store..").should().dependOnClassesThat()
+				.resideInAPackage("frond.historian.store.*..").check(historian);
+		noClasses().that().resideInAPackage("frond.historian.store").should().dependOnClassesThat().resideInAPackage("frond.historian.store.*..").check(historian);
+	}
+
+	@Test
+	void everyHistorianPackageHasItsPlaceInTheOrder() {
+		new ClassFileImporter().importPath(Tree.room("historian")).forEach(type -> assertTrue(type.getPackageName().equals("frond.historian")
+				|| HISTORIAN.contains(type.getPackageName().split("\\.")[2]), type.getName()));
 	}
 
 	@ParameterizedTest

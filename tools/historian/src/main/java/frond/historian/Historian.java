@@ -1,5 +1,15 @@
 package frond.historian;
 
+import frond.historian.http.HttpApi;
+import frond.historian.mqtt.BrokerUrl;
+import frond.historian.mqtt.MqttIntake;
+import frond.historian.pipeline.Committer;
+import frond.historian.pipeline.Counters;
+import frond.historian.pipeline.Intake;
+import frond.historian.pipeline.Points;
+import frond.historian.store.ValueStore;
+import frond.historian.store.questdb.QuestDbLog;
+import frond.historian.store.questdb.QuestDbStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +19,7 @@ import java.util.Map;
 /** The whole: storage, ways in, ways out, in the order in which they start and, backwards, end. */
 final class Historian implements Closeable {
 	private final DataDirectory directory;
-	private final Database database;
+	private final ValueStore store;
 	private final Points points;
 	private final Counters counters = new Counters();
 	private final Committer committer;
@@ -30,17 +40,17 @@ final class Historian implements Closeable {
 	Historian(Path data, int port, BrokerUrl broker, String topic) throws IOException {
 		this.directory = new DataDirectory(data);
 		QuestDbLog.start(this.directory.log());
-		this.database = new Database(this.directory.database());
-		this.points = new Points(this.database);
-		this.committer = new Committer(this.database, this.points, this.counters);
+		this.store = new QuestDbStore(this.directory.database());
+		this.points = new Points(this.store);
+		this.committer = new Committer(this.store, this.points, this.counters);
 		Intake intake = new Intake(this.committer, this.counters);
-		this.http = new HttpApi(port, this.database, this.points, intake, this::stats);
+		this.http = new HttpApi(port, this.store, this.points, intake, this::stats);
 		this.mqtt = broker == null ? null : new MqttIntake(broker, topic, this.directory.clientId(), intake, this.counters);
 		try {
 			this.port = this.http.start();
 		} catch (RuntimeException e) {
 			this.committer.close();
-			this.database.close();
+			this.store.close();
 			this.directory.close();
 			throw new IOException("port " + port + " cannot be served: " + rootCause(e).getMessage());
 		}
@@ -62,7 +72,7 @@ final class Historian implements Closeable {
 		}
 		this.http.close();
 		this.committer.close();
-		this.database.close();
+		this.store.close();
 		this.directory.close();
 	}
 
@@ -83,7 +93,7 @@ final class Historian implements Closeable {
 		stats.put("commits", this.committer.commits());
 		stats.put("commitMeanMicros", this.committer.commitNanos() / 1000 / Math.max(1, this.committer.commits()));
 		stats.put("commitFailures", this.committer.failures());
-		stats.put("commitsToApply", this.database.committed() - this.database.applied());
+		stats.put("commitsToApply", this.store.backlog());
 		stats.put("mqttConnected", this.mqtt != null && this.mqtt.isConnected());
 		stats.put("mqttConnects", this.counters.mqttConnects.sum());
 		stats.put("mqttMessages", this.counters.mqttMessages.sum());

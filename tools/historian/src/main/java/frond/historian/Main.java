@@ -1,7 +1,8 @@
 package frond.historian;
 
 import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
-import io.questdb.cairo.CairoException;
+import frond.historian.model.Console;
+import frond.historian.mqtt.BrokerUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -104,9 +105,6 @@ public final class Main implements Callable<Integer> {
 
 	/** What went wrong, for the user. */
 	private static String sentence(Exception e) {
-		if (e instanceof CairoException cairo) {
-			return "QuestDB: " + cairo.getFlyweightMessage();
-		}
 		return e.getMessage() == null ? e.toString() : e.getMessage();
 	}
 }

@@ -1,0 +1,2 @@
+/** Pictures of points. */
+package frond.historian.chart;

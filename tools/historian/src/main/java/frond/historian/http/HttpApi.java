@@ -1,0 +1,239 @@
+package frond.historian.http;
+
+import frond.historian.chart.Chart;
+import frond.historian.model.Clock;
+import frond.historian.model.Console;
+import frond.historian.model.PointName;
+import frond.historian.model.Refusal;
+import frond.historian.model.RefusedException;
+import frond.historian.model.Value;
+import frond.historian.pipeline.Intake;
+import frond.historian.pipeline.Point;
+import frond.historian.pipeline.Points;
+import frond.historian.senml.Senml;
+import frond.historian.store.ValueStore;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.staticfiles.Location;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** HTTP as ARCHITECTURE.md gives it, and the page. Every answer that is no success is {@code {"error": ...}} in JSON. */
+public final class HttpApi implements Closeable {
+	private static final int DEFAULT_LIMIT = 1_000;
+	private static final int MAXIMUM_LIMIT = 100_000;
+	private static final int MAXIMUM_THREADS = 32;
+	/** After this the sender is told to come again, though the pack may yet be stored; storing it twice does no harm. */
+	private static final int STORE_SECONDS = 30;
+
+	private final ValueStore store;
+	private final Points points;
+	private final Intake intake;
+	private final EventStream events;
+	private final Supplier<Map<String, Object>> stats;
+	/** Drawing takes memory and a core; one at a time. */
+	private final Semaphore drawing = new Semaphore(1);
+	private final Javalin server;
+
+	/**
+	 * Prepares the server; {@link #start} opens its port.
+	 *
+	 * @param port TCP port on the loopback address; 0 for any
+	 */
+	public HttpApi(int port, ValueStore store, Points points, Intake intake, Supplier<Map<String, Object>> stats) {
+		this.store = store;
+		this.points = points;
+		this.intake = intake;
+		this.stats = stats;
+		this.events = new EventStream(points);
+		this.server = Javalin.create(config -> configure(config, port));
+	}
+
+	/** @return the port */
+	public int start() {
+		this.server.start();
+		return this.server.port();
+	}
+
+	@Override
+	public void close() {
+		this.events.close();
+		this.server.stop();
+	}
+
+	private void configure(JavalinConfig config, int port) {
+		config.startup.showJavalinBanner = false;
+		config.startup.showOldJavalinVersionWarning = false;
+		config.startup.startupWatcherEnabled = false;
+		config.jetty.host = "127.0.0.1";
+		config.jetty.port = port;
+		config.jetty.threadPool = new QueuedThreadPool(MAXIMUM_THREADS, 2, 30_000);
+		config.http.prefer405over404 = true;
+		config.http.maxRequestSize = Intake.MAXIMUM_BYTES;
+		config.http.asyncTimeout = TimeUnit.SECONDS.toMillis(2 * STORE_SECONDS);
+		config.staticFiles.add("/web", Location.CLASSPATH);
+		config.staticFiles.add(files -> {
+			files.hostedPath = "/uplot";
+			files.directory = "/META-INF/resources/webjars/uplot/1.6.30";
+			files.location = Location.CLASSPATH;
+		});
+		RoutesConfig routes = config.routes;
+		routes.before(context -> context.header("X-Content-Type-Options", "nosniff").header("Content-Security-Policy",
+				"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"));
+		get(routes, "/api/v1/points", context -> json(context, Json.points(this.points.all(), Clock.now())));
+		get(routes, "/api/v1/points/{id}", context -> json(context, Json.point(this.points.counted(point(context).id()), Clock.now())));
+		get(routes, "/api/v1/points/{id}/values", this::values);
+		get(routes, "/api/v1/points/{id}/count", this::count);
+		get(routes, "/api/v1/points/{id}/chart.png", this::chart);
+		get(routes, "/api/v1/stats", context -> json(context, Json.object(this.stats.get())));
+		routes.get("/api/v1/events", this.events::serve);
+		routes.post("/api/v1/senml", this::senml);
+		errors(routes);
+	}
+
+	private static void get(RoutesConfig routes, String path, Handler handler) {
+		routes.get(path, handler);
+		// The server leaves the body out; status and headers are those of GET.
+		routes.head(path, handler);
+	}
+
+	private void errors(RoutesConfig routes) {
+		routes.exception(RefusedException.class, (e, context) -> {
+			context.status(switch (e.refusal()) {
+				case OVERSIZE -> 413;
+				case CONTENT_TYPE -> 415;
+				case OVERLOAD -> 503;
+				default -> 400;
+			});
+			json(context, Json.error(e.getMessage()));
+		});
+		routes.exception(HttpResponseException.class, (e, context) -> {
+			e.getDetails().forEach((key, value) -> {
+				if (key.equals("availableMethods")) {
+					context.header("Allow", value);
+				}
+			});
+			json(context.status(e.getStatus()), Json.error(e.getMessage()));
+		});
+		routes.exception(TimeoutException.class, (e, context) -> {
+			context.header("Retry-After", "5");
+			json(context.status(503), Json.error("not stored yet; send it again"));
+		});
+		routes.exception(Exception.class, (e, context) -> {
+			Console.error(context.method() + " " + context.path() + ": " + e);
+			json(context.status(500), Json.error("the historian failed at this; its console says more"));
+		});
+	}
+
+	/** {@code POST /api/v1/senml[?node=EUI64]}: 204 when everything in it is on disk. */
+	private void senml(Context context) throws RefusedException {
+		String type = context.contentType() == null ? "" : context.contentType().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+		Senml.Format format = switch (type) {
+			case "application/senml+cbor" -> Senml.Format.CBOR;
+			case "application/senml+json" -> Senml.Format.JSON;
+			default -> throw this.intake.refuse(Refusal.CONTENT_TYPE, "the content type must be application/senml+cbor or application/senml+json");
+		};
+		String node = context.queryParam("node");
+		if (node != null && !PointName.isEui64(node)) {
+			throw new BadRequestResponse("node must be an EUI-64: 16 hex digits");
+		}
+		byte[] body;
+		try {
+			body = context.bodyAsBytes();
+		} catch (HttpResponseException e) {
+			// The one thing that Javalin refuses here: a body beyond its maxRequestSize.
+			throw this.intake.refuse(Refusal.OVERSIZE, "the body has more than " + Intake.MAXIMUM_BYTES + " bytes");
+		}
+		var stored = this.intake.take(body, format, node == null ? null : node.toLowerCase(Locale.ROOT), true).orTimeout(STORE_SECONDS, TimeUnit.SECONDS);
+		context.future(() -> stored.thenAccept(pack -> {
+			if (pack.unsupported() == 0) {
+				context.status(204);
+				return;
+			}
+			Map<String, Integer> answer = new LinkedHashMap<>();
+			answer.put("stored", pack.readings().size());
+			answer.put("unsupported", pack.unsupported());
+			json(context.status(200), Json.object(answer));
+		}));
+	}
+
+	private void values(Context context) {
+		Point point = point(context);
+		long from = Parameters.time(context, "from", Long.MIN_VALUE);
+		long to = to(context, from);
+		int limit = Parameters.number(context, "limit", DEFAULT_LIMIT, 1, MAXIMUM_LIMIT);
+		json(context, Json.values(point.id(), from == Long.MIN_VALUE ? this.store.newest(point.id(), 0, to, limit) : this.store.oldest(point.id(), from, to, limit)));
+	}
+
+	private void count(Context context) {
+		Point point = point(context);
+		long from = Parameters.time(context, "from", 0);
+		json(context, Json.count(point.id(), this.store.count(point.id(), from, to(context, from))));
+	}
+
+	private void chart(Context context) throws IOException, InterruptedException {
+		Point point = point(context);
+		long from = Parameters.time(context, "from", Long.MIN_VALUE);
+		long to = to(context, from);
+		int width = Parameters.number(context, "width", 800, 200, 2000);
+		int height = Parameters.number(context, "height", 300, 100, 1200);
+		this.drawing.acquire();
+		try {
+			Chart chart;
+			if (from == Long.MIN_VALUE) {
+				List<Value> newest = this.store.newest(point.id(), 0, to, DEFAULT_LIMIT).values();
+				chart = new Chart(point.name(), title(point), newest.isEmpty() ? point.first() : newest.get(0).time(), newest.isEmpty() ? to : newest.get(newest.size() - 1).time(), width, height);
+				for (Value value : newest) {
+					if (value.hasNumber()) {
+						chart.accept(value.time(), value.number());
+					}
+				}
+			} else {
+				chart = new Chart(point.name(), title(point), from, Math.min(to, Math.max(Clock.now(), point.time())), width, height);
+				this.store.eachNumber(point.id(), from, to, chart);
+			}
+			context.contentType("image/png").header("Cache-Control", "no-store").result(chart.png());
+		} finally {
+			this.drawing.release();
+		}
+	}
+
+	private static String title(Point point) {
+		return point.name() + (point.unit() == null ? "" : " (" + point.unit() + ")") + (point.node().isEmpty() ? "" : "  " + point.node());
+	}
+
+	private static long to(Context context, long from) {
+		long to = Parameters.time(context, "to", Parameters.LAST);
+		if (to < from) {
+			throw new BadRequestResponse("to is before from");
+		}
+		return to;
+	}
+
+	private Point point(Context context) {
+		Point point = this.points.get(context.pathParam("id"));
+		if (point == null) {
+			throw new NotFoundResponse("there is no point of this id");
+		}
+		return point;
+	}
+
+	private static void json(Context context, byte[] body) {
+		context.contentType("application/json").header("Cache-Control", "no-store").result(body);
+	}
+}

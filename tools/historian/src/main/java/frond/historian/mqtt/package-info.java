@@ -1,0 +1,2 @@
+/** The way in from an MQTT broker. */
+package frond.historian.mqtt;

@@ -1,0 +1,36 @@
+package frond.historian.pipeline;
+
+import frond.historian.model.Refusal;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What came in and what became of it: packs received = stored + waiting + the sum of the refused. */
+public final class Counters {
+	public final LongAdder packsReceived = new LongAdder();
+	public final LongAdder packsStored = new LongAdder();
+	public final LongAdder readingsStored = new LongAdder();
+	/** Records of kinds that are not stored (text, data, sums). */
+	public final LongAdder recordsUnsupported = new LongAdder();
+	public final LongAdder mqttMessages = new LongAdder();
+	public final LongAdder mqttConnects = new LongAdder();
+	private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+
+	public Counters() {
+		for (Refusal refusal : Refusal.values()) {
+			this.refused.put(refusal, new LongAdder());
+		}
+	}
+
+	public void refuse(Refusal refusal) {
+		this.refused.get(refusal).increment();
+	}
+
+	/** Counts by reason, every reason present. */
+	public Map<String, Long> refused() {
+		Map<String, Long> counts = new LinkedHashMap<>();
+		this.refused.forEach((refusal, count) -> counts.put(refusal.title(), count.sum()));
+		return counts;
+	}
+}

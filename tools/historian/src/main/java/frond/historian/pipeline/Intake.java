@@ -1,0 +1,62 @@
+package frond.historian.pipeline;
+
+import frond.historian.model.Clock;
+import frond.historian.model.Refusal;
+import frond.historian.model.RefusedException;
+import frond.historian.senml.Pack;
+import frond.historian.senml.Senml;
+import java.util.concurrent.CompletableFuture;
+
+/** The one way in, whatever carried the payload: parse, check, store; everything counted. */
+public final class Intake {
+	/** Longest payload that is taken, in bytes. */
+	public static final int MAXIMUM_BYTES = 1 << 20;
+
+	private final Committer committer;
+	private final Counters counters;
+
+	public Intake(Committer committer, Counters counters) {
+		this.committer = committer;
+		this.counters = counters;
+	}
+
+	/**
+	 * Takes a payload.
+	 *
+	 * @param payload the pack; not kept
+	 * @param node EUI-64 of the node it comes from, or null if that is not known
+	 * @param mayRefuse whether the sender can be told to come again later; else the payload waits however much waits before it
+	 * @return completes with the pack when its readings are on disk
+	 * @throws RefusedException if it is refused as a whole; its counter has been raised
+	 */
+	public CompletableFuture<Pack> take(byte[] payload, Senml.Format format, String node, boolean mayRefuse) throws RefusedException {
+		this.counters.packsReceived.increment();
+		try {
+			if (payload.length > MAXIMUM_BYTES) {
+				throw new RefusedException(Refusal.OVERSIZE, "the payload has more than " + MAXIMUM_BYTES + " bytes");
+			}
+			if (mayRefuse && this.committer.waiting() > Committer.MAXIMUM_WAITING) {
+				throw new RefusedException(Refusal.OVERLOAD, "too much waits for the disk; try again later");
+			}
+			Pack pack = Senml.parse(payload, format, node, Clock.now());
+			if (pack.readings().isEmpty() && pack.unsupported() > 0) {
+				throw new RefusedException(Refusal.UNSUPPORTED, "data and sums are not stored, and the pack holds nothing else");
+			}
+			return this.committer.submit(pack.readings()).thenApply(stored -> {
+				this.counters.packsStored.increment();
+				this.counters.recordsUnsupported.add(pack.unsupported());
+				return pack;
+			});
+		} catch (RefusedException e) {
+			this.counters.refuse(e.refusal());
+			throw e;
+		}
+	}
+
+	/** Counts a payload that was refused before it was read. */
+	public RefusedException refuse(Refusal refusal, String message) {
+		this.counters.packsReceived.increment();
+		this.counters.refuse(refusal);
+		return new RefusedException(refusal, message);
+	}
+}

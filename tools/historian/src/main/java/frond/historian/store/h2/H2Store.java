@@ -1,0 +1,261 @@
+package frond.historian.store.h2;
+
+import frond.historian.model.Reading;
+import frond.historian.model.Value;
+import frond.historian.store.Extra;
+import frond.historian.store.Page;
+import frond.historian.store.StoreException;
+import frond.historian.store.ValueStore;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * H2's MVStore: one ordered map from (point number, time) to the row, one from point to its number. In memory, or in a file that is
+ * encrypted (AES) where a password is given; a file is forced to the medium at every append.
+ */
+public final class H2Store implements ValueStore {
+	/** What {@code --store} calls it. */
+	public static final String NAME = "h2";
+	private static final int DELETE_AT_ONCE = 50_000;
+	private static final int CACHE_MEGABYTES = 32;
+
+	private final MVStore store;
+	private final boolean durable;
+	private final MVMap<Key, Row> rows;
+	private final MVMap<String, Integer> numbers;
+	private final Map<String, Integer> known = new ConcurrentHashMap<>();
+
+	private H2Store(MVStore store, boolean durable) {
+		this.store = store;
+		this.durable = durable;
+		this.rows = store.openMap("rows", new MVMap.Builder<Key, Row>().keyType(new KeyType()).valueType(new RowType()));
+		this.numbers = store.openMap("points");
+		this.numbers.forEach(this.known::put);
+	}
+
+	/** An engine that forgets everything when it is closed. */
+	public static H2Store inMemory() {
+		return new H2Store(new MVStore.Builder().autoCommitDisabled().open(), false);
+	}
+
+	/**
+	 * An engine in a file.
+	 *
+	 * @param password the file's, or null for one that is not encrypted; overwritten
+	 * @throws StoreException if the file cannot be opened, for example with another password
+	 */
+	public static H2Store inFile(Path file, char[] password) {
+		MVStore.Builder builder = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().cacheSize(CACHE_MEGABYTES);
+		if (password != null) {
+			builder.encryptionKey(password);
+		}
+		try {
+			return new H2Store(builder.open(), true);
+		} catch (MVStoreException e) {
+			throw new StoreException("H2: " + file + " cannot be opened" + (password == null ? ": " + e.getMessage() : "; is the password right?"), e);
+		}
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public void append(List<Reading> readings, long stored) {
+		change(() -> {
+			for (Reading reading : readings) {
+				Value value = reading.value();
+				this.rows.put(new Key(number(reading.point()), value.time()), new Row(value.number(), stored, reading.unit(), value.isPlain() ? null : Extra.write(value)));
+			}
+		});
+	}
+
+	private int number(String point) {
+		return this.known.computeIfAbsent(point, key -> {
+			int number = this.numbers.size() + 1;
+			this.numbers.put(key, number);
+			return number;
+		});
+	}
+
+	private void change(Runnable change) {
+		try {
+			change.run();
+			this.store.commit();
+			if (this.durable) {
+				this.store.sync();
+			}
+		} catch (MVStoreException e) {
+			throw new StoreException("H2: " + e.getMessage(), e);
+		}
+	}
+
+	@Override
+	public void eachNewest(NewestSink sink) {
+		this.known.forEach((point, number) -> {
+			Key key = this.rows.floorKey(new Key(number, Long.MAX_VALUE));
+			Row row = key == null || key.point() != number ? null : this.rows.get(key);
+			if (row != null) {
+				sink.accept(point, row.unit(), row.value(key.time()), row.stored());
+			}
+		});
+	}
+
+	@Override
+	public void eachCount(CountSink sink) {
+		this.known.forEach((point, number) -> {
+			long count = count(point, 0, LAST);
+			if (count > 0) {
+				sink.accept(point, count, this.rows.ceilingKey(new Key(number, 0)).time());
+			}
+		});
+	}
+
+	/** MVStore knows the place of every key, so that nothing has to be counted. */
+	@Override
+	public long count(String point, long from, long to) {
+		Integer number = this.known.get(point);
+		if (number == null || from > to) {
+			return 0;
+		}
+		// One state of the map for both, whatever is appended meanwhile.
+		MVMap<Key, Row> now = this.rows.openVersion(this.rows.getVersion());
+		return index(now, new Key(number, Math.min(to, LAST) + 1)) - index(now, new Key(number, Math.max(0, from)));
+	}
+
+	/** How many keys are below this one. */
+	private static long index(MVMap<Key, Row> map, Key key) {
+		long index = map.getKeyIndex(key);
+		return index >= 0 ? index : -index - 1;
+	}
+
+	@Override
+	public Page oldest(String point, long from, long to, int limit) {
+		List<Value> values = new ArrayList<>();
+		long[] next = {Long.MIN_VALUE};
+		walk(point, from, to, (time, row) -> {
+			if (values.size() == limit) {
+				next[0] = time;
+				return false;
+			}
+			return values.add(row.value(time));
+		});
+		return new Page(values, next[0]);
+	}
+
+	@Override
+	public Page newest(String point, long from, long to, int limit) {
+		Integer number = this.known.get(point);
+		if (number == null || from > to) {
+			return Page.EMPTY;
+		}
+		List<Value> values = new ArrayList<>();
+		Cursor<Key, Row> cursor = this.rows.cursor(new Key(number, Math.min(to, LAST)), new Key(number, Math.max(0, from)), true);
+		while (values.size() < limit && cursor.hasNext()) {
+			long time = cursor.next().time();
+			values.add(cursor.getValue().value(time));
+		}
+		Collections.reverse(values);
+		return new Page(values, Long.MIN_VALUE);
+	}
+
+	@Override
+	public void each(String point, long from, long to, ValueSink sink) {
+		walk(point, from, to, (time, row) -> {
+			sink.accept(row.value(time));
+			return true;
+		});
+	}
+
+	@Override
+	public void eachNumber(String point, long from, long to, NumberSink sink) {
+		walk(point, from, to, (time, row) -> {
+			if (!Double.isNaN(row.number())) {
+				sink.accept(time, row.number());
+			}
+			return true;
+		});
+	}
+
+	private void walk(String point, long from, long to, Walker walker) {
+		Integer number = this.known.get(point);
+		if (number == null || from > to) {
+			return;
+		}
+		Cursor<Key, Row> cursor = this.rows.cursor(new Key(number, Math.max(0, from)), new Key(number, Math.min(to, LAST)), false);
+		while (cursor.hasNext()) {
+			long time = cursor.next().time();
+			if (!walker.step(time, cursor.getValue())) {
+				return;
+			}
+		}
+	}
+
+	@Override
+	public long delete(String point, long from, long to) {
+		Integer number = this.known.get(point);
+		long count = 0;
+		while (number != null) {
+			List<Long> times = new ArrayList<>();
+			walk(point, from, to, (time, row) -> times.add(time) && times.size() < DELETE_AT_ONCE);
+			if (times.isEmpty()) {
+				break;
+			}
+			change(() -> times.forEach(time -> this.rows.remove(new Key(number, time))));
+			count += times.size();
+		}
+		return count;
+	}
+
+	@Override
+	public void expire(long before) {
+		for (String point : List.copyOf(this.known.keySet())) {
+			delete(point, 0, before - 1);
+		}
+	}
+
+	@Override
+	public void backup(Path directory) throws IOException {
+		if (Files.exists(directory)) {
+			throw new FileAlreadyExistsException(directory + " exists already");
+		}
+		Files.createDirectories(directory);
+		try (H2Store copy = inFile(directory.resolve("values.mv"), null)) {
+			MVMap<Key, Row> now = this.rows.openVersion(this.rows.getVersion());
+			this.known.forEach(copy.numbers::put);
+			Iterator<Key> keys = now.keyIterator(null);
+			while (keys.hasNext()) {
+				Key key = keys.next();
+				copy.rows.put(key, now.get(key));
+				if (copy.store.getUnsavedMemory() > CACHE_MEGABYTES << 20) {
+					copy.store.commit();
+				}
+			}
+			copy.change(() -> { });
+		}
+	}
+
+	@Override
+	public void close() {
+		this.store.close();
+	}
+
+	@FunctionalInterface
+	private interface Walker {
+		/** Whether to go on. */
+		boolean step(long time, Row row);
+	}
+}

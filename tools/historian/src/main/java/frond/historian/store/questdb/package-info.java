@@ -1,0 +1,2 @@
+/** QuestDB, embedded: the default engine. */
+package frond.historian.store.questdb;
