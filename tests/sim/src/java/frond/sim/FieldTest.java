@@ -45,7 +45,11 @@ class FieldTest {
 		disk.cut(Set.of(1));
 		assertEquals(Link.NONE, disk.link(0, 1, 0));
 		assertEquals(0, disk.link(2, 1, 0).loss() < 1 ? 1 : 0);
-		disk.cut(Set.of());
+		disk.cut(Set.of(2));
+		disk.mend(Set.of(1));
+		assertEquals(0, disk.link(0, 1, 0).loss());
+		assertEquals(Link.NONE, disk.link(1, 2, 0));
+		disk.mend(Set.of(2));
 		disk.lose(0, 1, 0.8);
 		assertEquals(0.8, disk.link(0, 1, 0).loss());
 		assertEquals(0, disk.link(1, 0, 0).loss());

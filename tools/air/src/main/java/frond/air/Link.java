@@ -1,5 +1,7 @@
 package frond.air;
 
+import java.util.Arrays;
+
 /**
  * What one radio hears of another.
  *
@@ -20,6 +22,13 @@ public record Link(double loss, int rssi, int lqi, boolean felt) {
 		}
 	}
 
+	/** Milliwatts by dBm below zero. */
+	private static final double[] MILLIWATTS = new double[128];
+
+	static {
+		Arrays.setAll(MILLIWATTS, below -> Math.pow(10, -below / 10.0));
+	}
+
 	/** A link that is felt unless it loses everything. */
 	public Link(double loss, int rssi, int lqi) {
 		this(loss, rssi, lqi, loss < 1);
@@ -32,6 +41,11 @@ public record Link(double loss, int rssi, int lqi, boolean felt) {
 
 	/** Nothing is heard and nothing felt. */
 	public static final Link NONE = losing(1);
+
+	/** What arrives, in milliwatts. */
+	double power() {
+		return MILLIWATTS[-this.rssi];
+	}
 
 	/** Whether a frame may be understood. */
 	boolean carries() {

@@ -284,13 +284,17 @@ public final class Medium {
 
 	/** A radio hears a frame if nothing spoils it there. */
 	private void hear(Transceiver radio, Transmission frame) {
-		if (!frame.overlapping().isEmpty() && spoiled(radio, frame)) {
+		Link between = link(frame.sender, radio);
+		if (!between.carries() || !radio.listens(frame)) {
 			return;
 		}
-		arrive(radio, frame);
+		if (!frame.overlapping().isEmpty() && spoiled(radio, frame, between)) {
+			return;
+		}
+		arrive(radio, frame, between);
 	}
 
-	private boolean spoiled(Transceiver radio, Transmission frame) {
+	private boolean spoiled(Transceiver radio, Transmission frame, Link wanted) {
 		double interference = 0;
 		boolean deaf = false;
 		for (Transmission other : frame.overlapping()) {
@@ -299,28 +303,25 @@ public final class Medium {
 			}
 			Link disturbing = link(other.sender, radio);
 			if (disturbing.felt()) {
-				interference += Math.pow(10, disturbing.rssi() / 10.0);
+				interference += disturbing.power();
 				deaf |= other.start < frame.start && disturbing.carries();
 			}
 		}
-		if (interference == 0) {
+		if (interference == 0 || !deaf && wanted.rssi() - 10 * Math.log10(interference) >= CAPTURE_DB) {
 			return false;
 		}
-		Link wanted = link(frame.sender, radio);
-		if (!deaf && wanted.rssi() - 10 * Math.log10(interference) >= CAPTURE_DB) {
-			return false;
-		}
-		if (radio.listens(frame) && wanted.carries()) {
-			this.stats.count(AirStats.FRAME_COLLIDED);
-		}
+		this.stats.count(AirStats.FRAME_COLLIDED);
 		return true;
 	}
 
 	private void arrive(Transceiver radio, Transmission frame) {
 		Link between = link(frame.sender, radio);
-		if (!radio.listens(frame) || !between.carries()) {
-			return;
+		if (between.carries() && radio.listens(frame)) {
+			arrive(radio, frame, between);
 		}
+	}
+
+	private void arrive(Transceiver radio, Transmission frame, Link between) {
 		if (between.loss() > 0 && this.random.nextDouble() < between.loss()) {
 			this.stats.count(AirStats.FRAME_LOST);
 			return;

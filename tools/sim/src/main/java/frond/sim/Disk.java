@@ -29,12 +29,13 @@ final class Disk extends Field {
 	}
 
 	@Override
-	double range() {
-		return this.felt;
+	boolean within(int from, int to) {
+		return distance(from, to) <= this.felt;
 	}
 
 	@Override
-	Link between(int from, int to, double distance, long now) {
+	Link between(int from, int to, long now) {
+		double distance = distance(from, to);
 		if (distance > this.felt) {
 			return Link.NONE;
 		}

@@ -2,9 +2,9 @@ package frond.sim;
 
 import frond.air.Link;
 import frond.air.Propagation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,8 @@ abstract class Field implements Propagation {
 	private int[] stationOf = new int[0];
 	/** Radio by station; -1 while it is off. */
 	private int[] radioOf;
-	private Set<Integer> cut = Set.of();
+	/** Groups of stations that are apart from all others. */
+	private final List<Set<Integer>> cuts = new ArrayList<>();
 	private final Map<Long, Double> losses = new HashMap<>();
 
 	Field(List<Scenario.Place> places) {
@@ -36,10 +37,7 @@ abstract class Field implements Propagation {
 	}
 
 	/** What one station hears of another at a time; {@link Link#NONE} for nothing. */
-	abstract Link between(int from, int to, double distance, long now);
-
-	/** Metres beyond which nothing is ever felt. */
-	abstract double range();
+	abstract Link between(int from, int to, long now);
 
 	/** Another station: a jammer. */
 	int add(double atX, double atY) {
@@ -67,25 +65,32 @@ abstract class Field implements Propagation {
 		this.y[station] = toY;
 	}
 
-	double x(int station) {
-		return this.x[station];
+	/** How many there are. */
+	final int stations() {
+		return this.stations;
 	}
 
-	double y(int station) {
-		return this.y[station];
-	}
-
-	/** Separates some stations from all others; an empty set ends it. */
+	/** Separates some stations from all others. */
 	void cut(Set<Integer> some) {
-		this.cut = new HashSet<>(some);
+		this.cuts.add(some);
+	}
+
+	/** Ends what {@link #cut} began with the same stations. */
+	void mend(Set<Integer> some) {
+		this.cuts.remove(some);
 	}
 
 	/** Sets the loss from one station to another, in this direction; null for what it is without. */
 	void lose(int from, int to, Double loss) {
-		this.losses.put(key(from, to), loss);
+		if (loss == null) {
+			this.losses.remove(key(from, to));
+		} else {
+			this.losses.put(key(from, to), loss);
+		}
 	}
 
-	private double distance(int from, int to) {
+	/** Metres. */
+	final double distance(int from, int to) {
 		return Math.hypot(this.x[from] - this.x[to], this.y[from] - this.y[to]);
 	}
 
@@ -95,28 +100,35 @@ abstract class Field implements Propagation {
 		int[] reached = new int[this.stations];
 		int count = 0;
 		for (int to = 0; from >= 0 && to < this.stations; to++) {
-			if (to != from && this.radioOf[to] >= 0 && (within(from, to) || this.losses.get(key(from, to)) != null)) {
+			if (to != from && this.radioOf[to] >= 0 && (within(from, to) || !this.losses.isEmpty() && this.losses.containsKey(key(from, to)))) {
 				reached[count++] = this.radioOf[to];
 			}
 		}
 		return Arrays.copyOf(reached, count);
 	}
 
-	/** Whether one is ever felt at the other; where positions do not say so, a subclass does. */
-	boolean within(int from, int to) {
-		return distance(from, to) <= range();
-	}
+	/** Whether one is ever felt at the other. */
+	abstract boolean within(int from, int to);
 
 	@Override
 	public Link link(int fromRadio, int toRadio, long now) {
 		int from = station(fromRadio);
 		int to = station(toRadio);
-		if (from < 0 || to < 0 || !this.cut.isEmpty() && this.cut.contains(from) != this.cut.contains(to)) {
+		if (from < 0 || to < 0 || !this.cuts.isEmpty() && isCut(from, to)) {
 			return Link.NONE;
 		}
-		Link link = between(from, to, distance(from, to), now);
+		Link link = between(from, to, now);
 		Double loss = this.losses.isEmpty() ? null : this.losses.get(key(from, to));
 		return loss == null ? link : new Link(loss, link.felt() ? link.rssi() : -85, link.lqi());
+	}
+
+	private boolean isCut(int from, int to) {
+		for (Set<Integer> cut : this.cuts) {
+			if (cut.contains(from) != cut.contains(to)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private int station(int radio) {

@@ -67,17 +67,12 @@ final class LinkTrace extends Field {
 	}
 
 	@Override
-	double range() {
-		return Double.MAX_VALUE;
-	}
-
-	@Override
 	boolean within(int from, int to) {
 		return this.links.containsKey(key(from, to));
 	}
 
 	@Override
-	Link between(int from, int to, double distance, long now) {
+	Link between(int from, int to, long now) {
 		Link link = Link.NONE;
 		for (Entry entry : this.links.getOrDefault(key(from, to), List.of())) {
 			if (entry.since > now) {

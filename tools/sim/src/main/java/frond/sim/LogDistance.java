@@ -1,9 +1,8 @@
 package frond.sim;
 
 import frond.air.Link;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Log-distance path loss with shadowing that stays and fading that comes and goes, and the frame errors that follow from what is left above the noise:
@@ -17,6 +16,8 @@ final class LogDistance extends Field {
 	/** Frame errors by tenths of a dB above the noise, from {@value #LEAST_SNR} dB on. */
 	private static final int LEAST_SNR = -10;
 	private static final double[] ERRORS = errors();
+	/** A link that loses more is none, but felt. */
+	private static final double LOST = 0.999;
 
 	/**
 	 * The model's parameters.
@@ -30,9 +31,17 @@ final class LogDistance extends Field {
 	record Parameters(double power, double exponent, double shadowing, double fading, long coherence) {
 	}
 
+	/** Tenths of a dB that links are told apart by; weaker than the noise there is none. */
+	private static final int TENTHS = 1300;
+	private static final Link[] LINKS = links();
+	/** Deviations of luck beyond which nothing is reckoned with. */
+	private static final double LUCK = 3;
+
 	private final Parameters parameters;
 	private final long seed;
-	private final Map<Long, Double> shadows = new HashMap<>();
+	/** What a station's frames are like at every other, by station, as far as asked for: it stays for a coherence time, and is asked for many times in it. */
+	private Link[][] rows = new Link[0][];
+	private long[] epochs = new long[0];
 
 	private LogDistance(List<Scenario.Place> places, Parameters parameters, long seed) {
 		super(places);
@@ -44,32 +53,66 @@ final class LogDistance extends Field {
 		return (places, seed) -> new LogDistance(places, parameters, seed);
 	}
 
-	/** Where, with three deviations of luck, a frame is at the noise. */
+	/** Where, with some luck, a frame is at the noise. */
 	@Override
-	double range() {
-		Parameters p = this.parameters;
-		double budget = p.power - NOISE_DBM - LOSS_AT_A_METRE + 3 * Math.hypot(p.shadowing, p.fading);
-		return Math.pow(10, budget / (10 * p.exponent));
+	boolean within(int from, int to) {
+		return mean(from, to) + LUCK * this.parameters.fading >= NOISE_DBM;
 	}
 
 	@Override
-	Link between(int from, int to, double distance, long now) {
+	void move(int station, double toX, double toY) {
+		super.move(station, toX, toY);
+		this.rows = new Link[0][];
+		this.epochs = new long[0];
+	}
+
+	@Override
+	Link between(int from, int to, long now) {
+		int size = Math.max(from, to) + 1;
+		if (this.rows.length < size) {
+			this.rows = new Link[stations()][];
+			this.epochs = new long[stations()];
+		}
+		long epoch = this.parameters.fading > 0 ? now / this.parameters.coherence : 0;
+		Link[] row = this.rows[from];
+		if (row == null) {
+			row = this.rows[from] = new Link[stations()];
+		} else if (this.epochs[from] != epoch) {
+			Arrays.fill(row, null);
+		}
+		this.epochs[from] = epoch;
+		Link link = row[to];
+		if (link == null) {
+			link = row[to] = make(from, to, epoch);
+		}
+		return link;
+	}
+
+	/** dBm without fading. */
+	private double mean(int from, int to) {
 		Parameters p = this.parameters;
-		double path = LOSS_AT_A_METRE + 10 * p.exponent * Math.log10(Math.max(1, distance));
-		double rssi = p.power - path;
-		if (p.shadowing > 0) {
-			rssi += p.shadowing * this.shadows.computeIfAbsent(key(Math.min(from, to), Math.max(from, to)), pair -> gauss(mix(pair)));
+		double rssi = p.power - LOSS_AT_A_METRE - 10 * p.exponent * Math.log10(Math.max(1, distance(from, to)));
+		return p.shadowing > 0 ? rssi + p.shadowing * gauss(mix(key(Math.min(from, to), Math.max(from, to)))) : rssi;
+	}
+
+	private Link make(int from, int to, long epoch) {
+		double rssi = mean(from, to);
+		if (this.parameters.fading > 0) {
+			rssi += this.parameters.fading * gauss(mix(key(from, to) * 31 + epoch));
 		}
-		if (p.fading > 0) {
-			rssi += p.fading * gauss(mix(key(from, to) * 31 + now / p.coherence));
+		int tenths = (int) Math.round((rssi - NOISE_DBM) * 10);
+		return tenths < 0 ? Link.NONE : LINKS[Math.min(tenths, TENTHS - 1)];
+	}
+
+	private static Link[] links() {
+		Link[] links = new Link[TENTHS];
+		for (int i = 0; i < TENTHS; i++) {
+			double loss = ERRORS[Math.min(ERRORS.length - 1, i - LEAST_SNR * 10)];
+			int dbm = (int) Math.max(-127, Math.min(-1, Math.round(NOISE_DBM + i / 10.0)));
+			// A receiver does not begin with what it can hardly ever read.
+			links[i] = new Link(loss > LOST ? 1 : loss, dbm, Math.min(255, i), true);
 		}
-		double snr = rssi - NOISE_DBM;
-		if (snr < 0) {
-			return Link.NONE;
-		}
-		double loss = ERRORS[Math.min(ERRORS.length - 1, (int) Math.round((snr - LEAST_SNR) * 10))];
-		int dbm = (int) Math.max(-127, Math.min(-1, Math.round(rssi)));
-		return new Link(loss, dbm, (int) Math.max(0, Math.min(255, Math.round(snr * 10))), true);
+		return links;
 	}
 
 	private long mix(long value) {

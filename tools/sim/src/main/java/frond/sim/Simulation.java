@@ -291,8 +291,9 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		}
 		case JAM -> jam(fault);
 		case CUT -> {
-			this.field.cut(Set.copyOf(fault.nodes()));
-			later(fault, () -> this.field.cut(Set.of()));
+			Set<Integer> apart = Set.copyOf(fault.nodes());
+			this.field.cut(apart);
+			later(fault, () -> this.field.mend(apart));
 		}
 		case LOSS -> {
 			int from = fault.nodes().get(0);
@@ -340,6 +341,9 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		mark(number, Results.Mark.Kind.JOINED, "joined");
 		SimNode node = this.nodes[number];
 		this.joinedOnce[number] = true;
+		if (this.unknown.remove(number) && this.unknown.isEmpty()) {
+			this.results.joinedBy = now / (double) Units.SECOND;
+		}
 		if (this.joined.add(node)) {
 			this.results.joins.add((now - node.startedAt) / (double) Units.SECOND);
 		}
@@ -366,9 +370,6 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	public void onJoined(Address target, Address parent) {
 		int number = number(target);
 		double now = this.medium.now() / (double) Units.SECOND;
-		if (this.unknown.remove(number) && this.unknown.isEmpty()) {
-			this.results.joinedBy = now;
-		}
 		if (this.missing.remove(number) && this.missing.isEmpty()) {
 			double since = now - this.rootSince / (double) Units.SECOND;
 			this.results.rejoin = Double.isNaN(this.results.rejoin) ? since : Math.max(this.results.rejoin, since);
