@@ -3,14 +3,19 @@ package frond.ieee802154;
 import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Packet;
+import frond.radio.Radio;
+import frond.radio.SourceMatch;
 
 /**
  * What a node does for others beyond data frames: it keeps frames for neighbours that sleep until they ask for them (indirect transmission, IEEE
  * 802.15.4-2006 section 7.5.6.3), and answers beacon requests (section 7.5.2.4), by which a newcomer finds the network's channel.
  *
  * <p>
- * A neighbour counts as sleeping from its first data request until it has sent none for {@link #AWAKE_MICROS}, or when its owner says so. Whether
- * an acknowledgement announces a frame is the radio's affair; a sleeping node that listens a while after each request does not depend on it.
+ * A neighbour counts as sleeping from its first data request until it has sent none for {@link #AWAKE_MICROS}, or four times as long as it usually
+ * does, or when its owner says so. A frame waits for macTransactionPersistenceTime, which is its default or {@link #PATIENCE} times what the
+ * neighbour lets pass between two requests, whichever is longer. No neighbour may have more than half of the places: one that is gone does not
+ * keep frames from others. Whether an acknowledgement announces a frame is the radio's affair ({@link SourceMatch}); a sleeping node that listens
+ * a while after each request does not depend on it. Broadcasts are not kept.
  */
 public final class Coordinator {
 	/** macTransactionPersistenceTime, its default: 500 times 15.36 ms. */
@@ -18,10 +23,20 @@ public final class Coordinator {
 	/** A neighbour that has not asked for so long is not asleep, or gone. */
 	static final long AWAKE_MICROS = 600000000;
 
+	/** The longest macTransactionPersistenceTime: 65535 times 15.36 ms. */
+	static final long LONGEST_PERSISTENCE = 1006617600L;
+	private static final int PATIENCE = 3;
+	/** What a long pause between two requests is forgotten by, with each request: a burst of them does not make it forgotten. */
+	private static final int FORGETTING = 4;
+
 	private final Mac mac;
+	/** Null if the radio cannot tell. */
+	private final SourceMatch match;
 
 	private final long[] sleepers;
 	private final long[] asked;
+	/** The longest pause between two requests of late. */
+	private final long[] pauses;
 	private int size;
 
 	/** Frames that are kept, the oldest first. */
@@ -32,13 +47,17 @@ public final class Coordinator {
 	private int count;
 
 	/**
-	 * @param sleepers neighbours that may sleep; a further one is not known as such
+	 * @param mac its radio is told for whom frames are kept, if it is a {@link SourceMatch}
+	 * @param sleepers neighbours that may sleep; a further one takes the place of the one that has not asked for longest
 	 * @param frames that are kept for all of them
 	 */
 	public Coordinator(Mac mac, int sleepers, int frames) {
 		this.mac = mac;
+		Radio radio = mac.radio();
+		this.match = radio instanceof SourceMatch ? (SourceMatch) radio : null;
 		this.sleepers = new long[sleepers];
 		this.asked = new long[sleepers];
+		this.pauses = new long[sleepers];
 		this.held = new Packet[frames];
 		this.destinations = new long[frames];
 		this.tags = new int[frames];
@@ -61,29 +80,58 @@ public final class Coordinator {
 		return find(address) >= 0;
 	}
 
+	/** Neighbours that sleep. */
+	public int sleepers() {
+		return this.size;
+	}
+
 	/** A neighbour sleeps: it asked, or said so by another way. */
 	public void onSleeper(long address, long now) {
 		int index = find(address);
-		if (index < 0) {
-			if (this.size == this.sleepers.length) {
-				return;
-			}
-			index = this.size++;
-			this.sleepers[index] = address;
+		if (index >= 0) {
+			long pause = now - this.asked[index];
+			long known = this.pauses[index] - (this.pauses[index] >> FORGETTING);
+			this.pauses[index] = pause > known ? pause : known;
+			this.asked[index] = now;
+			return;
 		}
+		if (this.match != null && this.size == 0) {
+			this.match.matchSources(now);
+		}
+		index = this.size < this.sleepers.length ? this.size++ : longestSilent();
+		this.sleepers[index] = address;
 		this.asked[index] = now;
+		this.pauses[index] = 0;
 	}
 
-	boolean hasRoom() {
-		return this.count < this.held.length;
+	private int longestSilent() {
+		int oldest = 0;
+		for (int i = 1; i < this.size; i++) {
+			oldest = this.asked[i] < this.asked[oldest] ? i : oldest;
+		}
+		return oldest;
+	}
+
+	/** Whether a frame for a sleeping neighbour can be kept. */
+	boolean hasRoom(long address) {
+		int own = 0;
+		for (int i = 0; i < this.count; i++) {
+			own += this.destinations[i] == address ? 1 : 0;
+		}
+		return this.count < this.held.length && own < (this.held.length + 1) / 2;
 	}
 
 	void hold(Packet packet, long destination, int tag, long now) {
+		if (this.match != null && !keepsFor(destination)) {
+			this.match.setKept(destination, true, now);
+		}
+		long persistence = PATIENCE * this.pauses[find(destination)];
+		persistence = persistence < PERSISTENCE_MICROS ? PERSISTENCE_MICROS : persistence > LONGEST_PERSISTENCE ? LONGEST_PERSISTENCE : persistence;
 		int index = this.count++;
 		this.held[index] = packet;
 		this.destinations[index] = destination;
 		this.tags[index] = tag;
-		this.expiries[index] = now + PERSISTENCE_MICROS;
+		this.expiries[index] = now + persistence;
 	}
 
 	/** Whether a frame is a command that is served here. */
@@ -113,30 +161,38 @@ public final class Coordinator {
 		Bytes.put16le(header, packet.at, next(source, first + 1) < 0 ? control & ~Frame.PENDING : control | Frame.PENDING);
 		// If the queue is full, it is there for the next request.
 		if (this.mac.sendFirst(packet, source, this.tags[first], now)) {
-			remove(first);
+			remove(first, now);
 		}
 	}
 
 	void onTime(long now) {
-		while (this.count > 0 && this.expiries[0] <= now) {
-			Packet packet = this.held[0];
-			long destination = this.destinations[0];
-			int tag = this.tags[0];
-			remove(0);
-			this.mac.fail(packet, Drop.MAC_EXPIRED, destination, tag, now);
+		for (int i = this.count - 1; i >= 0; i--) {
+			if (this.expiries[i] <= now) {
+				Packet packet = this.held[i];
+				long destination = this.destinations[i];
+				int tag = this.tags[i];
+				remove(i, now);
+				this.mac.fail(packet, Drop.MAC_EXPIRED, destination, tag, now);
+			}
 		}
 		for (int i = this.size - 1; i >= 0; i--) {
-			if (now - this.asked[i] >= AWAKE_MICROS) {
+			long silence = now - this.asked[i];
+			if (silence >= AWAKE_MICROS && silence >= 4 * this.pauses[i]) {
 				this.size--;
 				this.sleepers[i] = this.sleepers[this.size];
 				this.asked[i] = this.asked[this.size];
+				this.pauses[i] = this.pauses[this.size];
 			}
 		}
 	}
 
-	/** When the oldest frame expires; {@link Long#MAX_VALUE} if none is kept. */
+	/** When the next frame expires; {@link Long#MAX_VALUE} if none is kept. */
 	long nextDeadline() {
-		return this.count == 0 ? Long.MAX_VALUE : this.expiries[0];
+		long next = Long.MAX_VALUE;
+		for (int i = this.count - 1; i >= 0; i--) {
+			next = this.expiries[i] < next ? this.expiries[i] : next;
+		}
+		return next;
 	}
 
 	private int find(long address) {
@@ -158,12 +214,16 @@ public final class Coordinator {
 		return -1;
 	}
 
-	private void remove(int index) {
+	private void remove(int index, long now) {
+		long destination = this.destinations[index];
 		int behind = --this.count - index;
 		System.arraycopy(this.held, index + 1, this.held, index, behind);
 		System.arraycopy(this.destinations, index + 1, this.destinations, index, behind);
 		System.arraycopy(this.tags, index + 1, this.tags, index, behind);
 		System.arraycopy(this.expiries, index + 1, this.expiries, index, behind);
 		this.held[this.count] = null;
+		if (this.match != null && !keepsFor(destination)) {
+			this.match.setKept(destination, false, now);
+		}
 	}
 }

@@ -98,6 +98,9 @@ public final class Mac implements Radio.Listener {
 	private Jitter jitter;
 	private LinkSecurity security;
 	private Coordinator coordinator;
+	private Poller poller;
+	/** Whether the frame that the radio has is a command. */
+	private boolean command;
 	private Listener listener;
 	private int panId;
 	private int shortAddress;
@@ -131,6 +134,15 @@ public final class Mac implements Radio.Listener {
 	/** Serves commands and sleeping neighbours; without one, every frame but data is dropped. */
 	void setCoordinator(Coordinator coordinator) {
 		this.coordinator = coordinator;
+	}
+
+	/** Lets the receiver be off when idle. */
+	void setPoller(Poller poller) {
+		this.poller = poller;
+	}
+
+	Radio radio() {
+		return this.radio;
 	}
 
 	/** Room that {@link #send} needs in front of a packet for the longest header, bytes. */
@@ -227,7 +239,7 @@ public final class Mac implements Radio.Listener {
 			return this.stats.drop(Drop.MAC_OVERSIZE);
 		}
 		boolean held = this.coordinator != null && destination != BROADCAST && this.coordinator.isSleeping(destination);
-		if (held ? !this.coordinator.hasRoom() : this.queued == this.queue.length) {
+		if (held ? !this.coordinator.hasRoom(destination) : this.queued == this.queue.length) {
 			this.pool.give(packet);
 			return this.stats.drop(Drop.MAC_QUEUE_FULL);
 		}
@@ -273,6 +285,11 @@ public final class Mac implements Radio.Listener {
 		return this.queued;
 	}
 
+	/** Whether the radio has no frame and none waits. */
+	boolean isIdle() {
+		return this.queued == 0 && !this.transmitting;
+	}
+
 	/** Packets that are kept until the radio has a result, and those not delivered that are going to be returned. */
 	public int kept() {
 		return (this.kept == null ? 0 : 1) + this.rests;
@@ -295,6 +312,9 @@ public final class Mac implements Radio.Listener {
 			wake(now);
 		}
 		pump(now);
+		if (this.poller != null) {
+			this.poller.onTime(now);
+		}
 	}
 
 	/** Absolute time of the next {@link #onTime}, the radio's included; {@link Long#MIN_VALUE} for at once. */
@@ -305,6 +325,9 @@ public final class Mac implements Radio.Listener {
 		long next = this.radio.nextDeadline();
 		for (int i = this.rests - 1; i >= 0; i--) {
 			next = this.restUntil[i] < next ? this.restUntil[i] : next;
+		}
+		if (this.poller != null) {
+			next = Math.min(next, this.poller.nextDeadline());
 		}
 		return this.coordinator == null ? next : Math.min(next, this.coordinator.nextDeadline());
 	}
@@ -321,6 +344,9 @@ public final class Mac implements Radio.Listener {
 			this.stats.drop(reason);
 		} else if (frame.type == Frame.DATA) {
 			this.listener.onPayload(frame, bytes, frame.payload, frame.end, rssi, lqi, now);
+			if (this.poller != null) {
+				this.poller.onReceived(frame, now);
+			}
 		} else {
 			this.stats.delivered();
 			this.coordinator.onCommand(frame, bytes, now);
@@ -348,6 +374,9 @@ public final class Mac implements Radio.Listener {
 		}
 		if (to != BROADCAST) {
 			this.links.onTransmitted(to, status, attempts, now);
+		}
+		if (this.poller != null) {
+			this.poller.onTransmitted(to, status, this.command, now);
 		}
 		this.listener.onSent(to, status, what, now);
 		if (packet != null) {
@@ -468,6 +497,7 @@ public final class Mac implements Radio.Listener {
 			} else {
 				this.transmitting = true;
 				this.stats.transmitted++;
+				this.command = (packet.bytes[packet.at] & Frame.TYPE_MASK) == Frame.COMMAND;
 				if (this.returns != null && (packet.bytes[packet.at] & Frame.TYPE_MASK) == Frame.DATA && this.destination != BROADCAST) {
 					this.kept = packet;
 				} else {

@@ -104,6 +104,11 @@ public final class Config {
 	/** 1 byte, RPLInstanceID, 0 to 127; without it, any. */
 	public static final int INSTANCE = 41;
 
+	/** 1 byte: 1, the receiver is off when idle, and the node asks its parent for what is kept for it (docs/sleep.md); 0, it always listens. */
+	public static final int SLEEPY = 70;
+	/** 4 bytes: milliseconds between two data requests of a sleepy node when no answer is expected, 100 to 3600000. */
+	public static final int POLL_PERIOD = 71;
+
 	/** Answers of {@link #read}. */
 	public static final int TAKEN = 0;
 	/** There is no block: the flash is erased, or something else is there. */
@@ -120,6 +125,7 @@ public final class Config {
 	public static final int WRONG_ITEM = 6;
 
 	private static final int DAY = 86400000;
+	private static final int HOUR = 3600000;
 
 	/** EUI-64 as printed; 0 for not configured. */
 	public long eui64;
@@ -213,6 +219,11 @@ public final class Config {
 	public int role = -1;
 	/** RPLInstanceID that is joined; -1 for any. */
 	public int instance = -1;
+
+	/** Whether the receiver is off when idle; a router's never is. */
+	public boolean sleepy;
+	/** Milliseconds. */
+	public int pollPeriod = 5000;
 
 	private int wrongItem;
 
@@ -455,6 +466,18 @@ public final class Config {
 				return false;
 			}
 			this.instance = block[at];
+			return true;
+		case SLEEPY:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.sleepy = block[at] == 1;
+			return true;
+		case POLL_PERIOD:
+			if (length != 4 || Bytes.get32(block, at) < 100 || Bytes.get32(block, at) > HOUR) {
+				return false;
+			}
+			this.pollPeriod = Bytes.get32(block, at);
 			return true;
 		default:
 			return true;

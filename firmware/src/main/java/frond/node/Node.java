@@ -9,6 +9,7 @@ import frond.ieee802154.ChannelScan;
 import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
+import frond.ieee802154.Poller;
 import frond.ipv6.Addresses;
 import frond.ipv6.Ipv6;
 import frond.ipv6.NeighborDiscovery;
@@ -18,6 +19,7 @@ import frond.lowpan.Contexts;
 import frond.lowpan.Fragmentation;
 import frond.mqttsn.MqttSnClient;
 import frond.radio.Radio;
+import frond.radio.SleepyRadio;
 import frond.rpl.RplLeaf;
 import frond.rpl.RplRole;
 import frond.senml.SenmlCbor;
@@ -93,6 +95,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private static final long MILLISECOND = 1000;
 	/** How long RPL has, once there is a router, until the node goes on without it. */
 	private static final long RPL_PATIENCE = 5000 * MILLISECOND;
+	/** A protocol that has something to do within this time waits for an answer, most likely: its retransmission is due. */
+	private static final long ANSWER = 4000 * MILLISECOND;
+	/** Keep-alive of a sleepy node, seconds, unless more is configured: a message for its own sake costs as much as a reading. */
+	private static final int SLEEPY_KEEP_ALIVE = 900;
 
 	private final Config config;
 	private final Stats stats;
@@ -102,6 +108,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final LinkTable links;
 	private final Mac mac;
 	private final ChannelScan scan;
+	/** Null if the receiver is always on. */
+	private final Poller poller;
 	private final Ipv6 ipv6;
 	/** Null if the configuration says so. */
 	private final Fragmentation fragmentation;
@@ -123,6 +131,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private boolean searching;
 	/** Whether a parent and route were found since the uplink was last told. */
 	private boolean joined;
+	/** The client's retransmissions that were noticed. */
+	private int sentAgain;
 	/** When the uplink goes by the default router, if RPL has not found a DODAG until then. */
 	private long routerAt = Long.MAX_VALUE;
 	private boolean synced;
@@ -153,10 +163,15 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		RplRole given = config.role == Config.LEAF ? null : role;
 		// Others' datagrams come several at a time, and from more neighbours.
 		int scale = given == null ? 1 : 2;
-		this.pool = new PacketPool(PACKETS * scale, Radio.MAX_FRAME);
+		this.pool = new PacketPool(PACKETS * scale + (given == null ? 0 : given.held()), Radio.MAX_FRAME);
 		this.links = new LinkTable(NEIGHBORS * scale);
 		this.mac = new Mac(radio, this.pool, this.links, stats, QUEUE * scale);
 		this.scan = new ChannelScan(radio);
+		if (given != null) {
+			given.serve(this.mac);
+		}
+		this.poller = given == null && config.sleepy && radio instanceof SleepyRadio
+				? new Poller(this.mac, (SleepyRadio) radio, config.pollPeriod * MILLISECOND) : null;
 		if (config.keys.count != 0) {
 			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS * scale));
 		}
@@ -182,11 +197,14 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		this.leaf = given == null ? new RplLeaf(this.ipv6, this.links, seed, this) : given.create(this.ipv6, this.links, seed, this);
 		this.leaf.setInstance(config.instance);
+		if (this.poller != null) {
+			this.leaf.setSleepy();
+		}
 		this.ipv6.setRouting(this.leaf);
 		this.sntp = new SntpClient(this.ipv6, SNTP_PORT, seed + 1);
 		byte[] clientId = clientId(config.eui64);
 		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId), config.cleanSession,
-				config.keepAlive, config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
+				this.poller == null ? config.keepAlive : Math.max(config.keepAlive, SLEEPY_KEEP_ALIVE), config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
 		this.uplink = new Uplink(config, this.ipv6, this.sntp, this.client, seed + 4);
 		this.store = new ReadingStore(config.store, stats);
 		this.sensors = new Sensor[sensors.length + 1];
@@ -253,6 +271,22 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		if (mayPublish() && this.client.ready(now)) {
 			publish(now);
+		}
+		if (this.poller != null) {
+			rest(now);
+		}
+	}
+
+	/** Lets the receiver be off between frames while there is a parent that the root knows of; joining, it listens. */
+	private void rest(long now) {
+		this.poller.follow(this.leaf.joined() ? this.leaf.parent() : 0, now);
+		long next = Math.min(Math.min(this.leaf.nextDeadline(), this.discovery.nextDeadline()), Math.min(this.client.nextDeadline(), this.ping.nextDeadline()));
+		this.poller.expect(this.sntp.unanswered() > 0 || Math.min(next, this.uplink.nextDeadline()) < now + ANSWER, now);
+		int sentAgain = this.client.retransmissions();
+		if (sentAgain != this.sentAgain) {
+			// No multicast DIO tells a sleeping node that its route is gone: it asks when answers fail to come.
+			this.sentAgain = sentAgain;
+			this.leaf.suspect(now);
 		}
 	}
 
@@ -421,6 +455,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its counters. */
 	public Stats stats() {
 		return this.stats;
+	}
+
+	/** Its data requests; null if its receiver is always on. */
+	public Poller poller() {
+		return this.poller;
 	}
 
 	/** Its packets. */

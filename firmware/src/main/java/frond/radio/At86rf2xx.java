@@ -15,7 +15,7 @@ import frond.buffer.Stats;
  * chip that is not there is looked for every five seconds. While nothing happens its state is checked every two seconds, so a brown-out
  * costs no more than that; an interrupt line that tells nothing is replaced by asking.
  */
-public final class At86rf2xx implements Radio {
+public final class At86rf2xx implements SleepyRadio, SourceMatch {
 	/** How a transceiver is connected: natives on a board, a model of the chip in a test. */
 	public interface Wiring {
 		/**
@@ -170,6 +170,8 @@ public final class At86rf2xx implements Radio {
 	private int retries = 3;
 	private boolean promiscuous;
 	private boolean pending;
+	/** Neighbours for which something is kept. */
+	private int kept;
 
 	private int state;
 	/** When {@link #onTime} is needed next; meaningless when off or asleep. */
@@ -313,20 +315,29 @@ public final class At86rf2xx implements Radio {
 		return true;
 	}
 
-	/** Sends the chip to sleep; {@link #wake} ends that. Does nothing unless {@link #ready()}. */
-	public void sleep(long now) {
-		if (this.state == LISTENING) {
-			write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.FORCE_TRX_OFF);
-			if (awaitState(At86rf2xxRegister.TRX_OFF)) {
-				this.wiring.sleep(true);
-				this.state = ASLEEP;
-			} else {
-				recover(now);
-			}
+	/** The chip is in its SLEEP state, where it keeps its registers; {@link #wake} ends that. */
+	@Override
+	public boolean sleep(long now) {
+		if (this.state != LISTENING || this.wiring.irq()) {
+			return false;
 		}
+		int status = status();
+		if (status == At86rf2xxRegister.BUSY_RX_AACK) {
+			return false;
+		}
+		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.TRX_OFF);
+		if (!awaitState(At86rf2xxRegister.TRX_OFF)) {
+			// A reception began between the two; the command would follow it.
+			write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.RX_AACK_ON);
+			return false;
+		}
+		this.wiring.sleep(true);
+		this.state = ASLEEP;
+		return true;
 	}
 
-	/** Wakes the chip; it listens after some two milliseconds. */
+	/** It listens after some two milliseconds. */
+	@Override
 	public void wake(long now) {
 		if (this.state == ASLEEP) {
 			this.wiring.sleep(false);
@@ -386,9 +397,24 @@ public final class At86rf2xx implements Radio {
 		}
 	}
 
-	/** Whether the acknowledgement of the last transmission said that the receiver has something for this node. */
-	public boolean dataPending() {
+	@Override
+	public boolean framePending() {
 		return this.dataPending;
+	}
+
+	@Override
+	public void matchSources(long now) {
+		this.kept = 0;
+		setPending(false);
+	}
+
+	/** The chip has one bit for all who ask. */
+	@Override
+	public void setKept(long eui64, boolean kept, long now) {
+		this.kept += kept ? 1 : -1;
+		if (this.kept > 0 != this.pending) {
+			setPending(this.kept > 0);
+		}
 	}
 
 	/** What the receiver hears now, frame or not, dBm in steps of 3; {@link Spinel#RSSI_UNKNOWN} unless it listens. */

@@ -135,7 +135,7 @@ public final class At86rf2xxRaw implements RawRadio, Radio.Listener {
 
 	@Override
 	public boolean framePending() {
-		return this.radio.dataPending();
+		return this.radio.framePending();
 	}
 
 	@Override

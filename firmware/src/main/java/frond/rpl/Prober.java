@@ -27,6 +27,8 @@ final class Prober {
 
 	private final LinkTable links;
 	private final Jitter jitter;
+	/** Doublings of {@link #SILENCE}. */
+	private int patience;
 	private int tries;
 	private long at = NEVER;
 
@@ -35,10 +37,15 @@ final class Prober {
 		this.jitter = jitter;
 	}
 
+	/** Waits longer for a parent that says nothing. @param doublings of the silence after which it is asked */
+	void setPatience(int doublings) {
+		this.patience = doublings;
+	}
+
 	/** There is a parent, or its DIO has come. */
 	void rest(long now) {
 		this.tries = 0;
-		this.at = now + SILENCE + this.jitter.below((int) (SILENCE / 8));
+		this.at = now + (SILENCE + this.jitter.below((int) (SILENCE / 8)) << this.patience);
 	}
 
 	/** There is no parent. */
@@ -70,7 +77,7 @@ final class Prober {
 		if (now < this.at) {
 			return NOTHING;
 		}
-		if (this.tries == 0 && !isSilent(parent, SILENCE, now)) {
+		if (this.tries == 0 && !isSilent(parent, SILENCE << this.patience, now)) {
 			rest(now);
 			return LOOK_AROUND;
 		}

@@ -51,6 +51,7 @@ public class RplLeaf implements Routing {
 	private static final int SIGNIFICANT = 3;
 	/** A root's DIO that comes so many times sooner than the one before says that its Trickle timer was reset. */
 	private static final int HASTE = 4;
+	private static final int SLEEPY_PATIENCE = 3;
 	/** A root that seems to have restarted is told of this node once in this time. */
 	private static final long REASSURANCE = 60L * SECOND;
 
@@ -409,6 +410,16 @@ public class RplLeaf implements Routing {
 		int sequence = this.daos.nextSequence();
 		this.daos.sendExternal(this.parent, high, low, lifetime, sequence, now);
 		return sequence;
+	}
+
+	/** The receiver is off when idle, so that silence of the parent says less: it is asked after eight times as long. */
+	public void setSleepy() {
+		this.prober.setPatience(SLEEPY_PATIENCE);
+	}
+
+	/** What was expected by way of the parent did not come: it is asked, unless it has just been heard, whether it is there and what is new. */
+	public void suspect(long now) {
+		this.prober.hint(this.parent, now);
 	}
 
 	/** This node has another address: the root is told. */

@@ -1,10 +1,17 @@
 package frond.rpl;
 
 import frond.ieee802154.LinkTable;
+import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
 
 /** What a node does beyond being a leaf. An image that names no implementation carries none. */
 public interface RplRole {
 	/** Makes the node's part in RPL; the parameters are those of {@link RplLeaf#RplLeaf}. */
 	RplLeaf create(Ipv6 ipv6, LinkTable links, int seed, RplLeaf.Listener listener);
+
+	/** Frames that are kept for neighbours that sleep: so many packets the node needs besides its own. */
+	int held();
+
+	/** Makes the node serve neighbours that sleep, or look for the network's channel. */
+	void serve(Mac mac);
 }

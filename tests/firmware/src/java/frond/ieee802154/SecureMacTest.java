@@ -181,7 +181,8 @@ public class SecureMacTest implements FrameCounterStore {
 	/** macTransactionPersistenceTime. */
 	@Test
 	public void whatIsNotAskedForExpires() {
-		Coordinator coordinator = new Coordinator(this.one.mac, 2, 2);
+		// A neighbour gets half of the places.
+		Coordinator coordinator = new Coordinator(this.one.mac, 2, 4);
 		coordinator.onSleeper(this.two.address, 0);
 		assertEquals(0, this.one.send(this.two.address, 1));
 		assertEquals(0, this.one.send(this.two.address, 1));

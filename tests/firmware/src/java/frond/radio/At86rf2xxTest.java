@@ -235,7 +235,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 		assertSent("8f00 8200 c209 c216");
 		assertEquals(Radio.SENT, this.result);
 		assertTrue(this.radio.ready());
-		assertFalse(this.radio.dataPending());
+		assertFalse(this.radio.framePending());
 	}
 
 	@Test
@@ -250,7 +250,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 			interrupt(0x08);
 			assertEquals(results[i], this.result);
 			assertEquals(trac[i] == 3 ? 0 : 1, this.attempts);
-			assertEquals(trac[i] == 1 ? 1 : 0, this.radio.dataPending() ? 1 : 0);
+			assertEquals(trac[i] == 1 ? 1 : 0, this.radio.framePending() ? 1 : 0);
 			this.result = -1;
 		}
 	}
@@ -449,7 +449,7 @@ public class At86rf2xxTest implements At86rf2xx.Wiring, Radio.Listener {
 	public void aChipThatIsAskedToSleepIsInTrxOff() {
 		listen();
 		this.radio.sleep(this.now);
-		assertSent("c203 8100");
+		assertSent("8100 c208 8100");
 		assertTrue(this.asleep);
 		assertFalse(this.radio.ready());
 		assertEquals(Long.MAX_VALUE, this.radio.nextDeadline());

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How stations hear each other in each model. */
 class FieldTest {
-	private static final List<Scenario.Place> LINE = List.of(new Scenario.Place(0, 0, true), new Scenario.Place(40, 0, true), new Scenario.Place(80, 0, true),
-			new Scenario.Place(160, 0, true));
+	private static final List<Scenario.Place> LINE = List.of(new Scenario.Place(0, 0, Scenario.Role.ROUTER), new Scenario.Place(40, 0, Scenario.Role.ROUTER), new Scenario.Place(80, 0, Scenario.Role.ROUTER),
+			new Scenario.Place(160, 0, Scenario.Role.ROUTER));
 
 	private static Field field(Field.Factory factory) {
 		Field field = factory.make(LINE, 1);

@@ -58,10 +58,10 @@ class ScenarioReaderTest {
 		assertEquals("some", scenario.name);
 		assertEquals("contiki#1847 and more", scenario.title);
 		assertEquals(86400 * Units.SECOND, scenario.length);
-		assertEquals(new Scenario.Place(1, 2, true), scenario.places.get(0));
-		assertEquals(new Scenario.Place(3, 4, false), scenario.places.get(1));
-		assertEquals(new Scenario.Place(20, 0, true), scenario.places.get(3));
-		assertEquals(new Scenario.Place(10, 5, true), scenario.places.get(8));
+		assertEquals(new Scenario.Place(1, 2, Scenario.Role.ROUTER), scenario.places.get(0));
+		assertEquals(new Scenario.Place(3, 4, Scenario.Role.LEAF), scenario.places.get(1));
+		assertEquals(new Scenario.Place(20, 0, Scenario.Role.ROUTER), scenario.places.get(3));
+		assertEquals(new Scenario.Place(10, 5, Scenario.Role.ROUTER), scenario.places.get(8));
 		assertEquals(1 + 1 + 2 + 5 + 4, scenario.places.size());
 		assertEquals(500_000, scenario.boot);
 		assertEquals(600 * Units.SECOND, scenario.period);

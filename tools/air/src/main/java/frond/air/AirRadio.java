@@ -2,12 +2,14 @@ package frond.air;
 
 import frond.ieee802154.Frame;
 import frond.radio.RawRadio;
+import frond.radio.SleepyRadio;
+import frond.radio.SourceMatch;
 
 /**
  * A radio for firmware on this JVM, a node's or a co-processor's. It does CSMA-CA, acknowledgements, retries and address filtering as a co-processor does. What it
  * hears comes to its listener from within {@link Medium#run}; its own deadline is never.
  */
-public final class AirRadio implements RawRadio, Transceiver.Listener {
+public final class AirRadio implements RawRadio, SleepyRadio, SourceMatch, Transceiver.Listener {
 	/** Learns when something came to the radio's listener, for then the node's deadline may have changed. */
 	interface Owner {
 		void onActivity();
@@ -16,6 +18,8 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 		boolean onFailure(RuntimeException failure);
 	}
 
+	/** From sleep to a receiver that listens, as the firmware's driver of the AT86RF2xx takes: start of the crystal, settings, lock of the PLL. */
+	private static final long WAKE_MICROS = 1300;
 	/** What a channel on which nobody sends is like. */
 	private static final int NOISE_DBM = -100;
 
@@ -25,6 +29,9 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 	private Listener listener;
 	private Owner owner;
 	private boolean framePending;
+	private int wakes;
+	/** Ends {@link #sleep}; null when that is not under way. */
+	private Medium.Event waking;
 
 	/** A radio on a medium, switched off. */
 	public AirRadio(Medium medium) {
@@ -35,6 +42,16 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 	/** This radio's number on the medium. */
 	public int number() {
 		return this.transceiver.id();
+	}
+
+	/** How long its receiver has been on in all, microseconds; what it sent in that time included. */
+	public long listened(long now) {
+		return this.transceiver.listened(now);
+	}
+
+	/** How often it was woken. */
+	public int wakes() {
+		return this.wakes;
 	}
 
 	/** How long it has been sending in all, microseconds, acknowledgements included. */
@@ -53,6 +70,9 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 
 	/** Leaves the air. */
 	public void close() {
+		if (this.waking != null) {
+			this.waking.cancel();
+		}
 		this.transceiver.close();
 	}
 
@@ -72,8 +92,45 @@ public final class AirRadio implements RawRadio, Transceiver.Listener {
 
 	@Override
 	public void stop(long now) {
+		if (this.waking != null) {
+			this.waking.cancel();
+			this.waking = null;
+		}
 		this.transceiver.transmitter().cancel();
 		this.transceiver.setListening(false);
+	}
+
+	@Override
+	public boolean sleep(long now) {
+		if (!ready() || this.transceiver.acknowledging() || this.medium.busy(this.transceiver, this.transceiver.channel(), now)) {
+			return false;
+		}
+		this.transceiver.setListening(false);
+		return true;
+	}
+
+	@Override
+	public void wake(long now) {
+		if (!this.transceiver.listening() && this.waking == null) {
+			this.wakes++;
+			this.waking = this.medium.at(this.medium.now() + WAKE_MICROS, () -> {
+				this.waking = null;
+				this.transceiver.setListening(true);
+				if (this.owner != null) {
+					this.owner.onActivity();
+				}
+			});
+		}
+	}
+
+	@Override
+	public void matchSources(long now) {
+		this.transceiver.matchSources();
+	}
+
+	@Override
+	public void setKept(long eui64, boolean kept, long now) {
+		this.transceiver.setKept(eui64, kept);
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package frond.air;
 
 import frond.ieee802154.Frame;
 import frond.ieee802154.FrameHeader;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * One radio on the {@link Medium}: its settings, the third level of filtering (IEEE 802.15.4-2006 section 7.5.6.2), the
@@ -37,12 +39,17 @@ final class Transceiver {
 	private boolean promiscuous;
 	/** A radio whose host says nothing announces: who asks in vain listens for nothing, who is not told misses a frame. */
 	private boolean announcing = true;
+	/** For whom its host keeps frames; null as long as it does not say. */
+	private Set<Long> kept;
 	private boolean listening;
 	/** Since when it has been listening to its channel. */
 	private long since;
 	/** Whether an acknowledgement is due; until it is out, nothing else may go out. */
 	private boolean acknowledging;
 	private long airtime;
+	/** How long it was switched on before {@link #onSince}. */
+	private long listened;
+	private long onSince;
 
 	Transceiver(Medium medium, Listener listener, boolean remote) {
 		this.medium = medium;
@@ -55,6 +62,24 @@ final class Transceiver {
 	/** Whether the acknowledgement of a data request says that a frame is kept. */
 	void setAnnouncing(boolean announcing) {
 		this.announcing = announcing;
+	}
+
+	/** From now on acknowledgements of data requests say for whom something is kept. */
+	void matchSources() {
+		this.kept = new HashSet<>();
+	}
+
+	void setKept(long address, boolean keeps) {
+		if (keeps) {
+			this.kept.add(address);
+		} else {
+			this.kept.remove(address);
+		}
+	}
+
+	/** How long it has been switched on in all, microseconds. */
+	long listened(long now) {
+		return this.listened + (this.listening ? now - this.onSince : 0);
 	}
 
 	int id() {
@@ -128,6 +153,8 @@ final class Transceiver {
 	}
 
 	void setListening(boolean listening) {
+		this.listened = listened(this.medium.now());
+		this.onSince = this.medium.now();
 		this.listening = listening;
 		this.since = this.medium.now();
 	}
@@ -140,7 +167,8 @@ final class Transceiver {
 		this.shortAddress = Frame.BROADCAST;
 		this.eui64 = 0;
 		this.promiscuous = false;
-		this.listening = false;
+		this.kept = null;
+		setListening(false);
 	}
 
 	/** Leaves the air. */
@@ -185,7 +213,8 @@ final class Transceiver {
 		// A frame of version 2 wants an acknowledgement of its own kind, which this radio does not have.
 		if (own && this.header.ackRequest && this.header.version < 2 && (this.header.type == Frame.DATA || this.header.type == Frame.COMMAND)) {
 			FrameHeader frame = this.header;
-			boolean pending = frame.type == Frame.COMMAND && frame.payload < frame.end && psdu[frame.payload] == Frame.DATA_REQUEST && this.announcing;
+			boolean pending = frame.type == Frame.COMMAND && frame.payload < frame.end && psdu[frame.payload] == Frame.DATA_REQUEST
+					&& (this.kept == null ? this.announcing : this.kept.contains(frame.source));
 			acknowledge(onChannel, frame.sequence, pending);
 		}
 		this.listener.onReceived(psdu, onChannel, link, now);
@@ -210,7 +239,7 @@ final class Transceiver {
 	/**
 	 * Acknowledges without CSMA-CA, a turnaround after the frame (section 7.5.6.4.2).
 	 *
-	 * @param pending what a data request is told, as this radio does not know for whom its host keeps frames (section 7.2.1.1.3)
+	 * @param pending what a data request is told (section 7.2.1.1.3)
 	 */
 	private void acknowledge(int onChannel, int sequence, boolean pending) {
 		byte[] frame = { (byte) (pending ? Frame.ACK | Frame.PENDING : Frame.ACK), 0, (byte) sequence };

@@ -49,8 +49,8 @@ public final class Mesh {
 	/** Frames that wait for the radio: a second's worth of full ones. */
 	private static final int QUEUE = 32;
 	/** Neighbours that may sleep, and frames that are kept for them. */
-	private static final int SLEEPERS = 64;
-	private static final int HELD = 16;
+	private static final int SLEEPERS = NEIGHBORS;
+	private static final int HELD = 128;
 	/** Besides the queue's and those kept, one that is being written and one that answers it. */
 	static final int PACKETS = QUEUE + HELD + 4;
 	private static final int PACKET_SIZE = 128;

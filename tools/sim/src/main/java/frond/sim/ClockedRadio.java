@@ -1,14 +1,16 @@
 package frond.sim;
 
-import frond.radio.Radio;
+import frond.air.AirRadio;
+import frond.radio.SleepyRadio;
+import frond.radio.SourceMatch;
 
 /** A radio of the air as a node with a clock of its own sees it: every time that passes is translated. */
-final class ClockedRadio implements Radio, Radio.Listener {
-	private final Radio radio;
+final class ClockedRadio implements SleepyRadio, SourceMatch, SleepyRadio.Listener {
+	private final AirRadio radio;
 	private final LocalClock clock;
 	private Listener listener;
 
-	ClockedRadio(Radio radio, LocalClock clock) {
+	ClockedRadio(AirRadio radio, LocalClock clock) {
 		this.radio = radio;
 		this.clock = clock;
 	}
@@ -27,6 +29,31 @@ final class ClockedRadio implements Radio, Radio.Listener {
 	@Override
 	public boolean transmit(byte[] bytes, int at, int length, long now) {
 		return this.radio.transmit(bytes, at, length, this.clock.air(now));
+	}
+
+	@Override
+	public boolean sleep(long now) {
+		return this.radio.sleep(this.clock.air(now));
+	}
+
+	@Override
+	public void wake(long now) {
+		this.radio.wake(this.clock.air(now));
+	}
+
+	@Override
+	public boolean framePending() {
+		return this.radio.framePending();
+	}
+
+	@Override
+	public void matchSources(long now) {
+		this.radio.matchSources(this.clock.air(now));
+	}
+
+	@Override
+	public void setKept(long eui64, boolean kept, long now) {
+		this.radio.setKept(eui64, kept, this.clock.air(now));
 	}
 
 	@Override

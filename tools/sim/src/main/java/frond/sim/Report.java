@@ -82,12 +82,14 @@ final class Report {
 
 	private static void nodes(Results results, ArrayNode nodes) {
 		List<Double> duties = results.duties(0);
+		List<Double> radios = results.radios(0);
 		for (int i = 0; i < results.readings.size(); i++) {
 			Readings readings = results.readings.get(i);
 			ObjectNode node = nodes.addObject().put("node", i + 1).put("readings", readings.count()).put("lost", readings.lost(0)).put("forgotten", readings.forgotten())
 					.put("doubled", readings.doubled());
 			put(node, "latencyMedian", Results.median(readings.latencies(0)));
 			put(node, "duty", duties.get(i));
+			put(node, "radio", radios.get(i));
 			node.put("parentChanges", results.parentChanges(i + 1, 0));
 		}
 	}

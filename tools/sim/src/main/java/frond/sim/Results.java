@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /** What was found in one run. Times in seconds, parts in percent. */
 final class Results {
@@ -48,6 +49,8 @@ final class Results {
 		METRICS.put("sent-again", (r, after) -> r.sentAgain(after));
 		METRICS.put("duty.median", (r, after) -> median(r.duties(after)));
 		METRICS.put("duty.max", (r, after) -> r.duties(after).stream().mapToDouble(each -> each).max().orElse(0));
+		METRICS.put("radio.median", (r, after) -> median(r.radios(after)));
+		METRICS.put("radio.max", (r, after) -> r.radios(after).stream().mapToDouble(each -> each).max().orElse(0));
 		METRICS.put("failed", (r, after) -> r.failures.size());
 		METRICS.put("speed", (r, after) -> r.virtualMicros / (double) Units.SECOND / r.cpuSeconds);
 	}
@@ -78,8 +81,8 @@ final class Results {
 	double timeError;
 	/** What was on the air. */
 	Traffic traffic;
-	/** What each node had spent transmitting, microseconds, at the end and at the times that expectations ask for. */
-	final Map<Long, long[]> airtimes = new TreeMap<>();
+	/** What each node had used, at the end and at the times that expectations ask for. */
+	final Map<Long, Usage[]> usages = new TreeMap<>();
 	/** Exceptions that left a node, which was off from then on: faults of the firmware. */
 	final List<String> failures = new ArrayList<>();
 	double wallSeconds;
@@ -127,13 +130,22 @@ final class Results {
 
 	/** Percent of the time that each node, from 1 on, transmitted. */
 	List<Double> duties(long after) {
-		long[] begin = this.airtimes.getOrDefault(after, new long[this.readings.size() + 1]);
-		long[] end = this.airtimes.get(this.virtualMicros);
-		List<Double> duties = new ArrayList<>();
+		return percents(after, Usage::sending);
+	}
+
+	/** Percent of the time that each node's receiver or transmitter was on. */
+	List<Double> radios(long after) {
+		return percents(after, Usage::listening);
+	}
+
+	private List<Double> percents(long after, ToLongFunction<Usage> of) {
+		Usage[] begin = this.usages.get(after);
+		Usage[] end = this.usages.get(this.virtualMicros);
+		List<Double> percents = new ArrayList<>();
 		for (int i = 1; i < end.length; i++) {
-			duties.add(100.0 * (end[i] - begin[i]) / (this.virtualMicros - after));
+			percents.add(100.0 * (of.applyAsLong(end[i]) - (begin == null ? 0 : of.applyAsLong(begin[i]))) / (this.virtualMicros - after));
 		}
-		return duties;
+		return percents;
 	}
 
 	/** Adds what a node dropped from one start to the next. */

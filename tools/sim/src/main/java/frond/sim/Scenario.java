@@ -10,9 +10,15 @@ final class Scenario {
 	 *
 	 * @param x metres
 	 * @param y metres
-	 * @param router whether it forwards for others
 	 */
-	record Place(double x, double y, boolean router) {
+	record Place(double x, double y, Role role) {
+	}
+
+	/** What a node is. */
+	enum Role {
+		ROUTER, LEAF,
+		/** A leaf whose receiver is off when idle. */
+		SLEEPY
 	}
 
 	String name = "";
@@ -38,6 +44,8 @@ final class Scenario {
 	double drift = 20;
 	/** MQTT-SN's keep alive: how long a node that has nothing to say may be silent. */
 	long keepAlive = Units.MINUTE;
+	/** Between two data requests of a sleepy leaf. */
+	long poll = 5 * Units.SECOND;
 	/** Readings that a node keeps. */
 	int store = 128;
 	final List<Fault> faults = new ArrayList<>();

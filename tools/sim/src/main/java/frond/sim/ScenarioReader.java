@@ -16,7 +16,7 @@ final class ScenarioReader {
 	private final Scenario scenario = new Scenario();
 	private final List<Scenario.Place> nodes = new ArrayList<>();
 	private Scenario.Place root;
-	private boolean router = true;
+	private Scenario.Role role = Scenario.Role.ROUTER;
 	private ArrayDeque<String> words;
 
 	private ScenarioReader(Path folder) {
@@ -58,7 +58,7 @@ final class ScenarioReader {
 		if (this.nodes.isEmpty()) {
 			throw new ScenarioException(file + ": there are no nodes");
 		}
-		this.scenario.places.add(this.root == null ? new Scenario.Place(0, 0, true) : this.root);
+		this.scenario.places.add(this.root == null ? new Scenario.Place(0, 0, Scenario.Role.ROUTER) : this.root);
 		this.scenario.places.addAll(this.nodes);
 		for (Fault fault : this.scenario.faults) {
 			for (int node : fault.nodes()) {
@@ -80,9 +80,9 @@ final class ScenarioReader {
 		case "for" -> s.length = time();
 		case "drain" -> s.drain = time();
 		case "medium" -> s.medium = medium(word("disk, log-distance or trace"));
-		case "root" -> this.root = new Scenario.Place(number(), number(), true);
-		case "role" -> this.router = choice("router", "leaf");
-		case "node" -> this.nodes.add(new Scenario.Place(number(), number(), this.router));
+		case "root" -> this.root = new Scenario.Place(number(), number(), Scenario.Role.ROUTER);
+		case "role" -> this.role = role(word("router, leaf or sleepy"));
+		case "node" -> this.nodes.add(new Scenario.Place(number(), number(), this.role));
 		case "line" -> line((int) number(), option("spacing", 40));
 		case "grid" -> grid(word("COLUMNSxROWS"), option("spacing", 40));
 		case "random" -> random((int) number());
@@ -100,10 +100,24 @@ final class ScenarioReader {
 		case "mode" -> s.storing = choice("storing", "non-storing");
 		case "drift" -> s.drift = Units.number(word("ppm").replace("ppm", ""));
 		case "keep-alive" -> s.keepAlive = time();
+		case "poll" -> s.poll = time();
 		case "store" -> s.store = (int) number();
 		case "at" -> s.faults.add(fault(time()));
 		case "expect" -> s.expectations.add(expectation(text));
 		default -> throw new IllegalArgumentException("'" + keyword + "' is no statement");
+		}
+	}
+
+	private static Scenario.Role role(String word) {
+		switch (word) {
+		case "router":
+			return Scenario.Role.ROUTER;
+		case "leaf":
+			return Scenario.Role.LEAF;
+		case "sleepy":
+			return Scenario.Role.SLEEPY;
+		default:
+			throw new IllegalArgumentException("'" + word + "' is no role: router, leaf or sleepy");
 		}
 	}
 
@@ -132,7 +146,7 @@ final class ScenarioReader {
 
 	private void line(int count, double spacing) {
 		for (int i = 1; i <= count; i++) {
-			this.nodes.add(new Scenario.Place(i * spacing, 0, this.router));
+			this.nodes.add(new Scenario.Place(i * spacing, 0, this.role));
 		}
 	}
 
@@ -145,7 +159,7 @@ final class ScenarioReader {
 		int columns = (int) Units.number(sides[0]);
 		int rows = (int) Units.number(sides[1]);
 		for (int i = 1; i < columns * rows; i++) {
-			this.nodes.add(new Scenario.Place(i % columns * spacing, i / columns * spacing, this.router));
+			this.nodes.add(new Scenario.Place(i % columns * spacing, i / columns * spacing, this.role));
 		}
 	}
 
@@ -160,7 +174,7 @@ final class ScenarioReader {
 		double height = Units.number(sides[1]);
 		Random random = new Random(count);
 		for (int i = 0; i < count; i++) {
-			this.nodes.add(new Scenario.Place(random.nextDouble() * width, random.nextDouble() * height, this.router));
+			this.nodes.add(new Scenario.Place(random.nextDouble() * width, random.nextDouble() * height, this.role));
 		}
 	}
 

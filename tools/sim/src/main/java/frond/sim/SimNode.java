@@ -42,6 +42,7 @@ final class SimNode implements AirNode, Node.Listener {
 	private final Stats stats = new Stats();
 	private final Node node;
 	private long parent;
+	private long turns;
 
 	/**
 	 * @param role null for a leaf
@@ -63,6 +64,12 @@ final class SimNode implements AirNode, Node.Listener {
 		this.node.start(this.clock.local(this.startedAt));
 	}
 
+	/** What it has used since its start. */
+	Usage usage(long now) {
+		return new Usage(now - this.startedAt, this.radio.listened(now), this.radio.airtime(), this.radio.wakes(), this.turns, this.stats.received,
+				this.stats.transmitted);
+	}
+
 	Stats stats() {
 		return this.stats;
 	}
@@ -73,6 +80,7 @@ final class SimNode implements AirNode, Node.Listener {
 
 	@Override
 	public void onTime(long now) {
+		this.turns++;
 		this.node.onTime(this.clock.local(now));
 		long parent = this.node.leaf().parent();
 		if (parent != this.parent) {

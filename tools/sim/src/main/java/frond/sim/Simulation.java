@@ -56,7 +56,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	private final SimNode[] nodes;
 	private final Counters[] counters;
 	private final boolean[] joinedOnce;
-	private final long[] airtime;
+	private final Usage[] usages;
 	private final byte[] key = new byte[16];
 	private SimRoot root;
 	private int rootNumber;
@@ -80,7 +80,8 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		this.nodes = new SimNode[stations];
 		this.counters = new Counters[stations];
 		this.joinedOnce = new boolean[stations];
-		this.airtime = new long[stations];
+		this.usages = new Usage[stations];
+		Arrays.fill(this.usages, Usage.NONE);
 		Arrays.setAll(this.counters, i -> new Counters());
 		this.random.nextBytes(this.key);
 		this.results.traffic = new Traffic(new FrameReader(this.key, PREFIX), scenario.length + scenario.drain);
@@ -116,7 +117,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		for (Expectation each : this.scenario.expectations) {
 			if (each.after() > 0) {
 				at(each.after(), () -> {
-					noteAirtimes(each.after());
+					noteUsages(each.after());
 					this.results.traffic.snapshot(each.after());
 				});
 			}
@@ -153,18 +154,18 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 			}
 			this.results.unjoined += this.joinedOnce[i] ? 0 : 1;
 		}
-		noteAirtimes(this.results.virtualMicros);
+		noteUsages(this.results.virtualMicros);
 		if (this.rootSince >= 0 && !this.missing.isEmpty()) {
 			this.results.rejoin = Double.POSITIVE_INFINITY;
 		}
 	}
 
-	private void noteAirtimes(long time) {
-		long[] airtimes = this.airtime.clone();
+	private void noteUsages(long time) {
+		Usage[] usages = this.usages.clone();
 		for (int i = 1; i < this.nodes.length; i++) {
-			airtimes[i] += this.nodes[i] == null ? 0 : this.nodes[i].radio.airtime();
+			usages[i] = this.nodes[i] == null ? usages[i] : usages[i].plus(this.nodes[i].usage(this.medium.now()));
 		}
-		this.results.airtimes.put(time, airtimes);
+		this.results.usages.put(time, usages);
 	}
 
 	private void at(long time, Runnable run) {
@@ -185,7 +186,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		Mesh mesh = new Mesh(new Mesh.Settings(CHANNEL, PAN, ROOT_EUI64 + this.rootNumber, PREFIX, true, objective, mode, Mesh.ADVERTISE_INTERVAL), radio,
 				new Stats(), this.random.nextInt(), micros -> EPOCH_MICROS + micros, this);
 		if (this.scenario.secured) {
-			mesh.secure(config(ROOT_EUI64).keys, 5, this.counters[0]);
+			mesh.secure(config(ROOT_EUI64, false).keys, 5, this.counters[0]);
 		}
 		SimGateway gateway = new SimGateway(mesh, this.scenario.commands, this.scenario.length, this.results.tally, this::onReading);
 		this.root = new SimRoot(radio, mesh, gateway);
@@ -210,8 +211,8 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		long now = this.medium.now();
 		AirRadio radio = radio(number);
 		double ppm = (2 * this.random.nextDouble() - 1) * this.scenario.drift;
-		SimNode node = new SimNode(number, config(EUI64 + number), radio, new LocalClock(now, ppm), this.counters[number], this.random.nextInt(),
-				this.scenario.places.get(number).router() ? new RouterRole() : null, this.results.readings.get(number - 1), this.scenario.length, this, now);
+		SimNode node = new SimNode(number, config(EUI64 + number, this.scenario.places.get(number).role() == Scenario.Role.SLEEPY), radio, new LocalClock(now, ppm), this.counters[number], this.random.nextInt(),
+				this.scenario.places.get(number).role() == Scenario.Role.ROUTER ? new RouterRole() : null, this.results.readings.get(number - 1), this.scenario.length, this, now);
 		this.nodes[number] = node;
 		node.start();
 		this.loop.add(node, radio);
@@ -227,7 +228,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 			}
 		} else if (this.nodes[number] != null) {
 			this.loop.remove(this.nodes[number]);
-			this.airtime[number] += this.nodes[number].radio.airtime();
+			this.usages[number] = this.usages[number].plus(this.nodes[number].usage(this.medium.now()));
 			this.results.count(this.nodes[number].stats());
 			this.nodes[number] = null;
 			this.results.readings.get(number - 1).forget();
@@ -251,7 +252,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		return radio;
 	}
 
-	private Config config(long eui64) {
+	private Config config(long eui64, boolean sleepy) {
 		Config config = new Config();
 		config.eui64 = eui64;
 		config.channel = CHANNEL;
@@ -260,6 +261,8 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		config.contextHigh = PREFIX;
 		config.store = this.scenario.store;
 		config.keepAlive = (int) (this.scenario.keepAlive / Units.SECOND);
+		config.sleepy = sleepy;
+		config.pollPeriod = (int) (this.scenario.poll / Units.MILLISECOND);
 		config.setPeriod(0);
 		config.periods[0] = (int) (this.scenario.period / Units.MILLISECOND);
 		if (this.scenario.secured) {
