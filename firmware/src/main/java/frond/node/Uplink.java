@@ -17,8 +17,9 @@ import frond.sntp.SntpClient;
 final class Uplink implements DhcpClient.Listener {
 	/** Gateway, time server, what the console asks for. */
 	private static final int NAMES = 3;
-	/** Ports a query may come from (RFC 5452 section 9.2): the dynamic ones. */
+	/** Ports a query may come from (RFC 5452 section 9.2): the lower half of the dynamic ones, for MQTT-SN's is in the upper. */
 	private static final int DYNAMIC_PORTS = 0xc000;
+	private static final int PORT_MASK = 0x1fff;
 	/** Requests that a time server leaves unanswered until its name is asked for again. */
 	private static final int SILENT = 4;
 
@@ -42,7 +43,7 @@ final class Uplink implements DhcpClient.Listener {
 		this.config = config;
 		this.sntp = sntp;
 		this.client = client;
-		this.resolver = new DnsResolver(ipv6, DYNAMIC_PORTS + (seed & 0x3fff), NAMES, seed);
+		this.resolver = new DnsResolver(ipv6, DYNAMIC_PORTS + (seed & PORT_MASK), NAMES, seed);
 		this.dhcp = new DhcpClient(ipv6, ipv6.addresses(), config.eui64, seed + 1, this);
 		this.gateway = config.gatewayName == null ? -1 : this.resolver.add(config.gatewayName);
 		this.time = config.timeName == null ? -1 : this.resolver.add(config.timeName);

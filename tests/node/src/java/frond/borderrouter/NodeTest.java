@@ -59,6 +59,15 @@ class NodeTest {
 		assertEquals(200, lqi.value());
 	}
 
+	/** The resolver's port was taken from all dynamic ones: with one seed in 16384 it was MQTT-SN's, and the gateway's answers went to the resolver. */
+	@Test
+	void noSeedGivesTheResolverAnothersPort() {
+		this.world.seed = 0x30b1 - 4;
+		this.world.start();
+		this.world.pass(10 * World.SECOND);
+		assertTrue(this.world.events.contains("acked"), this.world.events.toString());
+	}
+
 	@Test
 	void readingsComeAtTheirPeriodWithMillisecondTimes() {
 		this.world.start();

@@ -57,6 +57,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	final Counters rootCounters = new Counters();
 	Node node;
 	Mesh mesh;
+	/** Of what is random in the node. */
+	int seed = 0x1234567;
 	long now;
 	/** What the gateway does with a message: nothing, while silent. */
 	boolean silent;
@@ -125,7 +127,7 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	/** Switches both on. */
 	World start() {
 		startRoot(1);
-		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, this.nodeCounters, 0x1234567, this);
+		this.node = new Node(this.config, this.loop == null ? this.nodeRadio : this.nodeAir, this.nodeStats, new Sensor[] { this.counting }, this.nodeCounters, this.seed, this);
 		this.node.start(this.now);
 		if (this.loop != null) {
 			this.loop.add(drive(this.node::onTime, this.node::nextDeadline), this.nodeAir);

@@ -13,7 +13,7 @@ class ScenariosTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "single-hop", "rpl-lite-up", "rpl-lite-up-and-down", "rpl-lite-root-reboot", "rpl-lite-root-away", "rpl-lite-moved",
-			"rpl-lite-rearrangement", "rpl-lite-dis", "rpl-lite-28-hours", "parent-killed", "replaced-root", "no-network" })
+			"rpl-lite-rearrangement", "rpl-lite-dis", "rpl-lite-28-hours", "parent-killed", "replaced-root", "no-network", "sleepy-leaf", "sleepy-mesh" })
 	void whatAScenarioExpectsHolds(String name) throws ScenarioException {
 		assertEquals(List.of(), run(ScenarioReader.read(FOLDER.resolve(name + ".sim")), 1));
 	}
