@@ -82,7 +82,7 @@ class ScenarioReaderTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "nonsense 1|'nonsense' is no statement", "for 5|'5' is no time", "for|a time is missing", "node 1|a number is missing",
 			"node 1 x|'x' is no number", "node 1 2 3|'3' is one word too many", "medium air|'air' is no medium", "medium disk 50 loss 120%|'120%' is not between",
-			"role both|'both' is neither router nor leaf", "at 5s explode 1|'explode' is nothing that can happen", "expect happiness = 1|'happiness' is no metric",
+			"role both|'both' is no role: router, leaf or sleepy", "at 5s explode 1|'explode' is nothing that can happen", "expect happiness = 1|'happiness' is no metric",
 			"expect lost ~ 0|'~' is none of", "medium trace none.csv|cannot read", "at 5s replace 1|'root' is missing" })
 	void aWrongLineIsNamed(String line, String problem) {
 		String message = assertThrows(ScenarioException.class, () -> read("node 0 0\n" + line + "\n")).getMessage();
