@@ -38,6 +38,9 @@ class CommandTest {
 		fails(2, "--lissen", "--lissen");
 		fails(2, "--listen", "--data", this.data, "--listen", "0.0.0.0:1883");
 		fails(2, "--listen", "--data", this.data, "--listen", "1883");
+		fails(2, "--acknowledge takes", "--data", this.data, "--acknowledge", "soon");
+		fails(2, "--stored-topic takes", "--data", this.data, "--stored-topic", "a/#/b");
+		fails(2, "--stored-within takes", "--data", this.data, "--stored-within", "0");
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package frond.broker;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import com.google.inject.Injector;
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.migration.meta.PersistenceType;
@@ -31,14 +33,20 @@ final class Broker implements AutoCloseable {
 	 */
 	private static final int IN_FLIGHT = 1000;
 
+	/** Messages on their way from one publisher: a gateway has those of all its nodes, and they wait for the historian's commit. */
+	private static final int RECEIVE_MAXIMUM = 8192;
+
 	private final EmbeddedHiveMQ hive;
 
 	/**
 	 * Opens the data directory, which this process must have locked, and starts to serve.
 	 *
+	 * @param mustBeStored null to acknowledge as brokers do; else acknowledgements wait for a historian's, and messages to this topic filter
+	 * are refused while there is none
+	 * @param patience seconds that a historian may take
 	 * @throws IOException with one line for the user if it cannot
 	 */
-	Broker(InetSocketAddress address, Path data) throws IOException {
+	Broker(InetSocketAddress address, Path data, String mustBeStored, int patience) throws IOException {
 		limitResources();
 		Path configuration = data.resolve("conf");
 		Path extensions = data.resolve("extensions");
@@ -50,8 +58,10 @@ final class Broker implements AutoCloseable {
 		} catch (IOException e) {
 			throw new IOException("cannot write to " + data + ": " + e.getMessage());
 		}
+		StoredAcknowledgement acknowledgement = mustBeStored == null ? null
+				: new StoredAcknowledgement(this::library, new Historians(data.resolve("historians")), mustBeStored, patience);
 		this.hive = EmbeddedHiveMQ.builder().withoutLoggingBootstrap().withConfigurationFolder(configuration)
-				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded()).build();
+				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded(acknowledgement)).build();
 		// A store that fails to open leaves the start waiting for ever; what it logs, if anything, is the only sign.
 		CompletableFuture<Void> started = this.hive.start();
 		CompletableFuture<String> failed = Log.firstError();
@@ -60,6 +70,17 @@ final class Broker implements AutoCloseable {
 			throw new IOException("cannot start with the data in " + data + " (" + reason(started, failed) + ")");
 		}
 		Log.started();
+	}
+
+	/** The library's parts. It has them ready for its own tests, and no other way to them. */
+	private Injector library() {
+		try {
+			Method injector = this.hive.getClass().getDeclaredMethod("getInjector");
+			injector.setAccessible(true);
+			return (Injector) injector.invoke(this.hive);
+		} catch (ReflectiveOperationException e) {
+			throw new IllegalStateException("not the version of the library that this is for", e);
+		}
 	}
 
 	/** Waits for as long as something is done: a long queue takes its time, about a minute for a million messages. */
@@ -116,7 +137,7 @@ final class Broker implements AutoCloseable {
 				+ "</bind-address></tcp-listener></listeners>\n"
 				+ "<mqtt><queued-messages><max-queue-size>10000000</max-queue-size><strategy>discard</strategy></queued-messages>\n"
 				+ "<packets><max-packet-size>1048576</max-packet-size></packets>\n"
-				+ "<receive-maximum><server-receive-maximum>1024</server-receive-maximum></receive-maximum></mqtt>\n"
+				+ "<receive-maximum><server-receive-maximum>" + RECEIVE_MAXIMUM + "</server-receive-maximum></receive-maximum></mqtt>\n"
 				+ "<persistence><mode>file</mode></persistence>\n"
 				+ "<anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>\n</hivemq>\n";
 	}

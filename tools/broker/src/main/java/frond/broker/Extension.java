@@ -13,9 +13,19 @@ final class Extension implements ExtensionMain {
 	/** More numbers than messages that can be on their way into the stores at one time. */
 	private static final long GAP = 1 << 20;
 
-	/** The extension as the library takes it. */
-	static EmbeddedExtension embedded() {
-		return EmbeddedExtension.builder().withId("frond").withName("Frond").withVersion("1").withExtensionMain(new Extension()).build();
+	private final StoredAcknowledgement acknowledgement;
+
+	private Extension(StoredAcknowledgement acknowledgement) {
+		this.acknowledgement = acknowledgement;
+	}
+
+	/**
+	 * The extension as the library takes it.
+	 *
+	 * @param acknowledgement null where the broker's own is enough
+	 */
+	static EmbeddedExtension embedded(StoredAcknowledgement acknowledgement) {
+		return EmbeddedExtension.builder().withId("frond").withName("Frond").withVersion("1").withExtensionMain(new Extension(acknowledgement)).build();
 	}
 
 	/**
@@ -27,6 +37,9 @@ final class Extension implements ExtensionMain {
 	@Override
 	public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
 		PUBLISH.PUBLISH_COUNTER.addAndGet(GAP);
+		if (this.acknowledgement != null) {
+			this.acknowledgement.install();
+		}
 	}
 
 	@Override
