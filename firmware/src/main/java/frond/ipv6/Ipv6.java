@@ -454,6 +454,11 @@ public final class Ipv6 implements Udp, Mac.Listener, Mac.Returns {
 		return this.mac.maxPayload() - headers;
 	}
 
+	/** What a frame has room for above the link, bytes. */
+	int framePayload() {
+		return this.mac.maxPayload();
+	}
+
 	/** A packet for a payload that fits one frame: {@link #begin(int)} with {@link #maxPayload}. */
 	public Packet begin() {
 		return begin(null, Radio.MAX_FRAME, maxPayload());

@@ -66,6 +66,8 @@ public final class NeighborDiscovery implements Neighbors {
 	/** When each context that was announced ends; {@link #NEVER} for none, or a configured one. */
 	private final long[] contextUntil = new long[CONTEXTS];
 	private final NeighborCache cache = new NeighborCache(CACHE);
+	/** Null where this node is no router. */
+	private Advertiser advertiser;
 
 	private long solicitAt = NEVER;
 	private long solicitInterval = SOLICIT_FIRST;
@@ -101,6 +103,11 @@ public final class NeighborDiscovery implements Neighbors {
 	/** Keeps a configured context, whatever routers say. */
 	public void keepContext(int context) {
 		this.configured |= 1 << context;
+	}
+
+	/** Makes this node a router for those around; before {@link #start}. */
+	public void setAdvertiser(Advertiser set) {
+		this.advertiser = set;
 	}
 
 	/** Begins to look for a router. */
@@ -181,7 +188,7 @@ public final class NeighborDiscovery implements Neighbors {
 			return this.registration.onAdvertisement(datagram, now);
 		default:
 			// RFC 4861 section 6.2.6: solicitations of routers are for routers.
-			return Drop.ND_UNEXPECTED;
+			return this.advertiser == null ? Drop.ND_UNEXPECTED : this.advertiser.onSolicitation(datagram, now);
 		}
 	}
 
@@ -224,6 +231,9 @@ public final class NeighborDiscovery implements Neighbors {
 		}
 		if (!old) {
 			shortest = Math.min(shortest, takeNetwork(bytes, options, end, now));
+			if (this.advertiser != null) {
+				this.advertiser.onAdvertisement(NdMessage.routerFlags(bytes, at), NdMessage.hopLimit(bytes, at), bytes, options, end, now);
+			}
 		}
 		choose(now);
 		if (lifetime != 0 && this.routers.current == this.routers.find(datagram.sourceLow)) {
@@ -350,7 +360,7 @@ public final class NeighborDiscovery implements Neighbors {
 			return Drop.NO_PACKET;
 		}
 		// Who asks without an address of its own wants to take this one (RFC 4862 section 5.4.3): all hear that it is taken.
-		int end = NdMessage.writeNeighbor(packet.bytes, packet.at, NdMessage.OVERRIDE | (unspecified ? 0 : NdMessage.SOLICITED), high, low);
+		int end = NdMessage.writeNeighbor(packet.bytes, packet.at, NdMessage.OVERRIDE | (unspecified ? 0 : NdMessage.SOLICITED) | (this.advertiser == null ? 0 : NdMessage.ROUTER), high, low);
 		packet.end = NdOption.writeLinkAddress(packet.bytes, end, NdOption.TARGET_LINK_ADDRESS, this.eui64);
 		if (unspecified) {
 			this.ipv6.sendIcmpv6(packet, NdMessage.NEIGHBOR_ADVERTISEMENT, 0, Addresses.LINK_LOCAL, Ipv6.MULTICAST_LINK, Ipv6.ALL_NODES, NdMessage.HOP_LIMIT, now);

@@ -7,7 +7,6 @@ import frond.radio.HdlcLite;
 import frond.radio.Radio;
 import frond.radio.SpinelRadio;
 import frond.radio.UartPort;
-import frond.rpl.RplRole;
 
 /** The node on a board whose radio is a co-processor on a UART. */
 public final class Main implements BoardRadio {
@@ -31,7 +30,7 @@ public final class Main implements BoardRadio {
 	}
 
 	/** @param role null for a leaf */
-	static void run(RplRole role) {
+	static void run(NodeRole role) {
 		Main radio = new Main();
 		new Program(radio, radio.stats, role).run();
 	}

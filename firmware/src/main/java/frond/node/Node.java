@@ -21,7 +21,6 @@ import frond.mqttsn.MqttSnClient;
 import frond.radio.Radio;
 import frond.radio.SleepyRadio;
 import frond.rpl.RplLeaf;
-import frond.rpl.RplRole;
 import frond.senml.SenmlCbor;
 import frond.sensor.LinkQuality;
 import frond.sensor.SamplingSchedule;
@@ -116,6 +115,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final NeighborDiscovery discovery;
 	private final Ping ping;
 	private final RplLeaf leaf;
+	/** Null for a leaf. */
+	private final NodeRole role;
 	private final SntpClient sntp;
 	private final MqttSnClient client;
 	private final Uplink uplink;
@@ -156,11 +157,12 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	 *
 	 * @param role what it may do beyond being a leaf, unless its configuration says that it is one; null for nothing
 	 */
-	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, RplRole role, Listener listener) {
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, NodeRole role, Listener listener) {
 		this.config = config;
 		this.stats = stats;
 		this.listener = listener;
-		RplRole given = config.role == Config.LEAF ? null : role;
+		NodeRole given = config.role == Config.LEAF ? null : role;
+		this.role = given;
 		// Others' datagrams come several at a time, and from more neighbours.
 		int scale = given == null ? 1 : 2;
 		this.pool = new PacketPool(PACKETS * scale + (given == null ? 0 : given.held()), Radio.MAX_FRAME);
@@ -196,6 +198,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			this.ipv6.addresses().assign(config.addressHigh, config.addressLow, Addresses.STATIC, Addresses.INFINITE, Addresses.INFINITE, 0);
 		}
 		this.leaf = given == null ? new RplLeaf(this.ipv6, this.links, seed, this) : given.create(this.ipv6, this.links, seed, this);
+		if (given != null) {
+			given.attach(this.ipv6, this.discovery, seed + 5);
+		}
 		this.leaf.setInstance(config.instance);
 		if (this.poller != null) {
 			this.leaf.setSleepy();
@@ -298,6 +303,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		this.leaf.onTime(now);
 		this.discovery.onTime(now);
+		if (this.role != null) {
+			this.role.onTime(now);
+		}
 		this.ping.onTime(now);
 		if (this.joined) {
 			this.joined = false;
@@ -313,6 +321,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.uplink.onTime(now);
 		if (this.uplink.dhcp().assigned() != this.assigned) {
 			this.assigned = !this.assigned;
+			this.leaf.onAddress(now);
 			this.listener.onEvent(ASSIGNED, this.assigned ? 1 : 0, now);
 		}
 		if (this.uplink.resolved(now)) {
@@ -336,6 +345,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
 		next = Math.min(Math.min(next, this.ping.nextDeadline()), Math.min(this.schedule.nextDeadline(), this.uplink.nextDeadline()));
+		if (this.role != null) {
+			next = Math.min(next, this.role.nextDeadline());
+		}
 		if (this.fragmentation != null) {
 			next = Math.min(next, Math.min(this.fragmentation.nextDeadline(), this.ipv6.nextDeadline()));
 		}

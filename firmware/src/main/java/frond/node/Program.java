@@ -9,7 +9,6 @@ import frond.hal.Power;
 import frond.hal.Random;
 import frond.hal.Uart;
 import frond.ieee802154.FrameCounterLog;
-import frond.rpl.RplRole;
 import frond.sensor.ChipTemperature;
 import frond.sensor.Sensor;
 import frond.sensor.SupplyVoltage;
@@ -41,7 +40,7 @@ final class Program implements Shell.Board {
 	private final Shell shell = new Shell(this);
 	private final Stats stats;
 	private final BoardRadio radio;
-	private final RplRole role;
+	private final NodeRole role;
 	private final byte[] input = new byte[CHUNK];
 	private Node node;
 
@@ -49,7 +48,7 @@ final class Program implements Shell.Board {
 	 * @param stats the radio's too
 	 * @param role what this image can do beyond being a leaf; null for nothing
 	 */
-	Program(BoardRadio radio, Stats stats, RplRole role) {
+	Program(BoardRadio radio, Stats stats, NodeRole role) {
 		this.radio = radio;
 		this.stats = stats;
 		this.role = role;

@@ -5,7 +5,6 @@ import frond.radio.At86rf2xx;
 import frond.radio.At86rf2xxProblem;
 import frond.radio.BoardWiring;
 import frond.radio.Radio;
-import frond.rpl.RplRole;
 
 /** The node on a board whose radio is an AT86RF231 or AT86RF233 on SPI. */
 public final class RfMain implements BoardRadio {
@@ -29,7 +28,7 @@ public final class RfMain implements BoardRadio {
 	}
 
 	/** @param role null for a leaf */
-	static void run(RplRole role) {
+	static void run(NodeRole role) {
 		RfMain radio = new RfMain();
 		new Program(radio, radio.stats, role).run();
 	}

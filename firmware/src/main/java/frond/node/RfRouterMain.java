@@ -1,6 +1,5 @@
 package frond.node;
 
-import frond.rpl.RouterRole;
 
 /** The node that also routes, on a board whose radio is an AT86RF231 or AT86RF233 on SPI. */
 public final class RfRouterMain {

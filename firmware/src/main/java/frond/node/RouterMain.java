@@ -1,6 +1,5 @@
 package frond.node;
 
-import frond.rpl.RouterRole;
 
 /** The node that also routes, on a board whose radio is a co-processor on a UART. */
 public final class RouterMain {

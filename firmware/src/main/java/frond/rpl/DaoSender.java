@@ -2,6 +2,7 @@ package frond.rpl;
 
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
+import frond.ipv6.Addresses;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Iid;
 
@@ -162,6 +163,20 @@ final class DaoSender {
 	}
 
 	private void write(long parent, long high, long low, int lifetime, int descriptor, long now) {
+		write(-1, parent, high, low, lifetime, descriptor, now);
+		int other = other();
+		if (other >= 0) {
+			write(other, parent, high, low, lifetime, 0, now);
+		}
+	}
+
+	/**
+	 * Writes one DAO.
+	 *
+	 * @param slot of another address than the one that comes before others: announced from that address, so that the router on the way learns whose it is, and
+	 *            not acknowledged; -1 for that one
+	 */
+	private void write(int slot, long parent, long high, long low, int lifetime, int descriptor, long now) {
 		boolean storing = this.dodag.storing();
 		int length = Dao.LENGTH + RplOption.TARGET_LENGTH + (storing ? RplOption.TRANSIT_LENGTH : RplOption.TRANSIT_PARENT_LENGTH);
 		// A router would not pass it on, and a frame has to have room for it.
@@ -171,17 +186,31 @@ final class DaoSender {
 			return;
 		}
 		byte[] bytes = packet.bytes;
-		int at = Dao.write(bytes, packet.at, this.dodag.instance, lifetime != 0, this.sequence);
-		at = RplOption.writeTarget(bytes, at, this.dodag.prefix, this.ipv6.iid());
+		int at = Dao.write(bytes, packet.at, this.dodag.instance, lifetime != 0 && slot < 0, this.sequence);
+		at = RplOption.writeTarget(bytes, at, this.dodag.prefix, slot < 0 ? this.ipv6.iid() : this.ipv6.addresses().low(slot));
 		if (described) {
 			at = TargetDescriptor.write(bytes, at, descriptor);
 		}
 		packet.end = RplOption.writeTransit(bytes, at, this.sequence, lifetime, storing ? 0 : high, low);
 		if (storing) {
 			this.ipv6.sendRpl(packet, Rpl.DAO, Ipv6.LINK_LOCAL, Iid.ofEui64(parent), now);
-		} else {
+		} else if (slot < 0) {
 			this.ipv6.sendRpl(packet, Rpl.DAO, this.dodag.high, this.dodag.low, now);
+		} else {
+			this.ipv6.sendIcmpv6(packet, Rpl.TYPE, Rpl.DAO, slot, this.dodag.high, this.dodag.low, Ipv6.HOP_LIMIT, now);
 		}
+	}
+
+	/** The slot of another address of the prefix than the one that comes before others, one that DHCPv6 assigned for example; -1 for none. */
+	private int other() {
+		Addresses addresses = this.ipv6.addresses();
+		for (int i = 1; i < addresses.end(); i++) {
+			int state = addresses.state(i);
+			if (addresses.high(i) == this.dodag.prefix && i != addresses.primary() && state != Addresses.FREE && state != Addresses.DUPLICATE) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	long nextDeadline() {

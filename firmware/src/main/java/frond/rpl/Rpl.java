@@ -4,6 +4,8 @@ import frond.buffer.Drop;
 
 /** Numbers of RPL (RFC 6550 sections 6, 17 and 20). */
 public final class Rpl {
+	/** Type of RPL's ICMPv6 messages. */
+	public static final int TYPE = 155;
 	/** Code of a DIS. */
 	public static final int DIS = 0;
 	/** Code of a DIO. */

@@ -15,9 +15,9 @@ import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
-import frond.rpl.RouterRole;
+import frond.node.RouterRole;
 import frond.rpl.RplLeaf;
-import frond.rpl.RplRole;
+import frond.node.NodeRole;
 import frond.sntp.SntpClient;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +43,8 @@ final class LeafNode implements AirNode {
 	int advertisedFlags;
 	final List<String> advertised = new ArrayList<>();
 	final SntpClient sntp;
+	/** Null for a leaf. */
+	final NodeRole role;
 	final List<byte[]> received = new ArrayList<>();
 	final List<Address> senders = new ArrayList<>();
 	final long started;
@@ -80,7 +82,7 @@ final class LeafNode implements AirNode {
 		}, null);
 	}
 
-	private LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp, RplRole role) {
+	private LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp, NodeRole role) {
 		this.eui64 = eui64;
 		this.started = now;
 		if (context) {
@@ -112,6 +114,10 @@ final class LeafNode implements AirNode {
 			}
 		});
 		this.ipv6.setNeighbors(this.discovery);
+		this.role = role;
+		if (role != null) {
+			role.attach(this.ipv6, this.discovery, seed * 3);
+		}
 		if (context) {
 			this.discovery.keepContext(0);
 		}
@@ -162,11 +168,15 @@ final class LeafNode implements AirNode {
 		this.fragmentation.onTime(now);
 		this.leaf.onTime(now);
 		this.discovery.onTime(now);
+		if (this.role != null) {
+			this.role.onTime(now);
+		}
 		this.sntp.onTime(now);
 	}
 
 	@Override
 	public long nextDeadline() {
-		return Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.fragmentation.nextDeadline()), this.discovery.nextDeadline()), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline()));
+		long forOthers = this.role == null ? Long.MAX_VALUE : this.role.nextDeadline();
+		return Math.min(forOthers, Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.fragmentation.nextDeadline()), this.discovery.nextDeadline()), Math.min(this.leaf.nextDeadline(), this.sntp.nextDeadline())));
 	}
 }

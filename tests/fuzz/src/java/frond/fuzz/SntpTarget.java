@@ -42,6 +42,11 @@ final class SntpTarget implements Target {
 				Target.check(client.unixMicros(now) > EARLIEST && client.unixMicros(now) < LATEST, "the clock says " + client.unixMicros(now));
 				Target.check(client.roundTrip() >= 0 && client.roundTrip() <= 2 * SECOND, "a round trip of " + client.roundTrip());
 			}
+			if (client.nextDeadline() == Long.MAX_VALUE) {
+				// Told to stay away ("DENY", "RSTR", RFC 5905 section 7.4): it does, and only one who knew its timestamp could say so.
+				Target.check(repeats && answer[1] == 0 && !records.kind(2) && !records.kind(4), "gave up for nothing");
+				return records.count();
+			}
 			Target.check(client.nextDeadline() > now && client.nextDeadline() < now + 2000 * SECOND, "asks again at " + client.nextDeadline());
 		}
 		return records.count();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An image is made of what its main class reaches: the leaf's carries none of the router's code, the router's all of it. */
 class LeafImageTest {
-	private static final Set<String> ROUTERS = Set.of("frond.rpl.RplRouter", "frond.rpl.RouterRole", "frond.rpl.DownwardRoutes", "frond.rpl.DaoForwarder", "frond.rpl.Trickle",
+	private static final Set<String> ROUTERS = Set.of("frond.rpl.RplRouter", "frond.node.RouterRole", "frond.ipv6.RouterAdvertiser", "frond.dhcp.DhcpRelay", "frond.rpl.DownwardRoutes", "frond.rpl.DaoForwarder", "frond.rpl.Trickle",
 			"frond.ipv6.SourceRoute");
 
 	@ParameterizedTest

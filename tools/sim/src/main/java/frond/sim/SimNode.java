@@ -5,7 +5,7 @@ import frond.air.AirRadio;
 import frond.buffer.Stats;
 import frond.node.Config;
 import frond.node.Node;
-import frond.rpl.RplRole;
+import frond.node.NodeRole;
 import frond.sensor.Sensor;
 
 /** The firmware's node on the air, from one start to the next, with its clock. */
@@ -48,7 +48,7 @@ final class SimNode implements AirNode, Node.Listener {
 	 * @param role null for a leaf
 	 * @param sampleUntil when the last reading is taken, in the air's time
 	 */
-	SimNode(int number, Config config, AirRadio radio, LocalClock clock, Counters counters, int seed, RplRole role, Readings readings, long sampleUntil,
+	SimNode(int number, Config config, AirRadio radio, LocalClock clock, Counters counters, int seed, NodeRole role, Readings readings, long sampleUntil,
 			Watcher watcher, long now) {
 		this.number = number;
 		this.startedAt = now;

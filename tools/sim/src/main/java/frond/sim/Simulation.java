@@ -12,7 +12,7 @@ import frond.borderrouter.RplRoot;
 import frond.buffer.Stats;
 import frond.lowpan.Iid;
 import frond.node.Config;
-import frond.rpl.RouterRole;
+import frond.node.RouterRole;
 import frond.rpl.Rpl;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
