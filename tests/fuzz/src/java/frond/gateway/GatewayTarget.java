@@ -2,6 +2,7 @@ package frond.gateway;
 
 import frond.fuzz.Records;
 import frond.fuzz.Target;
+import frond.mqttsn.MqttSn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Random;
+import java.util.function.IntConsumer;
 
 /**
  * MQTT-SN 1.2, the server's side: every datagram is handled or dropped under a name, and nothing waits for a broker that has answered all. Kind: 1 and 2
@@ -49,7 +51,7 @@ public final class GatewayTarget implements Target {
 		long now = 1_000_000;
 		Records records = new Records(input);
 		try (Journal journal = new Journal(this.file, counters)) {
-			Gateway gateway = new Gateway(journal, broker, clients, counters, new Random(1), now);
+			Gateway gateway = new Gateway(journal, broker, clients, counters, new Predefined(null), new Access(null), new Random(1), () -> 1_700_000_000_000L, 1, now);
 			while (records.next()) {
 				if (records.kind(128)) {
 					now += MINUTE;
@@ -61,7 +63,11 @@ public final class GatewayTarget implements Target {
 					message[3] = clients.topic[0];
 					message[4] = clients.topic[1];
 				}
-				gateway.onDatagram(new InetSocketAddress("127.0.0.1", 10001 + (records.kind() & 3)), message, message.length, now);
+				gateway.onDatagram(new Peer(new InetSocketAddress("127.0.0.1", 10001 + (records.kind() & 3))), message, message.length, now);
+				if (broker.filter != null && records.kind(8)) {
+					// What was subscribed to comes back, with the message for its payload.
+					gateway.onMessage(new Message(broker.filter.replace('+', 'x').replace('#', 'y'), message, records.kind() >> 4 & 1, false), now);
+				}
 				if (records.kind(8)) {
 					broker.answer(Uplink.Result.values()[records.kind() >> 4 & 3]);
 				}
@@ -82,6 +88,7 @@ public final class GatewayTarget implements Target {
 	/** Answers when told to. */
 	private static final class Broker implements Uplink {
 		boolean up = true;
+		String filter;
 		private final ArrayDeque<Answer> waiting = new ArrayDeque<>();
 
 		@Override
@@ -90,10 +97,21 @@ public final class GatewayTarget implements Target {
 		}
 
 		@Override
-		public void publish(String topic, byte[] payload, boolean acknowledged, boolean retain, Answer answer) {
+		public void publish(String topic, byte[] payload, int qos, boolean retain, Answer answer) {
 			Target.check(this.up, "a message for a broker that is away");
 			Target.check(!topic.isEmpty() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && topic.indexOf('\0') < 0, "topic " + topic);
 			this.waiting.add(answer);
+		}
+
+		@Override
+		public void subscribe(String filter, int qos, IntConsumer answer) {
+			this.filter = filter;
+			this.waiting.add(result -> answer.accept(result == Result.TAKEN ? qos : -1));
+		}
+
+		@Override
+		public void unsubscribe(String filter) {
+			Target.check(!filter.isEmpty(), "no filter");
 		}
 
 		void answer(Result result) {
@@ -108,8 +126,8 @@ public final class GatewayTarget implements Target {
 		final byte[] topic = new byte[2];
 
 		@Override
-		public void send(InetSocketAddress client, byte[] bytes, int length) {
-			Target.check(length >= 2 && (bytes[0] & 0xff) == length, "an answer whose length is wrong");
+		public void send(Peer client, byte[] bytes, int length) {
+			Target.check(MqttSn.check(bytes, 0, length) >= 0, "an answer that is no message");
 			if (bytes[1] == REGACK) {
 				System.arraycopy(bytes, 2, this.topic, 0, 2);
 			}

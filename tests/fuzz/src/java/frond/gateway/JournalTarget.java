@@ -41,7 +41,8 @@ public final class JournalTarget implements Target {
 		try (Journal journal = new Journal(this.file, new Counters())) {
 			for (Map.Entry<String, Session> each : journal.open(1000).entrySet()) {
 				Session session = each.getValue();
-				text.append(each.getKey()).append(' ').append(session.address).append(session.connected).append(session.keepAlive).append(session.topics).append('\n');
+				text.append(each.getKey()).append(' ').append(session.peer).append(session.connected).append(session.keepAlive).append(session.topics).append(session.filters)
+						.append(session.will != null).append(session.queue.size()).append(session.received).append(session.sleep).append('\n');
 			}
 		}
 		return text.toString();

@@ -161,16 +161,48 @@ class ExchangeTest {
 	@Test
 	void whatIsNotSupportedIsRejectedAsSuch() {
 		try (Node node = node()) {
-			node.send("0a 04 0c 01 003c 'will'").expect("03 05 03");
 			node.send("09 04 04 02 003c 'ver'").expect("03 05 03");
 			node.connect("notsupported");
-			String id = node.register("frond/notsupported");
-			node.send("08 0c 40 " + id + " 0005 '2'").expect("07 0d " + id + " 0005 03");
-			node.send("08 12 20 0006 'a/b'").expect("08 13 00 0000 0006 03");
-			node.send("08 14 00 0007 'a/b'").expect("04 15 0007");
 			node.send("09 0a 0000 0008 'a/#'").expect("07 0b 0000 0008 03");
-			node.send("05 1a 00 'wt'").expect("03 1b 03");
+			node.send("0a 12 20 0006 'a/#/b'").expect("08 13 00 0000 0006 03");
 			node.send("04 1c 'wm'").expect("03 1d 03");
+		}
+	}
+
+	/** Sections 6.9 and 6.10, both ways through a real broker: what one client publishes another one gets, QoS 2 and 1, wildcard and retained. */
+	@Test
+	void whatOneClientPublishesAnotherSubscribesTo() {
+		try (Node reader = node(); Node writer = node()) {
+			reader.connect("reader");
+			writer.connect("writer");
+			String id = writer.register("room/1/t");
+			writer.send("08 0c 30 " + id + " 0001 'r'").expect("07 0d " + id + " 0001 00");
+			reader.send("0d 12 40 0006 'room/+/t'").expect("08 13 40 0000 0006 00");
+			String register = reader.receive();
+			assertTrue(register.matches("0e0a........" + "726f6f6d2f312f74"), register);
+			String readers = register.substring(4, 8);
+			reader.send("07 0b " + readers + register.substring(8, 12) + "00");
+			String retained = reader.receive();
+			assertTrue(retained.matches("080c30" + readers + "....72"), retained);
+			reader.send("07 0d " + readers + retained.substring(10, 14) + "00");
+			writer.send("08 0c 40 " + id + " 0002 'x'").expect("04 0f 0002");
+			writer.send("04 10 0002").expect("04 0e 0002");
+			String exact = reader.receive();
+			assertTrue(exact.matches("080c40" + readers + "....78"), exact);
+			reader.send("04 0f " + exact.substring(10, 14)).expect("04 10 " + exact.substring(10, 14));
+			reader.send("04 0e " + exact.substring(10, 14)).send("02 16").expect("02 17");
+			reader.send("0d 14 00 0009 'room/+/t'").expect("04 15 0009");
+		}
+	}
+
+	/** Section 6.3: a client that is silent for 1.5 s of a keep-alive of one is lost, and its will is published. */
+	@Test
+	void theWillOfALostClientReachesTheBroker() {
+		try (Node node = node()) {
+			node.send("0a 04 0c 01 0001 'will'").expect("02 06");
+			node.send("08 07 20 'wills'").expect("02 08");
+			node.send("06 09 'dead'").expect("03 05 00");
+			Tool.await("the will", () -> historian.received.contains("wills dead"));
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -139,6 +141,47 @@ class FaultTest {
 			startGateway();
 			node.send("08 0c 20 " + id + " 0001 '1'").expect("02 18");
 		}
+	}
+
+	/** A message for a sleeping client is in the gateway's journal or in its session at the broker, whichever is killed. */
+	@Test
+	void whatASleepingClientWasToGetOutlivesGatewayAndBroker() throws Exception {
+		startBoth();
+		try (Node sleeper = node()) {
+			sleeper.send("0d 04 00 01 003c 'sleeper'").expect("03 05 00");
+			Tool.await("a subscription", () -> {
+				sleeper.send("07 12 22 0006 'ab'");
+				return answer(sleeper, "081320" + "6162" + "000600") != null;
+			});
+			sleeper.send("04 18 0e10").expect("02 18");
+			publish("first");
+			this.gateway.kill9();
+			// Nobody is there to take it: the broker keeps it in the gateway's session.
+			publish("second");
+			this.broker.kill9();
+			startBroker();
+			startGateway();
+			this.gateway.awaitLine("event broker up");
+			publish("third");
+			List<String> got = new ArrayList<>();
+			Tool.await("all three", () -> {
+				sleeper.send("09 16 'sleeper'");
+				for (String message = sleeper.receiveWithin(500); message != null; message = sleeper.receiveWithin(500)) {
+					if (message.matches("..0c.26162.*")) {
+						got.add(new String(java.util.HexFormat.of().parseHex(message.substring(14))));
+						sleeper.send("07 0d 'ab' " + message.substring(10, 14) + "00");
+					}
+				}
+				return got.containsAll(List.of("first", "second", "third"));
+			});
+		}
+	}
+
+	private void publish(String text) throws Exception {
+		var client = com.hivemq.client.mqtt.mqtt5.Mqtt5Client.builder().serverAddress(this.broker.address("mqtt")).buildBlocking();
+		client.connect();
+		client.publishWith().topic("ab").qos(com.hivemq.client.mqtt.datatypes.MqttQos.AT_LEAST_ONCE).payload(text.getBytes()).send();
+		client.disconnect();
 	}
 
 	/** A node sends numbered readings and drops each when it is acknowledged, while gateway and broker are killed at random. */

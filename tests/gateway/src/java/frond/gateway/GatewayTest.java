@@ -3,83 +3,14 @@ package frond.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway's protocol under virtual time, with a broker that answers when the test says so. */
-class GatewayTest {
-	@TempDir
-	Path data;
-	private final Counters counters = new Counters();
-	private final List<String> sent = new ArrayList<>();
-	private final List<String> events = new ArrayList<>();
-	private final List<Uplink.Answer> forwarded = new ArrayList<>();
-	private boolean brokerUp = true;
-	private long now = 1_000_000;
-	private Gateway gateway;
-
-	private final Outlet outlet = new Outlet() {
-		@Override
-		public void send(InetSocketAddress client, byte[] bytes, int length) {
-			GatewayTest.this.sent.add(client.getPort() + " " + HexFormat.of().formatHex(bytes, 0, length));
-		}
-
-		@Override
-		public void event(String line) {
-			GatewayTest.this.events.add(line);
-		}
-	};
-
-	private final Uplink uplink = new Uplink() {
-		@Override
-		public boolean isUp() {
-			return GatewayTest.this.brokerUp;
-		}
-
-		@Override
-		public void publish(String topic, byte[] payload, boolean acknowledged, boolean retain, Answer answer) {
-			GatewayTest.this.forwarded.add(answer);
-		}
-	};
-
-	@BeforeEach
-	void start() throws IOException {
-		this.gateway = new Gateway(new Journal(this.data.resolve("sessions"), this.counters), this.uplink, this.outlet, this.counters, new Random(1), this.now);
-	}
-
-	private void receive(int port, String message) {
-		byte[] bytes = Node.bytes(message);
-		this.gateway.onDatagram(new InetSocketAddress("127.0.0.1", port), bytes, bytes.length, this.now);
-	}
-
-	/** The only message sent since the last look, after the port it went to. */
-	private String answer() {
-		assertEquals(1, this.sent.size(), this.sent.toString());
-		return this.sent.remove(0);
-	}
-
-	private void advance(long milliseconds) {
-		long end = this.now + milliseconds;
-		while (this.now < end) {
-			this.now = Math.min(end, this.gateway.nextDeadline());
-			this.gateway.onTime(this.now);
-		}
-	}
-
-	private void connect(int port, String id, int keepAlive) {
-		receive(port, String.format("%02x 04 04 01 %04x '%s'", 6 + id.length(), keepAlive, id));
-		assertEquals(port + " 030500", answer());
-	}
-
+/** What is bounded, what waits for the broker, and who is lost. */
+class GatewayTest extends VirtualGateway {
 	/** Section 6.11: a client that is silent for longer than its keep-alive, with some tolerance, is lost. */
 	@Test
 	void aSilentClientIsLostAfterOneAndAHalfTimesItsKeepAlive() {
@@ -188,7 +119,7 @@ class GatewayTest {
 	void oneClientCannotFillTheQueue() {
 		connect(1, "greedy", 60);
 		connect(2, "modest", 60);
-		for (int i = 1; i <= Gateway.MAX_PENDING_OF_ONE; i++) {
+		for (int i = 1; i <= Publishes.MAX_PENDING_OF_ONE; i++) {
 			receive(1, "08 0c 22 'ab'" + String.format("%04x", i) + "'x'");
 		}
 		assertTrue(this.sent.isEmpty());
@@ -196,15 +127,15 @@ class GatewayTest {
 		assertEquals("1 070d61620fff01", answer());
 		receive(2, "08 0c 22 'ab' 0001 'x'");
 		assertTrue(this.sent.isEmpty());
-		assertEquals(Gateway.MAX_PENDING_OF_ONE + 1, this.forwarded.size());
+		assertEquals(Publishes.MAX_PENDING_OF_ONE + 1, this.forwarded.size());
 	}
 
 	@Test
 	void whatWaitsForTheBrokerIsBounded() {
 		int port = 0;
-		while (this.forwarded.size() < Gateway.MAX_PENDING) {
+		while (this.forwarded.size() < Publishes.MAX_PENDING) {
 			connect(++port, "client" + port, 60);
-			for (int i = 1; i <= Gateway.MAX_PENDING_OF_ONE && this.forwarded.size() < Gateway.MAX_PENDING; i++) {
+			for (int i = 1; i <= Publishes.MAX_PENDING_OF_ONE && this.forwarded.size() < Publishes.MAX_PENDING; i++) {
 				receive(port, "08 0c 22 'ab'" + String.format("%04x", i) + "'x'");
 			}
 		}
@@ -215,7 +146,7 @@ class GatewayTest {
 		assertEquals("1 070d6162000100", answer());
 		receive(port, "08 0c a2 'ab' 0001 'x'");
 		assertTrue(this.sent.isEmpty());
-		assertEquals(Gateway.MAX_PENDING + 1, this.forwarded.size());
+		assertEquals(Publishes.MAX_PENDING + 1, this.forwarded.size());
 	}
 
 	@Test
@@ -259,7 +190,7 @@ class GatewayTest {
 			byte[] bytes = new byte[1 + random.nextInt(12)];
 			random.nextBytes(bytes);
 			bytes[0] = (byte) (random.nextInt(10) == 0 ? random.nextInt() : bytes.length);
-			this.gateway.onDatagram(new InetSocketAddress("127.0.0.1", 1 + random.nextInt(2)), bytes, bytes.length, this.now);
+			this.gateway.onDatagram(new Peer(new InetSocketAddress("127.0.0.1", 1 + random.nextInt(2))), bytes, bytes.length, this.now);
 		}
 		long sum = this.counters.get(Counter.HANDLED);
 		for (Counter counter : Counter.values()) {

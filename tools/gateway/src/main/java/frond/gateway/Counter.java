@@ -10,7 +10,15 @@ enum Counter {
 	LOST("lost"),
 	/** PUBLISH messages handed to the broker. */
 	PUBLISHES("publishes"),
-	/** PUBACK messages with return code accepted, each after the broker's own. */
+	/** Messages delivered to clients: sent with QoS 0, acknowledged with QoS 1 and 2. */
+	DELIVERED("delivered"),
+	/** Messages that a client refused, or for which it has no topic ids left. */
+	UNDELIVERED("undelivered"),
+	/** Messages that gave way because their client's queue was full. */
+	QUEUE_FULL("queue-full"),
+	/** Wills published. */
+	WILLS("wills"),
+	/** PUBACK messages with return code accepted, each after the broker's own, and PUBREC. */
 	ACKNOWLEDGED("acknowledged"),
 	/** Messages answered with congestion: the broker was away, or too much was in flight. */
 	CONGESTION("congestion"),
@@ -36,7 +44,11 @@ enum Counter {
 	/** QoS 0 or -1 while the broker was away or too much was in flight. */
 	BROKER_AWAY("broker-away", true),
 	/** QoS -1 or 0 to a topic id that means nothing. */
-	TOPIC_ID("mqttsn-topic-id", true);
+	TOPIC_ID("mqttsn-topic-id", true),
+	/** What the rules of access do not allow. */
+	DENIED("denied", true),
+	/** A pack whose times count from a boot that this gateway knows nothing of. */
+	TIME_UNKNOWN("time-unknown", true);
 
 	final String label;
 	final boolean drop;

@@ -1,59 +1,80 @@
 package frond.gateway;
 
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 import frond.buffer.Drop;
 import frond.mqttsn.MqttSn;
 
-/**
- * The server side of MQTT-SN 1.2, sans-I/O and single-threaded. A PUBACK that accepts is sent only after the broker's own; what cannot
- * be taken now is answered with congestion, and the client keeps it. Nothing of a message is kept here beyond that.
- */
+/** The server side of MQTT-SN 1.2, sans-I/O and single-threaded: what comes from clients and from the broker, and who takes it. */
 final class Gateway {
-	/** Messages of QoS 1 that wait for the broker, of all clients. */
-	static final int MAX_PENDING = 1024;
-	/** The same of one client, so that none takes the whole. */
-	static final int MAX_PENDING_OF_ONE = 64;
-	/** Bytes of payload that wait for the broker. */
-	private static final int MAX_PENDING_BYTES = 8 << 20;
-	/** Bytes of a topic name. */
-	private static final int MAX_TOPIC_NAME = 1024;
-	/** GwId of GWINFO: a gateway that is alone needs only some number. */
-	private static final int GATEWAY_ID = 1;
-	/** Milliseconds between looks for lost clients. */
+	/** GwId of ADVERTISE and GWINFO, unless told otherwise. */
+	static final int GATEWAY_ID = 1;
+	/** Milliseconds between looks for lost clients and late answers. */
 	private static final long SCAN = 1000;
+	/** Bytes of a forwarder's wireless node id (section 5.5); IEEE addresses have eight. */
+	private static final int MAX_NODE_ID = 32;
 
 	private final Sessions sessions;
+	private final Subscriptions subscriptions = new Subscriptions();
+	private final Predefined predefined;
+	private final Access access;
 	private final Uplink uplink;
 	private final Outlet outlet;
+	private final Wire wire;
 	private final Counters counters;
-	private final byte[] answer = new byte[64];
-	private int pending;
-	private int pendingBytes;
+	private final Publishes publishes;
+	private final Connects connects;
+	private final Deliveries deliveries;
+	private final int gatewayId;
 	private long nextScan;
 
-	/** @param random gives topic ids */
-	Gateway(Journal journal, Uplink uplink, Outlet outlet, Counters counters, Random random, long now) throws java.io.IOException {
+	/**
+	 * @param random gives topic ids
+	 * @param unixMillis the time of day
+	 */
+	Gateway(Journal journal, Uplink uplink, Outlet outlet, Counters counters, Predefined predefined, Access access, Random random, LongSupplier unixMillis, int gatewayId,
+			long now) throws IOException {
 		this.sessions = new Sessions(journal, random, now);
+		this.predefined = predefined;
+		this.access = access;
 		this.uplink = uplink;
 		this.outlet = outlet;
+		this.wire = new Wire(outlet);
 		this.counters = counters;
+		this.publishes = new Publishes(this.sessions, uplink, predefined, access, unixMillis, this.wire, counters);
+		this.connects = new Connects(this.sessions, this.publishes, access, this.wire, outlet, counters);
+		this.deliveries = new Deliveries(this.sessions, predefined, this.wire, counters);
+		this.gatewayId = gatewayId;
 		this.nextScan = now + SCAN;
+		this.sessions.onForgotten = this::forgetFilters;
+		for (Session session : this.sessions.all()) {
+			session.filters.keySet().forEach(filter -> this.subscriptions.add(filter, session, Long.MIN_VALUE));
+		}
 	}
 
-	/** Clients that are connected. */
+	/** Clients that are connected, asleep or not. */
 	int clients() {
 		return this.sessions.connected();
 	}
 
+	/** Sessions kept, connected or not. */
+	int sessions() {
+		return this.sessions.size();
+	}
+
 	/** Messages that wait for the broker. */
 	int pending() {
-		return this.pending;
+		return this.publishes.pending();
+	}
+
+	/** What clients have subscribed to, and the highest QoS of each: to be asked of a broker that has forgotten it. */
+	Map<String, Integer> filters() {
+		return this.subscriptions.filters();
 	}
 
 	/** When {@link #onTime} wants to be called, milliseconds. */
@@ -61,22 +82,34 @@ final class Gateway {
 		return this.nextScan;
 	}
 
-	/** Gives up the clients that were silent too long. */
+	/** Gives up the clients that were silent too long, and sends again what was not answered. */
 	void onTime(long now) {
 		if (now < this.nextScan) {
 			return;
 		}
 		this.nextScan = now + SCAN;
-		for (Session session : this.sessions.silent(now)) {
-			lose(session, now);
+		for (Session session : this.sessions.all()) {
+			if (session.deadline() <= now) {
+				this.connects.lose(session, now);
+			} else {
+				this.deliveries.onTime(session, now);
+			}
 		}
-		this.sessions.forgetOld(now);
+		this.connects.publishWills();
+		this.sessions.old(now).forEach(this.sessions::forget);
 	}
 
-	private void lose(Session session, long now) {
-		this.sessions.disconnect(session, now);
-		this.counters.count(Counter.LOST);
-		this.outlet.event("lost " + session.clientId);
+	/** Tells everybody that a gateway is here (section 6.1). */
+	void advertise(Peer to, int seconds) {
+		this.wire.advertise(to, this.gatewayId, seconds);
+	}
+
+	/** A message from the broker. When this returns it is in the queues of the clients that it is for, and in their journal. */
+	void onMessage(Message message, long now) {
+		for (Map.Entry<Session, Integer> receiver : this.subscriptions.receivers(message.topic(), message.retain(), now)) {
+			int qos = Math.min(message.qos(), receiver.getValue());
+			this.deliveries.offer(receiver.getKey(), new Message(message.topic(), message.payload(), qos, message.retain()), now);
+		}
 	}
 
 	/**
@@ -85,130 +118,194 @@ final class Gateway {
 	 * @param bytes is the caller's again when this returns
 	 * @param now milliseconds
 	 */
-	void onDatagram(InetSocketAddress from, byte[] bytes, int length, long now) {
+	void onDatagram(Peer from, byte[] bytes, int length, long now) {
 		this.counters.count(Counter.RECEIVED);
-		int type = MqttSn.check(bytes, 0, length);
-		Counter fate;
-		if (type == Drop.MQTTSN_LENGTH) {
-			fate = Counter.LENGTH;
-		} else if (type < 0) {
-			fate = Counter.TYPE;
-		} else {
-			fate = onMessage(from, type, bytes, MqttSn.body(bytes, 0), length, now);
-		}
-		this.counters.count(fate);
+		this.counters.count(onBytes(from, bytes, 0, length, now));
 	}
 
-	private Counter onMessage(InetSocketAddress from, int type, byte[] bytes, int body, int end, long now) {
+	private Counter onBytes(Peer from, byte[] bytes, int at, int end, long now) {
+		int type = MqttSn.check(bytes, at, end);
+		if (type < 0) {
+			return type == Drop.MQTTSN_LENGTH ? Counter.LENGTH : Counter.TYPE;
+		}
+		int body = MqttSn.body(bytes, at);
+		if (type != MqttSn.ENCAPSULATED) {
+			return onMessage(from, type, bytes, body, end, now);
+		}
+		int inner = MqttSn.encapsulatedAt(bytes, at);
+		int node = MqttSn.wirelessNodeIdAt(body);
+		if (!from.node().isEmpty() || node == inner || inner - node > MAX_NODE_ID) {
+			// Forwarders of forwarders are not (section 5.5), and a node without an id cannot be answered.
+			return Counter.UNEXPECTED;
+		}
+		return onBytes(new Peer(from.address(), HexFormat.of().formatHex(bytes, node, inner), from.identity()), bytes, inner, end, now);
+	}
+
+	private Counter onMessage(Peer from, int type, byte[] bytes, int body, int end, long now) {
 		switch (type) {
 		case MqttSn.SEARCHGW:
-			send(from, MqttSn.writeGwInfo(this.answer, 0, GATEWAY_ID, this.answer, 0, 0));
+			this.wire.gwInfo(from, this.gatewayId);
 			return Counter.HANDLED;
 		case MqttSn.CONNECT:
-			return onConnect(from, bytes, body, end, now);
+			String clientId = Texts.read(bytes, MqttSn.connectClientIdAt(body), end);
+			return clientId == null ? Counter.TEXT : connected(this.connects.onConnect(from, clientId, bytes, body, now), now);
+		case MqttSn.WILLTOPIC:
+			return this.connects.isOpen(from, false) ? connected(this.connects.onWillTopic(from, bytes, body, end, now), now) : Counter.UNEXPECTED;
+		case MqttSn.WILLMSG:
+			return this.connects.isOpen(from, true) ? connected(this.connects.onWillMessage(from, bytes, body, end, now), now) : Counter.UNEXPECTED;
 		case MqttSn.PUBLISH:
 			if ((MqttSn.flags(bytes, body) & MqttSn.QOS_MASK) == MqttSn.QOS_MINUS_1) {
-				return onPublish(from, null, bytes, body, end);
+				return this.publishes.onPublish(from, null, bytes, body, end);
+			}
+			break;
+		case MqttSn.PINGREQ:
+			if (body < end) {
+				return onAwake(from, Texts.read(bytes, body, end), now);
 			}
 			break;
 		case MqttSn.REGISTER:
+		case MqttSn.PUBREL:
 		case MqttSn.SUBSCRIBE:
 		case MqttSn.UNSUBSCRIBE:
-		case MqttSn.PINGREQ:
 		case MqttSn.DISCONNECT:
 		case MqttSn.WILLTOPICUPD:
 		case MqttSn.WILLMSGUPD:
 			break;
+		case MqttSn.REGACK:
+		case MqttSn.PUBACK:
+		case MqttSn.PUBREC:
+		case MqttSn.PUBCOMP:
+			return onAnswer(this.sessions.at(from), type, bytes, body, now);
 		default:
 			return Counter.UNEXPECTED;
 		}
 		Session session = this.sessions.at(from);
 		if (type == MqttSn.DISCONNECT) {
-			return onDisconnect(from, session, now);
+			return onDisconnect(from, session, MqttSn.disconnectDuration(bytes, body, end), now);
 		}
 		if (session == null || !session.connected) {
 			// Section 5.4.21: so told, the client connects again at once.
-			send(from, MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT));
+			this.wire.empty(from, MqttSn.DISCONNECT);
 			return Counter.NO_SESSION;
 		}
 		session.since = now;
-		switch (type) {
-		case MqttSn.PUBLISH:
-			return onPublish(from, session, bytes, body, end);
-		case MqttSn.REGISTER:
-			return onRegister(from, session, bytes, body, end);
-		case MqttSn.PINGREQ:
-			send(from, MqttSn.writeEmpty(this.answer, 0, MqttSn.PINGRESP));
-			return Counter.HANDLED;
-		case MqttSn.SUBSCRIBE:
-			this.counters.count(Counter.REJECTED);
-			send(from, MqttSn.writeSuback(this.answer, 0, 0, 0, MqttSn.subscribeMessageId(bytes, body), MqttSn.REJECTED_NOT_SUPPORTED));
-			return Counter.HANDLED;
-		case MqttSn.UNSUBSCRIBE:
-			send(from, MqttSn.writeMessageId(this.answer, 0, MqttSn.UNSUBACK, MqttSn.subscribeMessageId(bytes, body)));
-			return Counter.HANDLED;
-		default:
-			this.counters.count(Counter.REJECTED);
-			send(from, MqttSn.writeWillResponse(this.answer, 0, type == MqttSn.WILLTOPICUPD ? MqttSn.WILLTOPICRESP : MqttSn.WILLMSGRESP,
-					MqttSn.REJECTED_NOT_SUPPORTED));
-			return Counter.HANDLED;
-		}
+		return onRequest(from, session, type, bytes, body, end, now);
 	}
 
-	private Counter onConnect(InetSocketAddress from, byte[] bytes, int body, int end, long now) {
-		int flags = MqttSn.flags(bytes, body);
-		int idAt = MqttSn.connectClientIdAt(body);
-		String clientId = text(bytes, idAt, end);
-		if (clientId == null) {
-			return Counter.TEXT;
+	/** What a client asks that is connected. One that sleeps may publish without waking wholly. */
+	private Counter onRequest(Peer from, Session session, int type, byte[] bytes, int body, int end, long now) {
+		Counter fate = Counter.HANDLED;
+		switch (type) {
+		case MqttSn.PUBLISH:
+			fate = this.publishes.onPublish(from, session, bytes, body, end);
+			break;
+		case MqttSn.PUBREL:
+			this.publishes.onRelease(session, MqttSn.messageId(bytes, body));
+			break;
+		case MqttSn.REGISTER:
+			fate = onRegister(from, session, bytes, body, end);
+			break;
+		case MqttSn.PINGREQ:
+			this.wire.empty(from, MqttSn.PINGRESP);
+			break;
+		case MqttSn.SUBSCRIBE:
+		case MqttSn.UNSUBSCRIBE:
+			fate = onSubscribe(from, session, type == MqttSn.SUBSCRIBE, bytes, body, end, now);
+			break;
+		default:
+			this.connects.onWillUpdate(session, type, bytes, body, end);
 		}
-		int code = MqttSn.ACCEPTED;
-		if (MqttSn.protocolId(bytes, body) != MqttSn.PROTOCOL_ID || clientId.length() > MqttSn.MAX_CLIENT_ID || (flags & MqttSn.FLAG_WILL) != 0) {
-			code = MqttSn.REJECTED_NOT_SUPPORTED;
-			this.counters.count(Counter.REJECTED);
-		} else {
-			Session other = this.sessions.at(from);
-			if (other != null && other.connected && !other.clientId.equals(clientId)) {
-				lose(other, now);
+		this.deliveries.pump(session, now);
+		return fate;
+	}
+
+	private Counter connected(Session session, long now) {
+		if (session != null) {
+			if (session.filters.isEmpty()) {
+				forgetFilters(session);
 			}
-			boolean clean = (flags & MqttSn.FLAG_CLEAN_SESSION) != 0;
-			Session session = this.sessions.connect(clientId, from, clean, MqttSn.connectDuration(bytes, body), now);
-			if (session == null) {
-				code = MqttSn.REJECTED_CONGESTION;
-				this.counters.count(Counter.CONGESTION);
-			} else {
-				this.counters.count(Counter.CONNECTS);
-				this.outlet.event("connected " + clientId);
-			}
+			this.deliveries.pump(session, now);
 		}
-		send(from, MqttSn.writeConnack(this.answer, 0, code));
 		return Counter.HANDLED;
 	}
 
-	private Counter onDisconnect(InetSocketAddress from, Session session, long now) {
+	/** A session began anew: what it had subscribed to before is nobody's. */
+	private void forgetFilters(Session session) {
+		for (String filter : this.subscriptions.of(session)) {
+			if (this.subscriptions.remove(filter, session)) {
+				this.uplink.unsubscribe(filter);
+			}
+		}
+	}
+
+	/** PINGREQ with a client id: a sleeping client takes its messages (section 6.14), wherever it is now. */
+	private Counter onAwake(Peer from, String clientId, long now) {
+		if (clientId == null) {
+			return Counter.TEXT;
+		}
+		Session session = this.sessions.of(clientId);
+		if (session == null || !session.connected || !session.peer.equals(from) && !this.access.mayConnect(clientId, from)) {
+			this.wire.empty(from, MqttSn.DISCONNECT);
+			return Counter.NO_SESSION;
+		}
+		if (session.sleep == 0) {
+			if (!session.peer.equals(from)) {
+				// An active client says where it is by CONNECT.
+				this.wire.empty(from, MqttSn.DISCONNECT);
+				return Counter.NO_SESSION;
+			}
+			session.since = now;
+			this.wire.empty(from, MqttSn.PINGRESP);
+			return Counter.HANDLED;
+		}
+		Session other = this.sessions.at(from);
+		if (other != null && other != session && other.connected) {
+			this.connects.lose(other, now);
+		}
+		this.sessions.move(session, from);
+		session.since = now;
+		session.awake = true;
+		this.deliveries.pump(session, now);
+		return Counter.HANDLED;
+	}
+
+	private Counter onAnswer(Session session, int type, byte[] bytes, int body, long now) {
+		if (session == null || !session.connected) {
+			// No answer: it may be a gateway that answers our own.
+			return Counter.UNEXPECTED;
+		}
+		session.since = now;
+		return this.deliveries.onAnswer(session, type, bytes, body, now) ? Counter.HANDLED : Counter.UNEXPECTED;
+	}
+
+	private Counter onDisconnect(Peer from, Session session, int sleep, long now) {
 		if (session == null) {
 			// No answer: two servers that take each other for clients would answer for ever.
 			return Counter.NO_SESSION;
 		}
-		if (session.connected) {
+		if (session.connected && sleep > 0) {
+			session.since = now;
+			if (session.sleep == 0) {
+				this.outlet.event("asleep " + session.clientId);
+			}
+			this.sessions.sleep(session, sleep);
+		} else if (session.connected) {
 			this.sessions.disconnect(session, now);
 			this.outlet.event("disconnected " + session.clientId);
 		}
-		send(from, MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT));
+		this.wire.empty(from, MqttSn.DISCONNECT);
 		return Counter.HANDLED;
 	}
 
-	private Counter onRegister(InetSocketAddress from, Session session, byte[] bytes, int body, int end) {
+	private Counter onRegister(Peer from, Session session, byte[] bytes, int body, int end) {
 		int messageId = MqttSn.topicMessageId(bytes, body);
-		int at = MqttSn.registerTopicNameAt(body);
-		String name = text(bytes, at, end);
+		String name = Texts.read(bytes, MqttSn.registerTopicNameAt(body), end);
 		if (name == null) {
 			return Counter.TEXT;
 		}
 		int code = MqttSn.ACCEPTED;
 		int id = 0;
-		// No wildcards (MQTT 5 section 3.3.2.1); names that begin with $ are the broker's own (section 4.7.2).
-		if (end - at > MAX_TOPIC_NAME || name.indexOf('+') >= 0 || name.indexOf('#') >= 0 || name.charAt(0) == '$') {
+		if (!Texts.isTopicName(name)) {
 			code = MqttSn.REJECTED_NOT_SUPPORTED;
 			this.counters.count(Counter.REJECTED);
 		} else {
@@ -218,124 +315,66 @@ final class Gateway {
 				this.counters.count(Counter.CONGESTION);
 			}
 		}
-		send(from, MqttSn.writeTopicAck(this.answer, 0, MqttSn.REGACK, id, messageId, code));
+		this.wire.topicAck(from, MqttSn.REGACK, id, messageId, code);
 		return Counter.HANDLED;
 	}
 
-	/** @param session null for QoS -1 */
-	private Counter onPublish(InetSocketAddress from, Session session, byte[] bytes, int body, int end) {
+	private Counter onSubscribe(Peer from, Session session, boolean subscribe, byte[] bytes, int body, int end, long now) {
 		int flags = MqttSn.flags(bytes, body);
-		int qos = flags & MqttSn.QOS_MASK;
-		int topicId = MqttSn.publishTopicId(bytes, body);
-		boolean acknowledged = qos == MqttSn.QOS_1;
-		String topic = topic(session, flags & MqttSn.TOPIC_MASK, topicId);
-		int messageId = MqttSn.publishMessageId(bytes, body);
-		int refusal = MqttSn.ACCEPTED;
-		if (qos == MqttSn.QOS_2) {
-			refusal = MqttSn.REJECTED_NOT_SUPPORTED;
-		} else if (topic == null) {
-			refusal = MqttSn.REJECTED_TOPIC_ID;
-		}
-		if (refusal != MqttSn.ACCEPTED) {
-			// Section 5.4.13: a PUBACK tells also a sender of QoS 0 that its topic id is not known.
-			if (session == null) {
-				return Counter.TOPIC_ID;
+		int messageId = MqttSn.subscribeMessageId(bytes, body);
+		int type = flags & MqttSn.TOPIC_MASK;
+		int id = type == MqttSn.TOPIC_NORMAL ? 0 : MqttSn.subscribeTopicId(bytes, body);
+		String filter;
+		if (type == MqttSn.TOPIC_NORMAL) {
+			filter = Texts.read(bytes, MqttSn.subscribeTopicNameAt(body), end);
+			if (filter == null) {
+				return Counter.TEXT;
 			}
-			refuse(from, topicId, messageId, refusal);
-			return qos == MqttSn.QOS_0 ? Counter.TOPIC_ID : Counter.HANDLED;
-		}
-		byte[] payload = Arrays.copyOfRange(bytes, MqttSn.publishDataAt(body), end);
-		boolean retain = (flags & MqttSn.FLAG_RETAIN) != 0;
-		if (acknowledged) {
-			return acknowledgeLater(from, session, new Pending(topicId, topic, payload), messageId, payload, retain);
-		}
-		if (!hasRoom(payload.length)) {
-			return Counter.BROKER_AWAY;
-		}
-		take(payload.length);
-		this.counters.count(Counter.PUBLISHES);
-		this.uplink.publish(topic, payload, false, retain, result -> settle(payload.length));
-		return Counter.HANDLED;
-	}
-
-	private Counter acknowledgeLater(InetSocketAddress from, Session session, Pending message, int messageId, byte[] payload, boolean retain) {
-		Pending earlier = session.pending.get(messageId);
-		if (earlier != null && earlier.isSame(message)) {
-			this.counters.count(Counter.DUPLICATES);
-			return Counter.HANDLED;
-		}
-		if (!hasRoom(payload.length) || session.pending.size() >= MAX_PENDING_OF_ONE) {
-			refuse(from, message.topicId, messageId, MqttSn.REJECTED_CONGESTION);
-			return Counter.HANDLED;
-		}
-		// An earlier message under the same id is no longer waited for: its acknowledgement would be taken for this one's.
-		session.pending.put(messageId, message);
-		take(payload.length);
-		this.counters.count(Counter.PUBLISHES);
-		this.uplink.publish(message.topic, payload, true, retain, result -> {
-			settle(payload.length);
-			onAnswer(session, messageId, message, result);
-		});
-		return Counter.HANDLED;
-	}
-
-	/** The broker has answered, or will not. The client may have reconnected since, from elsewhere, or be gone: then it asks again. */
-	private void onAnswer(Session session, int messageId, Pending message, Uplink.Result result) {
-		if (result == Uplink.Result.UNHEARD) {
-			this.counters.count(Counter.UNHEARD);
-		}
-		if (!session.pending.remove(messageId, message)) {
-			return;
-		}
-		if (result == Uplink.Result.TAKEN || result == Uplink.Result.UNHEARD) {
-			this.counters.count(Counter.ACKNOWLEDGED);
-			send(session.address, MqttSn.writeTopicAck(this.answer, 0, MqttSn.PUBACK, message.topicId, messageId, MqttSn.ACCEPTED));
 		} else {
-			refuse(session.address, message.topicId, messageId,
-					result == Uplink.Result.FAILED ? MqttSn.REJECTED_CONGESTION : MqttSn.REJECTED_NOT_SUPPORTED);
+			filter = type == MqttSn.TOPIC_PREDEFINED ? this.predefined.name(id) : type == MqttSn.TOPIC_SHORT ? Publishes.shortName(id) : null;
 		}
-	}
-
-	private void refuse(InetSocketAddress to, int topicId, int messageId, int code) {
-		this.counters.count(code == MqttSn.REJECTED_CONGESTION ? Counter.CONGESTION : Counter.REJECTED);
-		send(to, MqttSn.writeTopicAck(this.answer, 0, MqttSn.PUBACK, topicId, messageId, code));
-	}
-
-	private boolean hasRoom(int bytes) {
-		return this.uplink.isUp() && this.pending < MAX_PENDING && this.pendingBytes + bytes <= MAX_PENDING_BYTES;
-	}
-
-	private void take(int bytes) {
-		this.pending++;
-		this.pendingBytes += bytes;
-	}
-
-	private void settle(int bytes) {
-		this.pending--;
-		this.pendingBytes -= bytes;
-	}
-
-	/** A topic's name; null if there is none. No topic ids are predefined. */
-	private static String topic(Session session, int type, int id) {
-		if (type == MqttSn.TOPIC_SHORT) {
-			byte[] name = { (byte) (id >> 8), (byte) id };
-			String topic = text(name, 0, 2);
-			return topic == null || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0 || topic.charAt(0) == '$' ? null : topic;
+		if (!subscribe) {
+			if (filter != null && session.filters.remove(filter) != null) {
+				SessionRecords.unsubscribed(this.sessions.journal, session, filter);
+				if (this.subscriptions.remove(filter, session)) {
+					this.uplink.unsubscribe(filter);
+				}
+			}
+			this.wire.messageId(from, MqttSn.UNSUBACK, messageId);
+			return Counter.HANDLED;
 		}
-		return type == MqttSn.TOPIC_NORMAL && session != null ? session.topics.get(id) : null;
-	}
-
-	/** UTF-8 text without control characters (MQTT 5 section 1.5.4); null if it is not that. */
-	private static String text(byte[] bytes, int at, int end) {
-		try {
-			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, end - at)).toString();
-			return text.isEmpty() || text.chars().anyMatch(Character::isISOControl) ? null : text;
-		} catch (CharacterCodingException e) {
-			return null;
+		int code = filter == null ? MqttSn.REJECTED_TOPIC_ID : MqttSn.ACCEPTED;
+		if (filter != null && (!Texts.isTopicFilter(filter) || !this.access.maySubscribe(session.clientId, filter))) {
+			code = MqttSn.REJECTED_NOT_SUPPORTED;
+		} else if (filter != null && session.filters.size() >= Session.MAX_FILTERS && !session.filters.containsKey(filter)) {
+			code = MqttSn.REJECTED_CONGESTION;
 		}
+		if (code != MqttSn.ACCEPTED) {
+			this.counters.count(code == MqttSn.REJECTED_CONGESTION ? Counter.CONGESTION : Counter.REJECTED);
+			this.wire.suback(from, 0, 0, messageId, code);
+			return Counter.HANDLED;
+		}
+		subscribe(from, session, filter, type == MqttSn.TOPIC_NORMAL, Subscriptions.qosOf(flags), messageId, id, now);
+		return Counter.HANDLED;
 	}
 
-	private void send(InetSocketAddress to, int length) {
-		this.outlet.send(to, this.answer, length);
+	/** Before the broker is asked the client is entered, as what is retained comes before the answer. */
+	private void subscribe(Peer from, Session session, String filter, boolean byName, int qos, int messageId, int id, long now) {
+		boolean had = session.filters.containsKey(filter);
+		session.filters.put(filter, qos);
+		this.subscriptions.add(filter, session, now);
+		int topicId = !byName ? id : Texts.hasWildcard(filter) || filter.getBytes(StandardCharsets.UTF_8).length == 2 ? 0 : this.sessions.topicId(session, filter);
+		this.uplink.subscribe(filter, this.subscriptions.qos(filter), granted -> {
+			if (granted < 0) {
+				if (!had && session.filters.remove(filter) != null) {
+					this.subscriptions.remove(filter, session);
+				}
+				this.counters.count(Counter.CONGESTION);
+				this.wire.suback(from, 0, 0, messageId, MqttSn.REJECTED_CONGESTION);
+			} else {
+				SessionRecords.subscribed(this.sessions.journal, session, filter, qos);
+				this.wire.suback(from, Math.min(qos, granted), topicId, messageId, MqttSn.ACCEPTED);
+			}
+		});
 	}
 }

@@ -1,13 +1,9 @@
 package frond.gateway;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,13 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The sessions on disk: a file of changes, written anew when most of it is history. What is written survives kill -9; no write is
- * forced to the medium, because a session lost in a power cut only makes its client connect again.
+ * The sessions on disk: a file of changes ({@link SessionRecords}), written anew when most of it is history. What is written survives kill
+ * -9; no write is forced to the medium, because a session lost in a power cut only makes its client connect again.
  *
  * <pre>
  * +---------------+----------------------+--------+----------+
@@ -31,25 +26,28 @@ import java.util.zip.CRC32;
  * </pre>
  */
 final class Journal implements Closeable {
+	/** The longest record, type and fields. */
+	static final int MAX_RECORD = 0xffff;
 	private static final int HEADER = 6;
-	private static final int CONNECTED = 1;
-	private static final int TOPIC = 2;
-	private static final int GONE = 3;
-	private static final int FORGOTTEN = 4;
-	/** Records of history that are not worth a rewrite. */
-	private static final int SLACK = 10_000;
-
-	private static final Fields NOTHING = out -> { };
+	/** Bytes of history that are not worth a rewrite. */
+	private static final int SLACK = 1 << 20;
 
 	private final Path file;
 	private final Counters counters;
+	private final BootTimes bootTimes = new BootTimes();
 	private FileChannel channel;
-	private int records;
-	/** Records from which on a rewrite is worth it. */
-	private int limit;
+	private long size;
+	/** Size from which on a rewrite is worth it. */
+	private long limit;
 
-	private interface Fields {
+	/** What a record holds behind its type and client id. */
+	interface Fields {
 		void write(DataOutputStream out) throws IOException;
+	}
+
+	/** Takes the records that a set of sessions is made of. */
+	interface Sink {
+		void write(int type, String clientId, Fields fields) throws IOException;
 	}
 
 	/** @param file is created if it is not there */
@@ -58,13 +56,18 @@ final class Journal implements Closeable {
 		this.counters = counters;
 	}
 
+	/** When clients started; as the file has it once {@link #open} returned. */
+	BootTimes bootTimes() {
+		return this.bootTimes;
+	}
+
 	/**
 	 * The sessions of the file, and opens it for more. Whatever follows a record that is cut short or damaged is given up.
 	 *
 	 * @param now start of each session's keep-alive, milliseconds
 	 */
 	Map<String, Session> open(long now) throws IOException {
-		Map<String, Session> sessions = new LinkedHashMap<>();
+		SessionRecords records = new SessionRecords(now, this.bootTimes);
 		if (Files.exists(this.file)) {
 			byte[] bytes = Files.readAllBytes(this.file);
 			int at = 0;
@@ -72,95 +75,24 @@ final class Journal implements Closeable {
 				ByteBuffer header = ByteBuffer.wrap(bytes, at, HEADER);
 				int length = header.getShort() & 0xffff;
 				int expected = header.getInt();
-				if (length == 0 || length > bytes.length - at - HEADER || crc(bytes, at + HEADER, length) != expected) {
-					break;
-				}
-				try {
-					read(new DataInputStream(new ByteArrayInputStream(bytes, at + HEADER, length)), sessions, now);
-				} catch (IOException damaged) {
-					// Whole by its CRC, but not one of these records: no gateway of this version wrote it.
+				if (length == 0 || length > bytes.length - at - HEADER || crc(bytes, at + HEADER, length) != expected || !records.read(bytes, at + HEADER, length)) {
 					break;
 				}
 				at += HEADER + length;
 			}
 		}
-		sessions.values().removeIf(session -> session.address == null);
+		Map<String, Session> sessions = records.sessions();
 		rewrite(sessions.values());
 		return sessions;
 	}
 
-	private static void read(DataInputStream in, Map<String, Session> sessions, long now) throws IOException {
-		int type = in.readUnsignedByte();
-		String clientId = in.readUTF();
-		if (type == FORGOTTEN) {
-			sessions.remove(clientId);
-			return;
-		}
-		Session session = sessions.computeIfAbsent(clientId, Session::new);
-		session.since = now;
-		if (type == CONNECTED) {
-			boolean clean = in.readBoolean();
-			int keepAlive = in.readUnsignedShort();
-			byte[] address = new byte[in.readUnsignedByte()];
-			in.readFully(address);
-			session.address = new InetSocketAddress(InetAddress.getByAddress(address), in.readUnsignedShort());
-			session.connected = true;
-			session.clean = clean;
-			session.keepAlive = keepAlive;
-			if (session.clean) {
-				session.clearTopics();
-			}
-		} else if (type == TOPIC) {
-			session.addTopic(in.readUnsignedShort(), in.readUTF());
-		} else if (type == GONE) {
-			session.connected = false;
-		}
-	}
-
-	/** A client connected; a clean one starts without topics. */
-	void connected(Session session) {
-		append(CONNECTED, session, address(session));
-	}
-
-	void topic(Session session, int id, String name) {
-		append(TOPIC, session, topic(id, name));
-	}
-
-	/** A client was disconnected or lost. */
-	void gone(Session session) {
-		append(GONE, session, NOTHING);
-	}
-
-	/** A session ended. */
-	void forgotten(Session session) {
-		append(FORGOTTEN, session, NOTHING);
-	}
-
-	private static Fields address(Session session) {
-		return out -> {
-			byte[] address = session.address.getAddress().getAddress();
-			out.writeBoolean(session.clean);
-			out.writeShort(session.keepAlive);
-			out.writeByte(address.length);
-			out.write(address);
-			out.writeShort(session.address.getPort());
-		};
-	}
-
-	private static Fields topic(int id, String name) {
-		return out -> {
-			out.writeShort(id);
-			out.writeUTF(name);
-		};
-	}
-
 	/** Writes the file anew if it is mostly history: if it has grown to more than twice what was worth writing last time. */
 	void compact(Collection<Session> sessions) {
-		if (this.records > this.limit) {
+		if (this.size > this.limit) {
 			try {
 				rewrite(sessions);
 			} catch (IOException e) {
-				this.limit = 2 * this.records;
+				this.limit = 2 * this.size;
 				this.counters.count(Counter.JOURNAL_ERRORS);
 			}
 		}
@@ -168,19 +100,23 @@ final class Journal implements Closeable {
 
 	private void rewrite(Collection<Session> sessions) throws IOException {
 		Path fresh = this.file.resolveSibling(this.file.getFileName() + ".new");
-		int written = 0;
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		FileChannel next = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+		long written;
 		try {
+			Sink sink = (type, clientId, fields) -> {
+				bytes.writeBytes(record(type, clientId, fields));
+				if (bytes.size() > SLACK) {
+					write(next, bytes.toByteArray());
+					bytes.reset();
+				}
+			};
 			for (Session session : sessions) {
-				write(next, CONNECTED, session, address(session));
-				for (Map.Entry<Integer, String> topic : session.topics.entrySet()) {
-					write(next, TOPIC, session, topic(topic.getKey(), topic.getValue()));
-				}
-				if (!session.connected) {
-					write(next, GONE, session, NOTHING);
-				}
-				written += 2 + session.topics.size();
+				SessionRecords.write(session, sink);
 			}
+			this.bootTimes.write(sink);
+			write(next, bytes.toByteArray());
+			written = next.position();
 			Files.move(fresh, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		} catch (IOException e) {
 			next.close();
@@ -188,31 +124,39 @@ final class Journal implements Closeable {
 		}
 		close();
 		this.channel = next;
-		this.records = written;
+		this.size = written;
 		this.limit = 2 * written + SLACK;
 	}
 
-	/** A change that cannot be written is counted; the gateway goes on, and after a restart the client has to connect again. */
-	private void append(int type, Session session, Fields fields) {
+	/** Adds a change. One that cannot be written is counted; the gateway goes on, and after a restart the client has to connect again. */
+	void append(int type, String clientId, Fields fields) {
 		try {
-			write(this.channel, type, session, fields);
-			this.records++;
+			byte[] record = record(type, clientId, fields);
+			write(this.channel, record);
+			this.size += record.length;
 		} catch (IOException e) {
 			this.counters.count(Counter.JOURNAL_ERRORS);
 		}
 	}
 
-	private static void write(FileChannel channel, int type, Session session, Fields fields) throws IOException {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+	private static byte[] record(int type, String clientId, Fields fields) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
 		bytes.write(new byte[HEADER]);
 		DataOutputStream out = new DataOutputStream(bytes);
 		out.writeByte(type);
-		out.writeUTF(session.clientId);
+		out.writeUTF(clientId);
 		fields.write(out);
 		byte[] record = bytes.toByteArray();
 		int length = record.length - HEADER;
-		ByteBuffer buffer = ByteBuffer.wrap(record);
-		buffer.putShort((short) length).putInt(crc(record, HEADER, length)).rewind();
+		if (length > MAX_RECORD) {
+			throw new IOException("a record of " + length + " bytes");
+		}
+		ByteBuffer.wrap(record).putShort((short) length).putInt(crc(record, HEADER, length));
+		return record;
+	}
+
+	private static void write(FileChannel channel, byte[] bytes) throws IOException {
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
 		long start = channel.position();
 		try {
 			while (buffer.hasRemaining()) {

@@ -1,12 +1,11 @@
 package frond.gateway;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 
 import frond.process.DataDirectory;
@@ -14,50 +13,80 @@ import frond.process.Life;
 import frond.process.Loopback;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** {@code ./frond gateway}. */
 @Command(name = "frond gateway", sortOptions = false, mixinStandardHelpOptions = true, version = "frond 0.1.0", description = {
-		"An MQTT-SN 1.2 gateway: readings of many nodes over UDP, to one MQTT broker.",
-		"A PUBACK goes to a node only after the broker's own." })
+		"An MQTT-SN 1.2 gateway: readings of many nodes over UDP, to one MQTT broker, and messages for them back.",
+		"A PUBACK goes to a node only after the broker's own, which ./frond broker gives when the historian has the message." })
 public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler {
+	/** Milliseconds between looks at the file of access rules. */
+	private static final long ACCESS_PERIOD = 1000;
+
 	@Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:10000", converter = Loopback.class, description = "loopback address to serve, UDP; port 0 takes a free one (${DEFAULT-VALUE})")
 	private InetSocketAddress listen;
-	@Option(names = "--broker", paramLabel = "URL", defaultValue = "mqtt://127.0.0.1:1883", description = "MQTT 5 broker (${DEFAULT-VALUE})")
-	private String broker;
-	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data/gateway", description = "directory of the nodes' sessions; created if missing (${DEFAULT-VALUE})")
+	@Option(names = "--dtls", paramLabel = "HOST:PORT", description = "also serve DTLS 1.2 with pre-shared keys, on any address")
+	private String dtls;
+	@Option(names = "--psk-file", paramLabel = "FILE", description = "keys of DTLS: an identity, which is the client id, and 32 or more hex digits a line")
+	private Path pskFile;
+	@Mixin
+	private BrokerOptions broker = new BrokerOptions();
+	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data/gateway", description = "directory of the nodes' sessions and queues; created if missing (${DEFAULT-VALUE})")
 	private Path data;
-	@Option(names = "--http", paramLabel = "PORT", defaultValue = "0", description = "loopback port of GET /api/v1/stats; 0 takes a free one (${DEFAULT-VALUE})")
+	@Option(names = "--topics", paramLabel = "FILE", description = "predefined topics: an id and a topic name a line")
+	private Path topics;
+	@Option(names = "--access", paramLabel = "FILE", description = "who may connect, publish and subscribe (docs/gateway.md); read again when it changes. Without it everybody may")
+	private Path accessFile;
+	@Option(names = "--gateway-id", paramLabel = "ID", defaultValue = "1", description = "1 to 255, in ADVERTISE and GWINFO (${DEFAULT-VALUE})")
+	private int gatewayId;
+	@Option(names = "--advertise", paramLabel = "HOST:PORT", description = "send ADVERTISE there, for example to a multicast address")
+	private String advertise;
+	@Option(names = "--advertise-every", paramLabel = "SECONDS", defaultValue = "900", description = "how often, 1 to 65535 (${DEFAULT-VALUE})")
+	private int advertiseEvery;
+	@Option(names = "--http", paramLabel = "PORT", defaultValue = "0", description = "loopback port of GET /api/v1/stats and /metrics (Prometheus); 0 takes a free one (${DEFAULT-VALUE})")
 	private int http;
 	@Option(names = "--with-parent", description = "end when standard input ends")
 	private boolean withParent;
 
 	private final Counters counters = new Counters();
+	private final Metrics metrics = new Metrics(this.counters);
 	private EventLoop loop;
+	private DtlsServer secure;
 	private MqttUplink uplink;
+	private Access access;
 	private Gateway gateway;
-	/** Copies for the status server, which has a thread of its own. */
-	private volatile int clients;
-	private volatile int pending;
-	private volatile boolean brokerUp;
+	private Peer advertiseTo;
+	private long nextAdvertise;
+	private long nextAccess;
 
 	private Main() {
 	}
 
 	/** Runs until SIGTERM, or with {@code --with-parent} until standard input ends. */
 	public static void main(String[] arguments) {
-		// The library tells in its log what it also tells its caller.
+		// The libraries tell in their logs what they also tell their callers.
 		System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
 		Life.run(new Main(), arguments);
 	}
 
 	@Override
 	public Integer call() throws IOException {
-		InetSocketAddress brokerAddress = broker(this.broker);
-		if (this.http < 0 || this.http > 65535) {
-			throw wrong("--http takes a port, 0 to 65535; not " + this.http);
+		String wrong = this.broker.prepare();
+		if (wrong != null) {
+			throw wrong(wrong);
 		}
+		within("--http takes a port, 0 to 65535; not ", this.http, 0, 65535);
+		within("--gateway-id takes 1 to 255; not ", this.gatewayId, 1, 255);
+		within("--advertise-every takes seconds, 1 to 65535; not ", this.advertiseEvery, 1, 65535);
+		if ((this.dtls == null) != (this.pskFile == null)) {
+			throw wrong("--dtls and --psk-file belong together");
+		}
+		this.advertiseTo = this.advertise == null ? null : new Peer(address("--advertise", this.advertise));
+		InetSocketAddress secureAddress = this.dtls == null ? null : address("--dtls", this.dtls);
+		Predefined predefined = new Predefined(this.topics);
+		this.access = new Access(this.accessFile);
 		SecureRandom random = new SecureRandom();
 		long now = EventLoop.now();
 		try (DataDirectory directory = new DataDirectory(this.data);
@@ -65,38 +94,72 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 				EventLoop events = listen(this.listen);
 				StatusServer status = serve(new InetSocketAddress(this.listen.getAddress(), this.http))) {
 			this.loop = events;
-			this.uplink = new MqttUplink(brokerAddress, "frond-gateway-" + Long.toHexString(random.nextLong()), events, this::event);
-			this.gateway = new Gateway(journal, this.uplink, this, this.counters, random, now);
+			String id = clientId(random);
+			this.uplink = new MqttUplink(this.broker, id, id + "-" + Long.toHexString(random.nextLong()), events, this::event, () -> this.gateway.filters(),
+					message -> this.gateway.onMessage(message, EventLoop.now()));
+			this.gateway = new Gateway(journal, this.uplink, this, this.counters, predefined, this.access, random, System::currentTimeMillis, this.gatewayId, now);
+			this.secure = secureAddress == null ? null
+					: new DtlsServer(secureAddress, this.pskFile, (from, bytes) -> events.execute(() -> onDatagram(from, bytes, bytes.length, EventLoop.now())));
 			Life.onEnd(this.withParent, events::stop);
-			System.out.println("ready gateway mqttsn=" + Loopback.text(events.address()) + " http=" + Loopback.text(status.address()));
+			System.out.println("ready gateway mqttsn=" + Loopback.text(events.address()) + " http=" + Loopback.text(status.address())
+					+ (this.secure == null ? "" : " dtls=" + Loopback.text(this.secure.address())));
 			events.run(this);
 			this.uplink.close();
+			if (this.secure != null) {
+				this.secure.close();
+			}
 		}
 		return 0;
 	}
 
+	/** The client id of the session that the broker keeps: made once. */
+	private String clientId(SecureRandom random) throws IOException {
+		Path file = this.data.resolve("client-id");
+		String id = Files.exists(file) ? Files.readString(file).strip() : "";
+		if (id.isEmpty()) {
+			id = "frond-gateway-" + Long.toHexString(random.nextLong());
+			Files.writeString(file, id + '\n');
+		}
+		return id;
+	}
+
+	private void onDatagram(Peer from, byte[] bytes, int length, long now) {
+		this.gateway.onDatagram(from, bytes, length, now);
+	}
+
 	@Override
 	public void onDatagram(InetSocketAddress from, byte[] bytes, int length, long now) {
-		this.gateway.onDatagram(from, bytes, length, now);
+		onDatagram(new Peer(from), bytes, length, now);
 	}
 
 	@Override
 	public void onTime(long now) {
 		this.uplink.onTime(now);
 		this.gateway.onTime(now);
-		this.clients = this.gateway.clients();
-		this.pending = this.gateway.pending();
-		this.brokerUp = this.uplink.isUp();
+		if (this.advertiseTo != null && now >= this.nextAdvertise) {
+			this.nextAdvertise = now + this.advertiseEvery * 1000L;
+			this.gateway.advertise(this.advertiseTo, this.advertiseEvery);
+		}
+		if (now >= this.nextAccess) {
+			this.nextAccess = now + ACCESS_PERIOD;
+			String changed = this.access.refresh();
+			if (changed != null) {
+				event(changed);
+			}
+		}
+		this.metrics.set(this.uplink.isUp(), this.gateway.clients(), this.gateway.sessions(), this.gateway.pending());
 	}
 
 	@Override
 	public long nextDeadline() {
-		return Math.min(this.uplink.nextDeadline(), this.gateway.nextDeadline());
+		long own = Math.min(this.nextAccess, this.advertiseTo == null ? Long.MAX_VALUE : this.nextAdvertise);
+		return Math.min(own, Math.min(this.uplink.nextDeadline(), this.gateway.nextDeadline()));
 	}
 
 	@Override
-	public void send(InetSocketAddress client, byte[] bytes, int length) {
-		if (!this.loop.send(client, bytes, length)) {
+	public void send(Peer client, byte[] bytes, int length) {
+		boolean sent = client.identity().isEmpty() ? this.loop.send(client.address(), bytes, length) : this.secure != null && this.secure.send(client, bytes, length);
+		if (!sent) {
 			this.counters.count(Counter.UNSENT);
 		}
 	}
@@ -106,26 +169,22 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 		System.out.println("event " + line);
 	}
 
-	private String stats() {
-		StringJoiner drops = new StringJoiner(",", "{", "}");
-		StringJoiner all = new StringJoiner(",", "{", "}");
-		all.add("\"brokerUp\":" + this.brokerUp).add("\"clients\":" + this.clients).add("\"pending\":" + this.pending);
-		for (Counter counter : Counter.values()) {
-			(counter.drop ? drops : all).add("\"" + counter.label + "\":" + this.counters.get(counter));
+	private void within(String complaint, int value, int least, int most) {
+		if (value < least || value > most) {
+			throw wrong(complaint + value);
 		}
-		return all.add("\"drops\":" + drops).toString();
 	}
 
-	private InetSocketAddress broker(String url) {
+	private InetSocketAddress address(String option, String text) {
+		int colon = text.lastIndexOf(':');
 		try {
-			URI uri = new URI(url);
-			if ("mqtt".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null && uri.getPath().isEmpty()) {
-				return InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort() < 0 ? 1883 : uri.getPort());
+			if (colon > 0) {
+				return new InetSocketAddress(InetAddress.getByName(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
 			}
-		} catch (URISyntaxException | IllegalArgumentException e) {
-			// Answered below; not with the URL, which may hold a password.
+		} catch (IOException | IllegalArgumentException e) {
+			// Told below.
 		}
-		throw wrong("--broker takes a URL such as mqtt://127.0.0.1:1883");
+		throw wrong(option + " takes an address and a port; not '" + text + "'");
 	}
 
 	private ParameterException wrong(String message) {
@@ -142,7 +201,7 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 
 	private StatusServer serve(InetSocketAddress address) throws IOException {
 		try {
-			return new StatusServer(address, this::stats);
+			return new StatusServer(address, this.metrics);
 		} catch (IOException e) {
 			throw new IOException("cannot listen on " + Loopback.text(address) + ": " + e.getMessage(), e);
 		}

@@ -1,14 +1,15 @@
 package frond.gateway;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
-/** All sessions, by client id and by address, and their copy on disk. */
+/** All sessions, by client id and by where they are, and their copy on disk. */
 final class Sessions {
 	/** Sessions kept, connected or not. */
 	static final int MAX = 20_000;
@@ -17,11 +18,13 @@ final class Sessions {
 	/** Section 5.3.11 allows ids up to 0xfffe; a client was met that reads them as signed. */
 	private static final int LAST_TOPIC_ID = 0x7fff;
 
-	private final Journal journal;
+	final Journal journal;
 	private final Random random;
 	private final Map<String, Session> byClientId;
-	private final Map<InetSocketAddress, Session> byAddress = new HashMap<>();
+	private final Map<Peer, Session> byPeer = new HashMap<>();
 	private int connected;
+	/** Told of each session that ends. */
+	Consumer<Session> onForgotten = session -> { };
 
 	Sessions(Journal journal, Random random, long now) throws IOException {
 		this.journal = journal;
@@ -29,10 +32,10 @@ final class Sessions {
 		this.byClientId = journal.open(now);
 		for (Session session : this.byClientId.values()) {
 			if (session.connected) {
-				this.byAddress.put(session.address, session);
+				this.byPeer.put(session.peer, session);
 				this.connected++;
 			} else {
-				this.byAddress.putIfAbsent(session.address, session);
+				this.byPeer.putIfAbsent(session.peer, session);
 			}
 		}
 	}
@@ -41,18 +44,31 @@ final class Sessions {
 		return this.connected;
 	}
 
-	/** The session of whoever connected last from an address; null if there is none. */
-	Session at(InetSocketAddress address) {
-		return this.byAddress.get(address);
+	int size() {
+		return this.byClientId.size();
+	}
+
+	Collection<Session> all() {
+		return this.byClientId.values();
+	}
+
+	/** The session of whoever connected last from there; null if there is none. */
+	Session at(Peer peer) {
+		return this.byPeer.get(peer);
+	}
+
+	/** The session of a client; null if there is none. */
+	Session of(String clientId) {
+		return this.byClientId.get(clientId);
 	}
 
 	/**
-	 * A client connects, perhaps from another address than before; no other client may be connected from there. What it had sent
-	 * before is no longer waited for: it may use the same message ids for something else.
+	 * A client connects, perhaps from elsewhere than before; no other client may be connected from there. What it had sent before is no
+	 * longer waited for: it may use the same message ids for something else.
 	 *
 	 * @return null if there are too many sessions
 	 */
-	Session connect(String clientId, InetSocketAddress address, boolean clean, int keepAlive, long now) {
+	Session connect(String clientId, Peer peer, boolean clean, int keepAlive, long now) {
 		Session session = this.byClientId.get(clientId);
 		if (session == null) {
 			if (this.byClientId.size() >= MAX && !forgetOldest()) {
@@ -61,24 +77,40 @@ final class Sessions {
 			session = new Session(clientId);
 			this.byClientId.put(clientId, session);
 		} else {
-			this.byAddress.remove(session.address, session);
+			this.byPeer.remove(session.peer, session);
 		}
-		this.byAddress.put(address, session);
+		this.byPeer.put(peer, session);
 		if (!session.connected) {
 			session.connected = true;
 			this.connected++;
 		}
-		session.address = address;
+		// A clean session leaves nothing behind either (MQTT 3.1.1 section 3.1.2.4).
+		boolean anew = clean || session.clean;
+		session.peer = peer;
 		session.clean = clean;
 		session.keepAlive = keepAlive;
 		session.since = now;
+		session.sleep = 0;
+		session.awake = false;
+		session.step = Session.Step.IDLE;
 		session.pending.clear();
-		if (clean) {
-			session.clearTopics();
+		if (anew) {
+			session.clear();
 		}
-		this.journal.connected(session);
+		SessionRecords.connected(this.journal, session, anew);
 		this.journal.compact(this.byClientId.values());
 		return session;
+	}
+
+	/** A sleeping client woke at another address. */
+	void move(Session session, Peer peer) {
+		if (!session.peer.equals(peer)) {
+			this.byPeer.remove(session.peer, session);
+			session.peer = peer;
+			this.byPeer.put(peer, session);
+			SessionRecords.connected(this.journal, session, false);
+			SessionRecords.asleep(this.journal, session);
+		}
 	}
 
 	/** A client went, or was lost; a session that is not clean stays. */
@@ -87,10 +119,23 @@ final class Sessions {
 			return;
 		}
 		session.connected = false;
+		session.sleep = 0;
+		session.awake = false;
+		session.step = Session.Step.IDLE;
 		session.since = now;
 		session.pending.clear();
 		this.connected--;
-		this.journal.gone(session);
+		SessionRecords.gone(this.journal, session);
+	}
+
+	/** A client goes to sleep, or says again that it does. */
+	void sleep(Session session, int seconds) {
+		if (session.sleep != seconds) {
+			session.sleep = seconds;
+			SessionRecords.asleep(this.journal, session);
+		}
+		session.awake = false;
+		session.step = Session.Step.IDLE;
 	}
 
 	/**
@@ -102,6 +147,15 @@ final class Sessions {
 		if (known != null) {
 			return known;
 		}
+		int id = freeTopicId(session);
+		if (id != 0) {
+			addTopic(session, id, name);
+		}
+		return id;
+	}
+
+	/** An id that the client does not know yet; 0 if it has too many. */
+	int freeTopicId(Session session) {
 		if (session.topics.size() >= Session.MAX_TOPICS) {
 			return 0;
 		}
@@ -109,31 +163,23 @@ final class Sessions {
 		do {
 			id = 1 + this.random.nextInt(LAST_TOPIC_ID);
 		} while (session.topics.containsKey(id));
-		session.addTopic(id, name);
-		this.journal.topic(session, id, name);
 		return id;
 	}
 
-	/** The clients that were silent too long. */
-	List<Session> silent(long now) {
-		List<Session> silent = new ArrayList<>();
-		for (Session session : this.byClientId.values()) {
-			if (session.deadline() <= now) {
-				silent.add(session);
-			}
-		}
-		return silent;
+	void addTopic(Session session, int id, String name) {
+		session.addTopic(id, name);
+		SessionRecords.topic(this.journal, session, id, name);
 	}
 
 	/** Ends the clean sessions whose clients are gone for some time. */
-	void forgetOld(long now) {
+	List<Session> old(long now) {
 		List<Session> old = new ArrayList<>();
 		for (Session session : this.byClientId.values()) {
 			if (!session.connected && session.clean && now - session.since > LINGER) {
 				old.add(session);
 			}
 		}
-		old.forEach(this::forget);
+		return old;
 	}
 
 	private boolean forgetOldest() {
@@ -150,9 +196,10 @@ final class Sessions {
 		return true;
 	}
 
-	private void forget(Session session) {
+	void forget(Session session) {
 		this.byClientId.remove(session.clientId);
-		this.byAddress.remove(session.address, session);
-		this.journal.forgotten(session);
+		this.byPeer.remove(session.peer, session);
+		SessionRecords.forgotten(this.journal, session);
+		this.onForgotten.accept(session);
 	}
 }

@@ -4,21 +4,22 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** {@code GET /api/v1/stats}: the counters as JSON. Anything else is a 4xx with {@code {"error": ...}}. */
+/** {@code GET /api/v1/stats}: the counters as JSON; {@code GET /metrics}: the same for Prometheus. Anything else is a 4xx with {@code {"error": ...}}. */
 final class StatusServer implements Closeable {
+	private static final String JSON = "application/json";
+
 	private final HttpServer server;
-	private final Supplier<String> stats;
+	private final Metrics metrics;
 
 	/** Serves at once. */
-	StatusServer(InetSocketAddress address, Supplier<String> stats) throws IOException {
+	StatusServer(InetSocketAddress address, Metrics metrics) throws IOException {
 		// Seconds that a request may take to arrive, so that a client that stalls does not keep the others out.
 		System.setProperty("sun.net.httpserver.maxReqTime", "10");
-		this.stats = stats;
+		this.metrics = metrics;
 		this.server = HttpServer.create(address, 0);
 		this.server.createContext("/", this::handle);
 		this.server.start();
@@ -30,20 +31,23 @@ final class StatusServer implements Closeable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			if (!exchange.getRequestURI().getPath().equals("/api/v1/stats")) {
-				answer(exchange, 404, "{\"error\":\"only /api/v1/stats is here\"}");
+			String path = exchange.getRequestURI().getPath();
+			if (!path.equals("/api/v1/stats") && !path.equals("/metrics")) {
+				answer(exchange, 404, JSON, "{\"error\":\"only /api/v1/stats and /metrics are here\"}");
 			} else if (!exchange.getRequestMethod().equals("GET")) {
 				exchange.getResponseHeaders().set("Allow", "GET");
-				answer(exchange, 405, "{\"error\":\"only GET\"}");
+				answer(exchange, 405, JSON, "{\"error\":\"only GET\"}");
+			} else if (path.equals("/metrics")) {
+				answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", this.metrics.prometheus());
 			} else {
-				answer(exchange, 200, this.stats.get());
+				answer(exchange, 200, JSON, this.metrics.json());
 			}
 		}
 	}
 
-	private static void answer(HttpExchange exchange, int code, String json) throws IOException {
-		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-		exchange.getResponseHeaders().set("Content-Type", "application/json");
+	private static void answer(HttpExchange exchange, int code, String type, String text) throws IOException {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().set("Content-Type", type);
 		exchange.sendResponseHeaders(code, bytes.length);
 		exchange.getResponseBody().write(bytes);
 	}

@@ -8,7 +8,7 @@ interface Uplink {
 	}
 
 	enum Result {
-		/** The broker has acknowledged (QoS 1) or the message was written to the connection (QoS 0). */
+		/** The broker has acknowledged (QoS 1 and 2) or the message was written to the connection (QoS 0). */
 		TAKEN,
 		/** As {@link #TAKEN}, and the broker said that nobody has subscribed to the topic. */
 		UNHEARD,
@@ -25,7 +25,17 @@ interface Uplink {
 	 * Sends a message.
 	 *
 	 * @param payload is the uplink's from now on
-	 * @param acknowledged QoS 1 if true, else 0
+	 * @param qos 0 to 2
 	 */
-	void publish(String topic, byte[] payload, boolean acknowledged, boolean retain, Answer answer);
+	void publish(String topic, byte[] payload, int qos, boolean retain, Answer answer);
+
+	/**
+	 * Subscribes for clients; what comes is handed to the gateway.
+	 *
+	 * @param answer the QoS that the broker grants, or -1 if it refuses or is away; as {@link Answer}
+	 */
+	void subscribe(String filter, int qos, java.util.function.IntConsumer answer);
+
+	/** No client wants it any more. */
+	void unsubscribe(String filter);
 }
