@@ -32,4 +32,27 @@ public record Bucket(long start, long count, double sum, double squares, double 
 		double second = this.squares / this.count;
 		return second == 0 ? 0 : this.cubes / this.count / Math.pow(second, 1.5);
 	}
+
+	/** The same in a wider span. */
+	public Bucket startingAt(long start) {
+		return new Bucket(start, this.count, this.sum, this.squares, this.cubes, this.min, this.minTime, this.max, this.maxTime, this.first, this.firstTime, this.last, this.lastTime, this.weighted);
+	}
+
+	/**
+	 * This one and one that is later as one. Moments are put together as by Pebay (Sandia report SAND2008-6212), because the difference of large
+	 * sums would lose all digits of a small spread.
+	 */
+	public Bucket then(Bucket next) {
+		double a = this.count;
+		double b = next.count;
+		double n = a + b;
+		double delta = next.mean() - mean();
+		return new Bucket(this.start, this.count + next.count, this.sum + next.sum,
+				this.squares + next.squares + delta * delta * a * b / n,
+				this.cubes + next.cubes + delta * delta * delta * a * b * (a - b) / (n * n) + 3 * delta * (a * next.squares - b * this.squares) / n,
+				Math.min(this.min, next.min), next.min < this.min ? next.minTime : this.minTime,
+				Math.max(this.max, next.max), next.max > this.max ? next.maxTime : this.maxTime,
+				this.first, this.firstTime, next.last, next.lastTime,
+				this.weighted + next.weighted + this.last * (next.firstTime - this.lastTime));
+	}
 }

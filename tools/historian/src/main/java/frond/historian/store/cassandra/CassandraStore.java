@@ -1,0 +1,414 @@
+package frond.historian.store.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import frond.historian.model.Reading;
+import frond.historian.model.Value;
+import frond.historian.store.Bucket;
+import frond.historian.store.BucketBuilder;
+import frond.historian.store.Dump;
+import frond.historian.store.Extra;
+import frond.historian.store.Page;
+import frond.historian.store.StoreException;
+import frond.historian.store.ValueStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Apache Cassandra, for those whom one machine does not hold. A value is acknowledged when as many nodes have it as the consistency level
+ * says (two of three by default), so that any one of them may be lost; how soon a node has it on its disk is the cluster's own setting
+ * ({@code commitlog_sync}). Several historians may use one keyspace, if their clocks agree within ten seconds.
+ */
+public final class CassandraStore implements ValueStore {
+	/** What {@code --store} calls it. */
+	public static final String NAME = "cassandra";
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final int PAGE = 5000;
+	/** Rows that go in one request; all of one partition. */
+	private static final int BATCH = 100;
+	/** How long a writer goes on after its word that it changes something, microseconds. */
+	private static final long TOUCH = 10_000_000;
+	private static final int TOUCHED = 200_000;
+	/** A period's row is not taken away from a writer who has just said that it writes there, microseconds. */
+	private static final long GRACE = 60_000_000;
+
+	private final CqlSession session;
+	private final Schema schema;
+	private final Rollups rollups;
+	private final LongSupplier clock;
+	private final Map<Place, Long> touched = new ConcurrentHashMap<>();
+
+	private record Place(String point, int period) {
+	}
+
+	private record Moment(String point, long time) {
+	}
+
+	/** @throws StoreException if no node answers, or what is there does not let itself be used */
+	public CassandraStore(CassandraUrl url) {
+		this(url, () -> System.currentTimeMillis() * 1000);
+	}
+
+	/** @param clock microseconds since 1970 */
+	CassandraStore(CassandraUrl url, LongSupplier clock) {
+		this.clock = clock;
+		this.session = open(url);
+		try {
+			this.schema = new Schema(this.session, url);
+		} catch (DriverException e) {
+			this.session.close();
+			throw Requests.failed(e);
+		}
+		this.rollups = new Rollups(this.session, this.schema, clock);
+	}
+
+	private static CqlSession open(CassandraUrl url) {
+		CqlSessionBuilder builder = CqlSession.builder().withLocalDatacenter(url.datacenter()).withConfigLoader(DriverConfigLoader.programmaticBuilder()
+				.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, TIMEOUT)
+				.withString(DefaultDriverOption.REQUEST_CONSISTENCY, url.consistency().name())
+				.withInt(DefaultDriverOption.REQUEST_PAGE_SIZE, PAGE)
+				// Every statement may be made twice: rows are identified by point and time.
+				.withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+				.withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
+				.withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, TIMEOUT)
+				.withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, TIMEOUT)
+				.withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, TIMEOUT)
+				.withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, TIMEOUT)
+				.build());
+		url.hosts().forEach(host -> builder.addContactPoint(new InetSocketAddress(host.getHostString(), host.getPort())));
+		if (url.user() != null) {
+			builder.withAuthCredentials(url.user(), url.password());
+		}
+		try {
+			if (url.tls()) {
+				builder.withSslContext(SSLContext.getDefault());
+			}
+			return builder.build();
+		} catch (RuntimeException | NoSuchAlgorithmException e) {
+			throw new StoreException(url + " cannot be reached: " + e.getMessage(), e);
+		}
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public void append(List<Reading> readings, long stored) {
+		Map<Moment, Reading> last = new LinkedHashMap<>();
+		readings.forEach(reading -> last.put(new Moment(reading.point(), reading.time()), reading));
+		Map<Place, List<Reading>> places = new HashMap<>();
+		last.values().forEach(reading -> places.computeIfAbsent(new Place(reading.point(), Schema.period(reading.time())), key -> new ArrayList<>()).add(reading));
+		touch(places.keySet());
+		Requests requests = new Requests(this.session);
+		places.forEach((place, rows) -> {
+			for (int i = 0; i < rows.size(); i += BATCH) {
+				BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+				for (Reading reading : rows.subList(i, Math.min(rows.size(), i + BATCH))) {
+					Value value = reading.value();
+					batch.addStatement(this.schema.insertReading.bind(place.point, place.period, value.time(), value.number(), value.isPlain() ? "" : Extra.write(value),
+							reading.unit() == null ? "" : reading.unit(), stored));
+				}
+				requests.add(batch.build());
+			}
+		});
+		requests.end();
+	}
+
+	/** Says where something is about to change, before it does. */
+	private void touch(Collection<Place> places) {
+		if (this.touched.size() > TOUCHED) {
+			this.touched.clear();
+		}
+		long now = this.clock.getAsLong();
+		Requests requests = new Requests(this.session);
+		List<Place> said = new ArrayList<>();
+		for (Place place : places) {
+			Long before = this.touched.get(place);
+			if (before == null || now - before >= TOUCH || now < before) {
+				requests.add(this.schema.touch.bind(place.point, place.period, now));
+				said.add(place);
+			}
+		}
+		requests.end();
+		said.forEach(place -> this.touched.put(place, now));
+	}
+
+	@Override
+	public void eachNewest(NewestSink sink) {
+		Map<String, List<Period>> all = allPeriods();
+		Map<String, Row> newest = new ConcurrentHashMap<>();
+		Requests requests = new Requests(this.session);
+		all.forEach((point, periods) -> {
+			Period last = periods.get(periods.size() - 1);
+			requests.add(this.schema.newest.bind(point, last.number(), last.start(), last.end(), 1), rows -> rows.currentPage().forEach(row -> newest.put(point, row)));
+		});
+		requests.end();
+		all.forEach((point, periods) -> {
+			Row row = newest.get(point);
+			// The values of its last weeks were deleted.
+			for (int i = periods.size() - 2; row == null && i >= 0; i--) {
+				Period period = periods.get(i);
+				row = call(() -> this.session.execute(this.schema.newest.bind(point, period.number(), period.start(), period.end(), 1)).one());
+			}
+			if (row != null) {
+				String unit = row.getString(3);
+				sink.accept(point, unit == null || unit.isEmpty() ? null : unit, value(row), row.getLong(4));
+			}
+		});
+	}
+
+	/** The periods of every point, in order. */
+	private Map<String, List<Period>> allPeriods() {
+		return call(() -> {
+			Map<String, List<Period>> all = new HashMap<>();
+			for (Row row : this.session.execute(this.schema.allPeriods.bind())) {
+				Period period = Period.of(row);
+				all.computeIfAbsent(period.point(), key -> new ArrayList<>()).add(period);
+			}
+			return all;
+		});
+	}
+
+	@Override
+	public void eachCount(CountSink sink) {
+		allPeriods().forEach((point, periods) -> {
+			Count count = count(periods, 0, LAST);
+			if (count.count > 0) {
+				sink.accept(point, count.count, count.first);
+			}
+		});
+	}
+
+	@Override
+	public long count(String point, long from, long to) {
+		return count(periods(point, from, to), from, to).count;
+	}
+
+	private static final class Count {
+		private long count;
+		private long first = Long.MAX_VALUE;
+
+		private synchronized void add(long count, long first) {
+			if (count > 0) {
+				this.count += count;
+				this.first = Math.min(this.first, first);
+			}
+		}
+	}
+
+	private Count count(List<Period> periods, long from, long to) {
+		Count count = new Count();
+		Requests requests = new Requests(this.session);
+		for (Period period : periods) {
+			if (period.isRolled() && period.isWithin(from, to)) {
+				count.add(period.count(), period.first());
+			} else {
+				requests.add(this.schema.count.bind(period.point(), period.number(), from, to), rows -> {
+					Row row = rows.one();
+					count.add(row.getLong(0), row.getLong(1));
+				});
+			}
+		}
+		requests.end();
+		return count;
+	}
+
+	/** The periods of a point in a range, oldest first. */
+	private List<Period> periods(String point, long from, long to) {
+		if (from > to) {
+			return List.of();
+		}
+		return call(() -> {
+			List<Period> periods = new ArrayList<>();
+			for (Row row : this.session.execute(this.schema.periods.bind(point, Schema.period(Math.max(0, from)), Schema.period(Math.min(to, LAST))))) {
+				periods.add(Period.of(row));
+			}
+			return periods;
+		});
+	}
+
+	@Override
+	public Page oldest(String point, long from, long to, int limit) {
+		List<Value> values = new ArrayList<>();
+		for (Period period : periods(point, from, to)) {
+			long next = call(() -> {
+				for (Row row : this.session.execute(this.schema.oldest.bind(point, period.number(), from, to, limit - values.size() + 1))) {
+					if (values.size() == limit) {
+						return row.getLong(0);
+					}
+					values.add(value(row));
+				}
+				return Long.MIN_VALUE;
+			});
+			if (next != Long.MIN_VALUE) {
+				return new Page(values, next);
+			}
+		}
+		return new Page(values, Long.MIN_VALUE);
+	}
+
+	@Override
+	public Page newest(String point, long from, long to, int limit) {
+		List<Value> values = new ArrayList<>();
+		List<Period> periods = periods(point, from, to);
+		for (int i = periods.size() - 1; i >= 0 && values.size() < limit; i--) {
+			Period period = periods.get(i);
+			call(() -> {
+				this.session.execute(this.schema.newest.bind(point, period.number(), from, to, limit - values.size())).forEach(row -> values.add(value(row)));
+				return null;
+			});
+		}
+		Collections.reverse(values);
+		return new Page(values, Long.MIN_VALUE);
+	}
+
+	@Override
+	public void each(String point, long from, long to, ValueSink sink) {
+		for (Period period : periods(point, from, to)) {
+			rows(this.schema.oldest.bind(point, period.number(), from, to, Integer.MAX_VALUE), row -> sink.accept(value(row)));
+		}
+	}
+
+	@Override
+	public void eachNumber(String point, long from, long to, NumberSink sink) {
+		for (Period period : periods(point, from, to)) {
+			eachNumber(period, from, to, sink);
+		}
+	}
+
+	private void eachNumber(Period period, long from, long to, NumberSink sink) {
+		rows(this.schema.numbers.bind(period.point(), period.number(), from, to), row -> {
+			double number = row.getDouble(1);
+			if (!Double.isNaN(number)) {
+				sink.accept(row.getLong(0), number);
+			}
+		});
+	}
+
+	private void rows(Statement<?> statement, Consumer<Row> sink) {
+		call(() -> {
+			this.session.execute(statement).forEach(sink);
+			return null;
+		});
+	}
+
+	/** From the hours of each week that rests, where spans are whole hours; else from the values. */
+	@Override
+	public List<Bucket> buckets(String point, long from, long to, long width) {
+		if (from % Rollups.HOUR != 0 || width % Rollups.HOUR != 0) {
+			return ValueStore.super.buckets(point, from, to, width);
+		}
+		List<Bucket> buckets = new ArrayList<>();
+		for (Period period : periods(point, from, to)) {
+			long start = Math.max(from, period.start());
+			long end = Math.min(to, period.end());
+			List<Bucket> hours = Rollups.covers(start, end) ? call(() -> this.rollups.hours(period, start, end)) : null;
+			if (hours == null) {
+				BucketBuilder builder = new BucketBuilder(start, Rollups.HOUR);
+				eachNumber(period, start, end, builder);
+				hours = builder.buckets();
+			}
+			for (Bucket hour : hours) {
+				long span = from + (hour.start() - from) / width * width;
+				Bucket last = buckets.isEmpty() ? null : buckets.get(buckets.size() - 1);
+				if (last != null && last.start() == span) {
+					buckets.set(buckets.size() - 1, last.then(hour));
+				} else {
+					buckets.add(hour.startingAt(span));
+				}
+			}
+		}
+		return buckets;
+	}
+
+	@Override
+	public long delete(String point, long from, long to) {
+		long deleted = 0;
+		for (Period period : periods(point, from, to)) {
+			long count = count(List.of(period), from, to).count;
+			if (count > 0) {
+				Place place = new Place(point, period.number());
+				this.touched.remove(place);
+				touch(List.of(place));
+				execute(this.schema.deleteReadings.bind(point, period.number(), from, to));
+				deleted += count;
+			}
+			if (period.isWithin(from, to)) {
+				long now = this.clock.getAsLong();
+				execute(this.schema.deleteHours.bind(now, point, period.number()));
+				execute(this.schema.deletePeriod.bind(now - GRACE, point, period.number()));
+			}
+		}
+		return deleted;
+	}
+
+	private void execute(Statement<?> statement) {
+		call(() -> this.session.execute(statement));
+	}
+
+	@Override
+	public void expire(long before) {
+		allPeriods().forEach((point, periods) -> {
+			if (periods.get(0).start() < before) {
+				delete(point, 0, before - 1);
+			}
+		});
+	}
+
+	/** A {@link Dump}: a cluster's own snapshots are its operator's. */
+	@Override
+	public void backup(Path directory) throws IOException {
+		Dump.write(this, directory);
+	}
+
+	@Override
+	public Map<String, Object> statistics() {
+		var nodes = this.session.getMetadata().getNodes().values();
+		return Map.of("nodes", nodes.size(), "nodesUp", nodes.stream().filter(node -> node.getState() == NodeState.UP).count());
+	}
+
+	@Override
+	public void close() {
+		this.session.close();
+	}
+
+	private static Value value(Row row) {
+		String extra = row.getString(2);
+		double number = row.getDouble(1);
+		return extra == null || extra.isEmpty() ? Value.of(row.getLong(0), number) : Extra.read(row.getLong(0), number, extra);
+	}
+
+	private static <T> T call(Supplier<T> call) {
+		try {
+			return call.get();
+		} catch (DriverException e) {
+			throw Requests.failed(e);
+		}
+	}
+}
