@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import frond.tests.support.Tool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +53,14 @@ class MqttIntakeTest {
 		return Tool.start("historian", "--http", 0, "--broker", "mqtt://127.0.0.1:" + port(), "--data", this.directory.resolve("historian"));
 	}
 
+	/** The broker refuses while no historian is there; whoever publishes keeps it and tries again. */
 	private CompletableFuture<?> publish(String topic, byte[] payload) {
-		return this.publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
+		return this.publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send().handle((result, e) -> {
+			if (e instanceof Mqtt5PubAckException) {
+				return CompletableFuture.supplyAsync(() -> publish(topic, payload), CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)).thenCompose(next -> next);
+			}
+			return e == null ? CompletableFuture.completedFuture(result) : CompletableFuture.failedFuture(e);
+		}).thenCompose(next -> next);
 	}
 
 	/** Reading number {@code n} of a pack of one: value = number, time = T + number milliseconds. */
@@ -81,8 +89,8 @@ class MqttIntakeTest {
 		for (int n = half; n < 2 * half; n++) {
 			taken.add(publish(n));
 		}
-		taken.forEach(CompletableFuture::join);
 		try (Tool historian = startHistorian()) {
+			taken.forEach(CompletableFuture::join);
 			Client client = new Client(historian.ready("http"));
 			Tool.await("all stored", () -> count(client) >= 2 * half);
 			assertEquals(2 * half, count(client));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
@@ -83,6 +84,13 @@ class CassandraStoreTest {
 
 	/** Row by row: TRUNCATE waits for all nodes to write all they have. */
 	private static void empty() {
+		eventually(() -> {
+			deleteAll();
+			return true;
+		});
+	}
+
+	private static void deleteAll() {
 		for (String table : List.of("readings", "periods", "hours")) {
 			boolean perPoint = table.equals("periods");
 			PreparedStatement delete = session.prepare("DELETE FROM " + KEYSPACE + "." + table + " WHERE point = ?" + (perPoint ? "" : " AND period = ?"));
@@ -101,7 +109,7 @@ class CassandraStoreTest {
 			try {
 				result.set(call.get());
 				return true;
-			} catch (StoreException e) {
+			} catch (StoreException | DriverException e) {
 				return false;
 			}
 		});
