@@ -19,6 +19,14 @@ extern uint8_t chip_code_start[], chip_code_end[];
 /* Monotonic, 64 bits wide. May be called with interrupts masked. */
 int64_t chip_micros(void);
 
+/* What chip_stop_when_idle found: no STOP mode; one woken by a real-time clock that runs from a crystal (LSE), or from the internal oscillator (LSI). */
+enum { CHIP_STOP_NONE = 0, CHIP_STOP_LSE = 1, CHIP_STOP_LSI = 2 };
+/* From now on chip_idle stops the clocks where it can, and the core runs slowly between; before ports and buses are opened. May wait some seconds. */
+int32_t chip_stop_when_idle(void);
+/* Microseconds that the core has spent waiting with its clock, and with all clocks stopped. */
+enum { CHIP_SLEEP = 1, CHIP_STOP = 2 };
+int64_t chip_spent(int32_t state);
+
 /* Sleeps until chip_wake has been called (since the last sleep ended) or `until` has come. */
 void chip_idle(int64_t until);
 void chip_wake(void);

@@ -6,6 +6,14 @@ void Java_frond_hal_Power_idle(int64_t until) {
 	chip_idle(until);
 }
 
+int32_t Java_frond_hal_Power_stopWhenIdle(void) {
+	return chip_stop_when_idle();
+}
+
+int64_t Java_frond_hal_Power_spent(int32_t state) {
+	return chip_spent(state);
+}
+
 void Java_frond_hal_Power_reset(void) {
 	chip_console_drain();
 	chip_reset();

@@ -3,6 +3,7 @@
  * Cortex-M4 programming manual (PM0214). Only what is used.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 #define STM32F4_REGISTER(address) (*(volatile uint32_t *) (address))
@@ -39,7 +40,15 @@
 #define RCC_APB2ENR_ADC1EN (1u << 8)
 #define RCC_APB2ENR_SPI1EN (1u << 12)
 #define RCC_APB2ENR_SYSCFGEN (1u << 14)
+#define RCC_BDCR STM32F4_REGISTER(0x40023870)
+#define RCC_BDCR_LSEON (1u << 0)
+#define RCC_BDCR_LSERDY (1u << 1)
+#define RCC_BDCR_RTCSEL_SHIFT 8
+#define RCC_BDCR_RTCEN (1u << 15)
+#define RCC_BDCR_BDRST (1u << 16)
 #define RCC_CSR STM32F4_REGISTER(0x40023874)
+#define RCC_CSR_LSION (1u << 0)
+#define RCC_CSR_LSIRDY (1u << 1)
 #define RCC_CSR_RMVF (1u << 24)
 #define RCC_CSR_PINRSTF (1u << 26)
 #define RCC_CSR_PORRSTF (1u << 27)
@@ -73,6 +82,12 @@
 #define PWR_CR STM32F4_REGISTER(0x40007000)
 #define PWR_CR_VOS (1u << 14)
 
+#define PWR_CR_LPDS (1u << 0)
+#define PWR_CR_PDDS (1u << 1)
+#define PWR_CR_CWUF (1u << 2)
+#define PWR_CR_DBP (1u << 8)
+#define PWR_CR_FPDS (1u << 9)
+
 /* RM0090 section 8.4: general-purpose I/O, port 0 = A */
 #define GPIO_MODER(port) STM32F4_REGISTER(0x40020000 + 0x400 * (port))
 #define GPIO_OSPEEDR(port) STM32F4_REGISTER(0x40020008 + 0x400 * (port))
@@ -85,6 +100,7 @@
 #define SYSCFG_EXTICR(line) STM32F4_REGISTER(0x40013808 + ((line) >> 2) * 4)
 #define EXTI_IMR STM32F4_REGISTER(0x40013c00)
 #define EXTI_RTSR STM32F4_REGISTER(0x40013c08)
+#define EXTI_FTSR STM32F4_REGISTER(0x40013c0c)
 #define EXTI_PR STM32F4_REGISTER(0x40013c14)
 #define EXTI_IRQ(line) ((line) < 5 ? 6 + (line) : (line) < 10 ? 23 : 40)
 
@@ -168,6 +184,25 @@
 #define TIM2_PSC STM32F4_REGISTER(0x40000028)
 #define TIM2_ARR STM32F4_REGISTER(0x4000002c)
 
+/* RM0090 section 26.6: real-time clock; its wake-up timer is EXTI's line 22 */
+#define RTC_TR STM32F4_REGISTER(0x40002800)
+#define RTC_CR STM32F4_REGISTER(0x40002808)
+#define RTC_CR_WUCKSEL_DIV2 3u
+#define RTC_CR_BYPSHAD (1u << 5)
+#define RTC_CR_WUTE (1u << 10)
+#define RTC_CR_WUTIE (1u << 14)
+#define RTC_ISR STM32F4_REGISTER(0x4000280c)
+#define RTC_ISR_WUTWF (1u << 2)
+#define RTC_ISR_INITF (1u << 6)
+#define RTC_ISR_INIT (1u << 7)
+#define RTC_ISR_WUTF (1u << 10)
+#define RTC_PRER STM32F4_REGISTER(0x40002810)
+#define RTC_WUTR STM32F4_REGISTER(0x40002814)
+#define RTC_WPR STM32F4_REGISTER(0x40002824)
+#define RTC_SSR STM32F4_REGISTER(0x40002828)
+#define RTC_WKUP_IRQ 3
+#define RTC_WKUP_LINE 22
+
 /* PM0214: SysTick, NVIC, system control block */
 #define SYST_CSR STM32F4_REGISTER(0xe000e010)
 #define SYST_CSR_ENABLE (1u << 0)
@@ -180,6 +215,8 @@
 #define NVIC_ICER(irq) STM32F4_REGISTER(0xe000e180 + ((irq) >> 5) * 4)
 #define SCB_AIRCR STM32F4_REGISTER(0xe000ed0c)
 #define SCB_AIRCR_SYSRESETREQ 0x05fa0004u
+#define SCB_SCR STM32F4_REGISTER(0xe000ed10)
+#define SCB_SCR_SLEEPDEEP (1u << 2)
 #define SCB_CFSR STM32F4_REGISTER(0xe000ed28)
 #define SCB_HFSR STM32F4_REGISTER(0xe000ed2c)
 #define SCB_MMFAR STM32F4_REGISTER(0xe000ed34)
@@ -195,8 +232,25 @@ void stm32f4_clock_start(void);
 /* What the start found, for one line on the console; NULL if all is as on silicon with a crystal. */
 extern const char *stm32f4_clock_note;
 
+/* From now on 16 MHz from the internal oscillator, and nothing else runs: what STOP mode comes back to. Whoever divides a clock divides anew. */
+void stm32f4_clock_slow(void);
+
 /* stm32f4_tick.c */
 void stm32f4_tick_start(void);
+
+/* stm32f4_rtc.c: starts the real-time clock; CHIP_STOP_ values. */
+int stm32f4_rtc_start(void);
+/* Microseconds since then; to be read at least once a day. */
+int64_t stm32f4_rtc_micros(void);
+/* Stops the chip until an interrupt is pending, or for so many microseconds, 2 seconds at the most. With interrupts masked. */
+void stm32f4_rtc_stop(uint32_t micros);
+
+/* stm32f4_uart.c: whether nothing is being sent and no radio listens to its port; whether the console's peer was heard since the last call. */
+bool stm32f4_uart_quiet(void);
+bool stm32f4_console_heard(void);
+void stm32f4_console_edge(void);
+/* stm32f4_gpio.c: whether an edge of the console's line ends STOP mode. */
+void stm32f4_console_watch(bool on);
 
 /* stm32f4_pin.c: what a pin, port * 16 + number, is for. */
 void stm32f4_pin_alternate(uint32_t pin, uint32_t function);

@@ -74,3 +74,20 @@ void stm32f4_clock_start(void) {
 		stm32f4_clock_note = "PLL does not lock: 16 MHz from the internal oscillator";
 	}
 }
+
+void stm32f4_clock_slow(void) {
+	RCC_CR |= RCC_CR_HSION;
+	wait_for(&RCC_CR, RCC_CR_HSIRDY, RCC_CR_HSIRDY);
+	RCC_CFGR = 0;
+	if (!wait_for(&RCC_CFGR, RCC_CFGR_SWS_MASK, 0)) {
+		return;
+	}
+	RCC_CR &= ~(RCC_CR_PLLON | RCC_CR_HSEON);
+	/* No wait states up to 30 MHz; the regulator's lower voltage does for 144 MHz (VOS). */
+	FLASH_ACR = FLASH_ACR_PRFTEN | FLASH_ACR_ICEN | FLASH_ACR_DCEN;
+	PWR_CR &= ~PWR_CR_VOS;
+	stm32f4_core_hz = HSI_HZ;
+	stm32f4_apb1_hz = HSI_HZ;
+	stm32f4_apb2_hz = HSI_HZ;
+	stm32f4_timer_hz = HSI_HZ;
+}

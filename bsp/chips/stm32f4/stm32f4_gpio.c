@@ -12,21 +12,50 @@ static bool open[LINES];
 static volatile uint32_t edges;
 static volatile int64_t edge_time;
 
+/* The console's line is watched in STOP mode only: its first byte is lost, and wakes. */
+#define CONSOLE_LINE (BOARD_CONSOLE_RX & 15u)
+#if CONSOLE_LINE == EXTI_LINE
+#error "the console's RX and the radio's IRQ are the same line of EXTI"
+#endif
+
 void EXTI_Handler(void) {
-	EXTI_PR = 1u << EXTI_LINE;
-	edges++;
-	edge_time = chip_micros();
-	chip_wake();
+	uint32_t pending = EXTI_PR & (1u << EXTI_LINE | 1u << CONSOLE_LINE);
+	EXTI_PR = pending;
+	if ((pending & 1u << EXTI_LINE) != 0) {
+		edges++;
+		edge_time = chip_micros();
+		chip_wake();
+	}
+	if ((pending & 1u << CONSOLE_LINE) != 0) {
+		stm32f4_console_edge();
+	}
+}
+
+static void choose_port(uint32_t pin) {
+	uint32_t line = pin & 15;
+	uint32_t shift = (line & 3) * 4;
+	SYSCFG_EXTICR(line) = (SYSCFG_EXTICR(line) & ~(15u << shift)) | pin >> 4 << shift;
+	NVIC_ISER(EXTI_IRQ(line)) = 1u << (EXTI_IRQ(line) & 31);
+}
+
+void stm32f4_console_watch(bool on) {
+	if (on) {
+		choose_port(BOARD_CONSOLE_RX);
+		EXTI_FTSR |= 1u << CONSOLE_LINE;
+		EXTI_PR = 1u << CONSOLE_LINE;
+		EXTI_IMR |= 1u << CONSOLE_LINE;
+	} else {
+		/* A pending edge keeps its interrupt. */
+		EXTI_IMR &= ~(1u << CONSOLE_LINE);
+	}
 }
 
 static void listen(void) {
 	RCC_APB2ENR |= RCC_APB2ENR_SYSCFGEN;
 	(void) RCC_APB2ENR;
-	uint32_t shift = (EXTI_LINE & 3) * 4;
-	SYSCFG_EXTICR(EXTI_LINE) = (SYSCFG_EXTICR(EXTI_LINE) & ~(15u << shift)) | BOARD_RADIO_IRQ >> 4 << shift;
+	choose_port(BOARD_RADIO_IRQ);
 	EXTI_RTSR |= 1u << EXTI_LINE;
 	EXTI_IMR |= 1u << EXTI_LINE;
-	NVIC_ISER(EXTI_IRQ(EXTI_LINE)) = 1u << (EXTI_IRQ(EXTI_LINE) & 31);
 }
 
 static bool is_open(int32_t line) {

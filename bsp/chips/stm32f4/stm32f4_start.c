@@ -14,6 +14,7 @@ void USART1_Handler(void);
 void USART2_Handler(void);
 #ifdef BOARD_RADIO_IRQ
 void EXTI_Handler(void);
+void RTC_WKUP_Handler(void);
 #endif
 void HardFault_Handler(void);
 
@@ -68,5 +69,7 @@ __attribute__((section(".vectors"), used)) static void (*const vectors[16 + 82])
 	[16 + USART2_IRQ] = USART2_Handler,
 #ifdef BOARD_RADIO_IRQ
 	[16 + EXTI_IRQ(BOARD_RADIO_IRQ & 15u)] = EXTI_Handler,
+	[16 + EXTI_IRQ(BOARD_CONSOLE_RX & 15u)] = EXTI_Handler,
+	[16 + RTC_WKUP_IRQ] = RTC_WKUP_Handler,
 #endif
 };

@@ -151,8 +151,28 @@ static inline __attribute__((always_inline)) void serve(Port *port) {
 	}
 }
 
+static volatile bool heard;
+
+bool stm32f4_console_heard(void) {
+	bool was = heard;
+	heard = false;
+	return was;
+}
+
+void stm32f4_console_edge(void) {
+	heard = true;
+}
+
+bool stm32f4_uart_quiet(void) {
+	const Port *console = &ports[CHIP_UART_CONSOLE];
+	return console->transmit_head == console->transmit_tail && (USART_SR(console->base) & USART_SR_TC) != 0 && !ports[CHIP_UART_RADIO].open;
+}
+
 void USART1_Handler(void) {
-	serve(&ports[CHIP_UART_CONSOLE]);
+	Port *console = &ports[CHIP_UART_CONSOLE];
+	uint32_t head = console->receive_head;
+	serve(console);
+	heard |= console->receive_head != head;
 }
 
 void USART2_Handler(void) {

@@ -2,6 +2,7 @@ package frond.node;
 
 import frond.buffer.Drop;
 import frond.buffer.Stats;
+import frond.energy.StateTimes;
 import frond.hal.Uart;
 import frond.radio.HdlcLite;
 import frond.radio.Radio;
@@ -75,5 +76,16 @@ public final class Main implements BoardRadio {
 			shell.event("radio", now).key("version").word(this.radio.version(), 0, this.radio.versionLength()).key("resets").number(this.resets);
 			shell.print();
 		}
+	}
+
+	/** A co-processor is a chip of its own. */
+	@Override
+	public StateTimes times() {
+		return null;
+	}
+
+	@Override
+	public int[] currents() {
+		return null;
 	}
 }

@@ -5,6 +5,7 @@ import frond.buffer.Drop;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
 import frond.dns.DnsResolver;
+import frond.energy.Meter;
 import frond.ieee802154.ChannelScan;
 import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
@@ -132,6 +133,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private boolean searching;
 	/** Whether a parent and route were found since the uplink was last told. */
 	private boolean joined;
+	private Meter meter;
 	/** The client's retransmissions that were noticed. */
 	private int sentAgain;
 	/** When the uplink goes by the default router, if RPL has not found a DODAG until then. */
@@ -472,6 +474,16 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its data requests; null if its receiver is always on. */
 	public Poller poller() {
 		return this.poller;
+	}
+
+	/** Sets what knows where the board's charge goes. */
+	public void setMeter(Meter meter) {
+		this.meter = meter;
+	}
+
+	/** What knows where the board's charge goes; null for nothing. */
+	public Meter meter() {
+		return this.meter;
 	}
 
 	/** Its packets. */

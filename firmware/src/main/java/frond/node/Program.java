@@ -2,6 +2,9 @@ package frond.node;
 
 import frond.buffer.Bytes;
 import frond.buffer.Stats;
+import frond.energy.Currents;
+import frond.energy.Meter;
+import frond.energy.StateTimes;
 import frond.hal.Clock;
 import frond.hal.Flash;
 import frond.hal.Heap;
@@ -17,7 +20,7 @@ import frond.sensor.SupplyVoltage;
  * The board's program: a {@link Node} on the board's radio, configured from flash, with its console on a UART. One loop: what came in, what
  * is due, else sleep.
  */
-final class Program implements Shell.Board {
+final class Program implements Shell.Board, Meter {
 	private static final int CONSOLE_BAUD = 115200;
 	/** Time without a turn of the loop after which the board is reset, milliseconds. */
 	private static final int WATCHDOG = 8000;
@@ -25,6 +28,9 @@ final class Program implements Shell.Board {
 	private static final long LONGEST_SLEEP = 2000000;
 	/** Until more is offered to a transmit ring that was full, microseconds. */
 	private static final long PRINT_AGAIN = 1000;
+	/** What {@link Power#stopWhenIdle} found. */
+	private static final String[] SLEEP = { "sleep: this board's clocks do not stop; the processor waits", "sleep: clocks stop between events",
+			"sleep: clocks stop between events; there is no 32 kHz crystal, so time goes wrong by some percent until it is set again" };
 	/** Bytes taken from a port at a time. */
 	private static final int CHUNK = 64;
 	/** Locally administered, not a group's (IEEE 802-2014 section 8.2). */
@@ -36,6 +42,8 @@ final class Program implements Shell.Board {
 	private int outputAt;
 	private int outputEnd;
 	private boolean rebooting;
+	/** Whether the processor runs at the lower of its frequencies. */
+	private boolean slow;
 
 	private final Shell shell = new Shell(this);
 	private final Stats stats;
@@ -63,11 +71,17 @@ final class Program implements Shell.Board {
 		if (config.role == Config.ROUTER && this.role == null) {
 			this.shell.say("configuration: the role is router, but this image is a leaf's; ./frond build --app router makes the other");
 		}
+		if (config.sleepy && config.role != Config.ROUTER) {
+			int found = Power.stopWhenIdle();
+			this.slow = found != Power.NO_STOP;
+			this.shell.say(SLEEP[found]);
+		}
 		byte[] seed = new byte[4];
 		Random.fill(seed, 0, seed.length);
 		this.radio.open(config, this.shell);
 		this.node = new Node(config, this.radio.radio(), this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() },
 				new FrameCounterLog(new FlashCounters(), config.frameCounter), Bytes.get32(seed, 0), this.role, this.shell);
+		this.node.setMeter(this);
 		this.shell.attach(this.node);
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
 		this.shell.print();
@@ -179,5 +193,31 @@ final class Program implements Shell.Board {
 	@Override
 	public void reboot() {
 		this.rebooting = true;
+	}
+
+	@Override
+	public void processor(long[] micros, long now) {
+		micros[Currents.SLEEP] = Power.spent(Power.SLEEP);
+		micros[Currents.STOP] = Power.spent(Power.STOP);
+		micros[Currents.RUN] = now - micros[Currents.SLEEP] - micros[Currents.STOP];
+	}
+
+	@Override
+	public boolean radio(long[] micros, long now) {
+		StateTimes times = this.radio.times();
+		for (int i = 0; times != null && i < micros.length; i++) {
+			micros[i] = times.micros(i, now);
+		}
+		return times != null;
+	}
+
+	@Override
+	public int[] processorCurrents() {
+		return this.slow ? Currents.stm32f405Slow() : Currents.stm32f405();
+	}
+
+	@Override
+	public int[] radioCurrents() {
+		return this.radio.currents();
 	}
 }

@@ -1,6 +1,8 @@
 package frond.node;
 
 import frond.buffer.Stats;
+import frond.energy.Currents;
+import frond.energy.StateTimes;
 import frond.radio.At86rf2xx;
 import frond.radio.At86rf2xxProblem;
 import frond.radio.BoardWiring;
@@ -75,6 +77,16 @@ public final class RfMain implements BoardRadio {
 			this.polling = radio.polling();
 			shell.say(this.polling ? "radio: no interrupt came; check the IRQ line. The radio is asked every 4 ms instead" : "radio: interrupts come again");
 		}
+	}
+
+	@Override
+	public StateTimes times() {
+		return this.radio.times();
+	}
+
+	@Override
+	public int[] currents() {
+		return this.radio.part() == AT86RF231 ? Currents.at86rf231() : Currents.at86rf233();
 	}
 
 	private static String name(int part) {

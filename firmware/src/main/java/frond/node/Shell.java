@@ -43,6 +43,8 @@ public final class Shell implements Node.Listener, Ping.Listener {
 	/** What {@link #is} compares with, so that each command is allocated once. */
 	private final byte[] help = Bytes.ascii("help");
 	private final byte[] stats = Bytes.ascii("stats");
+	private final byte[] energy = Bytes.ascii("energy");
+	private final Energy account = new Energy();
 	private final byte[] status = Bytes.ascii("status");
 	private final byte[] config = Bytes.ascii("config");
 	private final byte[] neighbors = Bytes.ascii("neighbors");
@@ -104,6 +106,9 @@ public final class Shell implements Node.Listener, Ping.Listener {
 			printStats(now);
 		} else if (is(this.status)) {
 			printStatus(now);
+		} else if (is(this.energy) && this.node.meter() != null) {
+			this.account.print(this.node.meter(), this.line.clear().text("energy"), now);
+			print();
 		} else if (is(this.config)) {
 			printConfig();
 		} else if (is(this.neighbors)) {
@@ -123,7 +128,7 @@ public final class Shell implements Node.Listener, Ping.Listener {
 		} else if (starts(this.ping)) {
 			ping(now);
 		} else if (is(this.help)) {
-			say("help: stats, status, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], reboot");
+			say("help: stats, status, energy, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], reboot");
 		} else {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");

@@ -2,6 +2,8 @@ package frond.radio;
 
 import frond.buffer.Drop;
 import frond.buffer.Stats;
+import frond.energy.Currents;
+import frond.energy.StateTimes;
 
 /**
  * The AT86RF231 and AT86RF233 on SPI, in their extended operating mode: the chip filters addresses, acknowledges (RX_AACK), does CSMA-CA and
@@ -146,6 +148,7 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 
 	private final Wiring wiring;
 	private final Stats stats;
+	private final StateTimes times = new StateTimes(Currents.TRANSMIT + 1);
 	private final byte[] received = new byte[FRAME + MAX_PSDU + TRAILER];
 	/** The frame to send, behind a command and its length. */
 	private final byte[] frame = new byte[FRAME + MAX_PSDU];
@@ -333,6 +336,7 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 		}
 		this.wiring.sleep(true);
 		this.state = ASLEEP;
+		this.times.enter(Currents.RADIO_SLEEP, now);
 		return true;
 	}
 
@@ -341,6 +345,7 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 	public void wake(long now) {
 		if (this.state == ASLEEP) {
 			this.wiring.sleep(false);
+			this.times.enter(Currents.IDLE, now);
 			this.state = STARTING;
 			this.attempt = 0;
 			this.due = now + START_MICROS;
@@ -450,6 +455,11 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 	/** Whether the interrupt line tells nothing, and the chip is asked instead. */
 	public boolean polling() {
 		return this.polling;
+	}
+
+	/** Time in the states of {@link Currents}; back-offs and acknowledgements count as reception, of which they take less and hardly more. */
+	public StateTimes times() {
+		return this.times;
 	}
 
 	/** 32 bits of the receiver's noise (RND_VALUE), taken when the chip was last started; 0 before that. */
@@ -593,6 +603,9 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 			result = CHANNEL_BUSY;
 			this.sent--;
 		}
+		if (result != CHANNEL_BUSY) {
+			this.times.move(Currents.RECEIVE, Currents.TRANSMIT, (SYNCHRONIZATION + this.frameLength + FCS) * BYTE_MICROS);
+		}
 		// Each of the two takes 1 us, less than the access that follows.
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.PLL_ON);
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.RX_AACK_ON);
@@ -676,6 +689,7 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 	private void reset(long now) {
 		this.wiring.sleep(false);
 		this.wiring.reset(true);
+		this.times.enter(Currents.IDLE, now);
 		this.state = RESETTING;
 		this.attempt = 0;
 		this.due = now + RESET_MICROS;
@@ -739,6 +753,7 @@ public final class At86rf2xx implements SleepyRadio, SourceMatch {
 		write(At86rf2xxRegister.IRQ_MASK, At86rf2xxRegister.TRX_END | At86rf2xxRegister.TRX_UR | At86rf2xxRegister.PLL_UNLOCK);
 		write(At86rf2xxRegister.RX_SYN, At86rf2xxRegister.RX_PDT_DIS);
 		write(At86rf2xxRegister.TRX_STATE, At86rf2xxRegister.RX_ON);
+		this.times.enter(Currents.RECEIVE, now);
 		this.state = LOCKING;
 		this.attempt = 0;
 		this.due = now + LOCK_MICROS;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The dependency order of ARCHITECTURE.md: a package of the firmware imports only those before it. */
 class PackageOrderTest {
-	private static final List<List<String>> ORDER = List.of(List.of("hal"), List.of("buffer"), List.of("radio"), List.of("ieee802154"), List.of("rcp"), List.of("lowpan"),
+	private static final List<List<String>> ORDER = List.of(List.of("hal"), List.of("buffer"), List.of("energy"), List.of("radio"), List.of("ieee802154"), List.of("rcp"), List.of("lowpan"),
 			List.of("ipv6"), List.of("rpl"), List.of("dns", "dhcp", "sntp"), List.of("mqttsn"), List.of("senml"), List.of("sensor"), List.of("store"),
 			List.of("node", "hello"));
 	/** The historian's packages, likewise (ARCHITECTURE.md, The historian). */
