@@ -19,7 +19,7 @@ public final class AirRadio implements RawRadio, SleepyRadio, SourceMatch, Trans
 	}
 
 	/** From sleep to a receiver that listens, as the firmware's driver of the AT86RF2xx takes: start of the crystal, settings, lock of the PLL. */
-	private static final long WAKE_MICROS = 1300;
+	public static final long WAKE_MICROS = 1300;
 	/** What a channel on which nobody sends is like. */
 	private static final int NOISE_DBM = -100;
 

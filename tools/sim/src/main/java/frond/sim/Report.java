@@ -30,8 +30,24 @@ final class Report {
 				}
 			}
 		}
+		if (whole) {
+			energy(results, text);
+		}
 		unmet.forEach(each -> line(text, "  not met: %s", each));
 		return text.toString();
+	}
+
+	/** What the sleepy node that takes most would live on. */
+	private static void energy(Results results, StringBuilder text) {
+		if (Double.isNaN(results.current(Energy.CHIPS.get(0), 0))) {
+			return;
+		}
+		line(text, "  %-22s %12s %12s %12s", "battery, AT86RF233", "uA", "2xAA", "CR123A");
+		for (Energy.Chip chip : Energy.CHIPS) {
+			double current = results.current(chip, 0);
+			line(text, "    %-20s %12.1f %7.0f days %7.0f days", chip.name(), current, Energy.days(Energy.BATTERIES.get(0), current),
+					Energy.days(Energy.BATTERIES.get(1), current));
+		}
 	}
 
 	private static void line(StringBuilder text, String format, Object... arguments) {
@@ -90,6 +106,14 @@ final class Report {
 			put(node, "latencyMedian", Results.median(readings.latencies(0)));
 			put(node, "duty", duties.get(i));
 			put(node, "radio", radios.get(i));
+			int number = i;
+			ObjectNode energy = node.putObject("energy");
+			Energy.CHIPS.forEach(chip -> {
+				double current = results.currents(chip, 0).get(number);
+				ObjectNode of = energy.putObject(chip.name());
+				put(of, "microamperes", current);
+				Energy.BATTERIES.forEach(battery -> put(of, "days" + battery.name(), Energy.days(battery, current)));
+			});
 			node.put("parentChanges", results.parentChanges(i + 1, 0));
 		}
 	}

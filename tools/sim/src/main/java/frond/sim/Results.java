@@ -49,8 +49,10 @@ final class Results {
 		METRICS.put("sent-again", (r, after) -> r.sentAgain(after));
 		METRICS.put("duty.median", (r, after) -> median(r.duties(after)));
 		METRICS.put("duty.max", (r, after) -> r.duties(after).stream().mapToDouble(each -> each).max().orElse(0));
-		METRICS.put("radio.median", (r, after) -> median(r.radios(after)));
-		METRICS.put("radio.max", (r, after) -> r.radios(after).stream().mapToDouble(each -> each).max().orElse(0));
+		METRICS.put("answer.median", (r, after) -> median(r.tally.answers(after)));
+		METRICS.put("answer.max", (r, after) -> r.tally.answers(after).stream().mapToDouble(each -> each).max().orElse(Double.NaN));
+		METRICS.put("radio.sleepy", Results::sleepyRadio);
+		Energy.CHIPS.forEach(chip -> METRICS.put("current." + chip.name(), (r, after) -> r.current(chip, after)));
 		METRICS.put("failed", (r, after) -> r.failures.size());
 		METRICS.put("speed", (r, after) -> r.virtualMicros / (double) Units.SECOND / r.cpuSeconds);
 	}
@@ -136,6 +138,41 @@ final class Results {
 	/** Percent of the time that each node's receiver or transmitter was on. */
 	List<Double> radios(long after) {
 		return percents(after, Usage::listening);
+	}
+
+	/** Mean current of each node with a processor, microamperes. */
+	List<Double> currents(Energy.Chip chip, long after) {
+		Usage[] begin = this.usages.get(after);
+		Usage[] end = this.usages.get(this.virtualMicros);
+		List<Double> currents = new ArrayList<>();
+		for (int i = 1; i < end.length; i++) {
+			currents.add(Energy.microamperes(chip, begin == null ? end[i] : end[i].minus(begin[i]), isSleepy(i), this.scenario.secured));
+		}
+		return currents;
+	}
+
+	/** The highest among the nodes that sleep; NaN if none does. */
+	double current(Energy.Chip chip, long after) {
+		return most(currents(chip, after));
+	}
+
+	private double most(List<Double> all) {
+		double most = Double.NaN;
+		for (int i = 0; i < all.size(); i++) {
+			if (isSleepy(i + 1)) {
+				most = Double.isNaN(most) ? all.get(i) : Math.max(most, all.get(i));
+			}
+		}
+		return most;
+	}
+
+	private boolean isSleepy(int node) {
+		return this.scenario.places.get(node).role() == Scenario.Role.SLEEPY;
+	}
+
+	/** Percent of the time that the receiver or transmitter of the busiest sleepy node was on; NaN if none sleeps. */
+	private double sleepyRadio(long after) {
+		return most(radios(after));
 	}
 
 	private List<Double> percents(long after, ToLongFunction<Usage> of) {

@@ -10,7 +10,9 @@ import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
 import frond.mqttsn.MqttSn;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +40,7 @@ final class SimGateway implements UdpReceiver {
 		private long nextCommand = Long.MAX_VALUE;
 		/** The last command, as counted. */
 		private int command;
+		private long commandAt;
 		private int tries;
 	}
 
@@ -56,6 +59,13 @@ final class SimGateway implements UdpReceiver {
 		final Share messages = new Share();
 		/** Commands; those that count were answered. */
 		final Share commands = new Share();
+		/** When each that was answered began, and how long it took, microseconds. */
+		private final List<long[]> answers = new ArrayList<>();
+
+		/** Seconds from a command's first sending to its answer, of those that began after a time. */
+		List<Double> answers(long after) {
+			return this.answers.stream().filter(each -> each[0] >= after).map(each -> each[1] / (double) Units.SECOND).toList();
+		}
 	}
 
 	/**
@@ -104,6 +114,7 @@ final class SimGateway implements UdpReceiver {
 		} else if (type == MqttSn.PINGRESP) {
 			if (session.tries > 0) {
 				this.tally.commands.count(session.command);
+				this.tally.answers.add(new long[] { session.commandAt, now - session.commandAt });
 				session.tries = 0;
 				plan(session, now + this.commandEvery);
 			}
@@ -173,6 +184,7 @@ final class SimGateway implements UdpReceiver {
 				return;
 			}
 			session.command = this.tally.commands.add(now);
+			session.commandAt = now;
 		}
 		session.tries++;
 		session.nextCommand = now + PATIENCE;
