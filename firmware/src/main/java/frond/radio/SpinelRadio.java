@@ -13,7 +13,7 @@ import frond.buffer.Stats;
  * forgotten its settings, is configured again. One request is under way at a time, one transmission at a time, and a probe beside
  * them at most.
  */
-public final class SpinelRadio implements Radio {
+public class SpinelRadio implements Radio {
 	/** How long an answer may take. OpenThread's own host waits 2 s. */
 	private static final long ANSWER_MICROS = 1000000;
 	/** How long a transmission may take: four attempts of CSMA-CA with long back-offs are 0.3 s; a slow line as much again. */
@@ -358,7 +358,37 @@ public final class SpinelRadio implements Radio {
 		if (transaction == this.probeTransaction) {
 			return onProbeAnswer(property, bytes, at, length, now);
 		}
+		return onOtherAnswer(transaction, now);
+	}
+
+	/** An answer to none of this class's requests: 0, or why it is dropped. */
+	int onOtherAnswer(int transaction, long now) {
 		return Drop.SPINEL_UNKNOWN;
+	}
+
+	/** The co-processor is configured, for the first time or anew. */
+	void onConfigured(long now) {
+		// There is nothing more to tell it.
+	}
+
+	/** Whether a message can be sent now. */
+	final boolean isFree() {
+		return this.state == READY && this.outAt == this.outEnd;
+	}
+
+	/** Sets a property to 8 bytes for each of some numbers, or to one byte; nobody waits for the answer. Returns the transaction. */
+	final int set(int property, long[] values, int count, int single, long now) {
+		int transaction = begin(Spinel.COMMAND_SET, property);
+		int end = 2 + Spinel.packedLength(property);
+		if (values == null) {
+			this.message[end++] = (byte) single;
+		}
+		for (int i = 0; i < count; i++) {
+			Bytes.put64(this.message, end, values[i]);
+			end += 8;
+		}
+		send(end, now);
+		return transaction;
 	}
 
 	private int onNotification(int property, byte[] bytes, int at, int end, long now) {
@@ -488,6 +518,7 @@ public final class SpinelRadio implements Radio {
 		} else {
 			this.state = READY;
 			heard(now);
+			onConfigured(now);
 		}
 		return 0;
 	}

@@ -3,6 +3,7 @@ package frond.borderrouter;
 import frond.buffer.Stats;
 import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.NetworkKeys;
+import frond.radio.SpinelParentRadio;
 import frond.radio.SpinelRadio;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,7 +64,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.selector = Selector.open();
 		this.check = new RadioCheck(where.text(), where.baud());
 		this.line = where.tcp() == null ? new SerialLine(where.path(), where.baud(), this.selector, this) : new TcpLine(where.tcp(), this.selector, this);
-		this.radio = new SpinelRadio(this.line, this.stats);
+		this.radio = new SpinelParentRadio(this.line, this.stats);
 		this.mesh = new Mesh(settings, this.radio, this.stats, new SecureRandom().nextInt(),
 				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (micros() - now), this);
 		this.forwarder = new Forwarder(this.mesh, this.selector);

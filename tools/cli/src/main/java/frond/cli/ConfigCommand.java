@@ -52,7 +52,8 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.IID, "--iid must be eui64 or stable"),
 			Map.entry(Config.ADDRESS, "--address must be an IPv6 unicast address that is not link-local"),
 			Map.entry(Config.TX_POWER, "--tx-power must be -40 to 20 dBm"), Map.entry(Config.RADIO_BAUD, "--radio-baud must be 9600 to 4000000"), Map.entry(Config.SECURITY_LEVEL, "--security-level must be 1 to 7"),
-			Map.entry(Config.ROLE, "--role must be leaf or router"), Map.entry(Config.INSTANCE, "--instance must be 0 to 127"));
+			Map.entry(Config.ROLE, "--role must be leaf or router"), Map.entry(Config.INSTANCE, "--instance must be 0 to 127"),
+			Map.entry(Config.POLL_PERIOD, "--poll must be 100 ms to 1 h"));
 
 	@Option(names = "--eui64", paramLabel = "HEX", description = "the node's address, 16 hexadecimal digits")
 	String eui64;
@@ -101,6 +102,10 @@ public final class ConfigCommand implements Callable<Integer> {
 	String role;
 	@Option(names = "--instance", paramLabel = "N", description = "the RPL instance to join, 0 to 127; without it, any")
 	Integer instance;
+	@Option(names = "--sleepy", description = "the receiver is off between frames, the processor too where the board can, for a life on batteries (docs/sleep.md)")
+	boolean sleepy;
+	@Option(names = "--poll", paramLabel = "PERIOD", description = "between two questions of a sleepy node for what is kept for it: 5s, 500ms, 1min; so long may a command take")
+	String poll;
 	@Option(names = "--key-file", paramLabel = "FILE", description = "the network's key, as 32 hexadecimal digits; a second line is a key that is also taken. Without it, the "
 			+ "link is not secured")
 	Path keyFile;
@@ -231,6 +236,12 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.number(Config.ROLE, 1, this.role.equals("router") ? Config.ROUTER : Config.LEAF);
 		}
 		number(block, Config.INSTANCE, 1, this.instance);
+		if (this.sleepy) {
+			block.number(Config.SLEEPY, 1, 1);
+		}
+		if (this.poll != null) {
+			block.number(Config.POLL_PERIOD, 4, milliseconds(this.poll, Config.POLL_PERIOD));
+		}
 		if (this.txPower != null) {
 			if (this.txPower != this.txPower.byteValue()) {
 				throw wrong(RANGES.get(Config.TX_POWER));
@@ -357,6 +368,8 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.TX_POWER -> "--tx-power=" + value.get();
 		case Config.ROLE -> value.get() == Config.ROUTER ? "--role router" : "--role leaf";
 		case Config.INSTANCE -> "--instance " + value.get();
+		case Config.SLEEPY -> value.get() == 1 ? "--sleepy" : "not --sleepy";
+		case Config.POLL_PERIOD -> "--poll " + value.getInt() + "ms";
 		case Config.NETWORK_KEY -> {
 			int index = value.get() & 0xff;
 			byte[] key = new byte[value.remaining()];
