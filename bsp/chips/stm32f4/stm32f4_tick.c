@@ -134,12 +134,13 @@ void chip_idle(int64_t until) {
 		/* Masked, an interrupt still ends WFI: one that comes after the check is not lost. */
 		uint32_t masked = stm32f4_mask();
 		int64_t now = chip_micros();
-		int64_t left = until - now;
+		/* Not by subtraction: what is due at once may be INT64_MIN. */
+		int64_t left = until <= now ? 0 : until - now;
 		if (slept != 0) {
 			spent[CHIP_SLEEP] += now - slept;
 			slept = 0;
 		}
-		if (wake != 0 || left <= 0) {
+		if (wake != 0 || left == 0) {
 			wake = 0;
 			stm32f4_unmask(masked);
 			return;

@@ -33,6 +33,8 @@ public class HalTest {
 		}
 		assertTrue(Clock.micros() >= start + 5000);
 		Power.idle(0);
+		// What is due at once; it was subtracted from, and far away then.
+		Power.idle(Long.MIN_VALUE);
 	}
 
 	@Test
