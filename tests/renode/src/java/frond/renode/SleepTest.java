@@ -7,6 +7,7 @@ import frond.cli.Image;
 import frond.cli.KeyFile;
 import frond.cli.Renode;
 import frond.node.Config;
+import frond.tests.support.MqttSnServer;
 import frond.tests.support.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class SleepTest {
 		renode.execute("sysbus.tim2 Frequency 16000000");
 		int console = Integer.parseInt(renode.keyword("CreateTerminalTester", "sysbus.usart1", PATIENCE, "node1"));
 		renode.keyword("StartEmulation");
-		try (Gateway gateway = new Gateway();
+		try (MqttSnServer gateway = new MqttSnServer();
 				Tool router = Tool.start("border-router", "--radio", "tcp:127.0.0.1:" + spinelPort, "--key-file", key, "--forward",
 						"10000=127.0.0.1:" + gateway.port())) {
 			renode.keyword("WaitForLineOnUart", "sleep: clocks stop between events$", PATIENCE, console, true);
