@@ -497,7 +497,9 @@ public final class Mac implements Radio.Listener {
 			} else {
 				this.transmitting = true;
 				this.stats.transmitted++;
-				this.command = (packet.bytes[packet.at] & Frame.TYPE_MASK) == Frame.COMMAND;
+				if (this.poller != null) {
+					this.command = (packet.bytes[packet.at] & Frame.TYPE_MASK) == Frame.COMMAND;
+				}
 				if (this.returns != null && (packet.bytes[packet.at] & Frame.TYPE_MASK) == Frame.DATA && this.destination != BROADCAST) {
 					this.kept = packet;
 				} else {
