@@ -112,13 +112,24 @@ public final class Coordinator {
 		return oldest;
 	}
 
-	/** Whether a frame for a sleeping neighbour can be kept. */
-	boolean hasRoom(long address) {
+	/** Whether a frame for a sleeping neighbour can be kept; one that has its share gives up its oldest, for what is new is more likely to be of use. */
+	boolean makeRoom(long address, long now) {
 		int own = 0;
 		for (int i = 0; i < this.count; i++) {
 			own += this.destinations[i] == address ? 1 : 0;
 		}
-		return this.count < this.held.length && own < (this.held.length + 1) / 2;
+		if (own >= (this.held.length + 1) / 2) {
+			expire(next(address, 0), now);
+		}
+		return this.count < this.held.length;
+	}
+
+	private void expire(int index, long now) {
+		Packet packet = this.held[index];
+		long destination = this.destinations[index];
+		int tag = this.tags[index];
+		remove(index, now);
+		this.mac.fail(packet, Drop.MAC_EXPIRED, destination, tag, now);
 	}
 
 	void hold(Packet packet, long destination, int tag, long now) {
@@ -168,11 +179,7 @@ public final class Coordinator {
 	void onTime(long now) {
 		for (int i = this.count - 1; i >= 0; i--) {
 			if (this.expiries[i] <= now) {
-				Packet packet = this.held[i];
-				long destination = this.destinations[i];
-				int tag = this.tags[i];
-				remove(i, now);
-				this.mac.fail(packet, Drop.MAC_EXPIRED, destination, tag, now);
+				expire(i, now);
 			}
 		}
 		for (int i = this.size - 1; i >= 0; i--) {

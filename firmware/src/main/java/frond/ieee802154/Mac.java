@@ -239,7 +239,7 @@ public final class Mac implements Radio.Listener {
 			return this.stats.drop(Drop.MAC_OVERSIZE);
 		}
 		boolean held = this.coordinator != null && destination != BROADCAST && this.coordinator.isSleeping(destination);
-		if (held ? !this.coordinator.hasRoom(destination) : this.queued == this.queue.length) {
+		if (held ? !this.coordinator.makeRoom(destination, now) : this.queued == this.queue.length) {
 			this.pool.give(packet);
 			return this.stats.drop(Drop.MAC_QUEUE_FULL);
 		}

@@ -9,9 +9,9 @@ import frond.radio.SleepyRadio;
  *
  * <p>
  * It asks every {@code period}; more often, from {@link #FIRST} on with growing pauses, after it has sent something that is answered ({@link
- * #expect}); and at once when a frame says that there is another. Without a parent it listens all the time, as one that joins has to: then it asks
- * only the one that it asked before, which may still keep what is for it. After a frame to anyone else, who does not know that it sleeps, it listens
- * for {@link #OTHERS}. Broadcasts are missed while it sleeps. Times in microseconds.
+ * #expect}); and at once when a frame says that there is another. After a frame to anyone else, who does not know that it sleeps, it listens
+ * for {@link #OTHERS}. Without a parent it listens as one that joins has to, for {@link #ALONE}, and then for {@link #SEARCH} after each frame that it sends:
+ * a network that is away does not empty the battery. It asks nobody then but the one that it asked before, which may still keep what is for it. Broadcasts are missed while it sleeps. Times in microseconds.
  */
 public final class Poller {
 	private static final long NEVER = Long.MAX_VALUE;
@@ -29,6 +29,9 @@ public final class Poller {
 	static final long OTHERS = 300000;
 	/** Until a radio that is receiving, or acknowledging, is asked again to sleep. */
 	private static final long BUSY = 500;
+	/** How long one without a parent listens all the time, and then after what it sent: a DIO that answers a DIS comes within a Trickle interval. */
+	static final long ALONE = 60000000;
+	static final long SEARCH = 5000000;
 	/** After a request that was not acknowledged, or not sent. */
 	private static final long RETRY = 1000000;
 
@@ -37,7 +40,9 @@ public final class Poller {
 	private long period;
 	/** Whom it asks, or asked last; 0 for nobody yet. */
 	private long parent;
+	/** Whether there is a parent. */
 	private boolean sleeping;
+	private boolean alone;
 	private boolean asleep;
 	private long pollAt = NEVER;
 	private long listenUntil;
@@ -54,12 +59,14 @@ public final class Poller {
 		mac.setPoller(this);
 	}
 
-	/** Sleeps from now on between frames, and asks a neighbour; 0 to listen all the time. */
+	/** Sleeps from now on between frames, and asks a neighbour; 0 for none. */
 	public void follow(long parent, long now) {
 		if (parent == 0) {
-			if (this.sleeping) {
+			if (!this.alone) {
+				this.alone = true;
 				this.sleeping = false;
 				this.pollAt = NEVER;
+				this.listenUntil = now + ALONE;
 				if (this.asleep) {
 					this.asleep = false;
 					this.radio.wake(now);
@@ -67,6 +74,7 @@ public final class Poller {
 			}
 		} else if (!this.sleeping || parent != this.parent) {
 			this.sleeping = true;
+			this.alone = false;
 			this.parent = parent;
 			// The first request is also what makes the neighbour keep frames; what it has sent before still comes.
 			this.pollAt = now;
@@ -87,7 +95,7 @@ public final class Poller {
 		this.period = period;
 	}
 
-	/** Whether the receiver is off when idle. */
+	/** Whether the receiver is off when idle, and there is a parent. */
 	public boolean sleeping() {
 		return this.sleeping;
 	}
@@ -103,13 +111,13 @@ public final class Poller {
 			if (status != Radio.SENT) {
 				this.pollAt = now + Math.min(RETRY, this.period);
 			} else if (this.radio.framePending()) {
-				this.listenUntil = now + WAIT;
+				listen(now + WAIT);
 				this.pollAt = now + WAIT;
 			} else {
 				plan(now);
 			}
 		} else if (destination != this.parent) {
-			this.listenUntil = now + OTHERS;
+			listen(now + (this.alone ? SEARCH : OTHERS));
 		} else if (status == Radio.SENT) {
 			this.sentAt = now;
 			this.doublings = 0;
@@ -122,7 +130,9 @@ public final class Poller {
 		if (frame.source != this.parent || frame.broadcast()) {
 			return;
 		}
-		this.listenUntil = now;
+		if (!this.alone) {
+			this.listenUntil = now;
+		}
 		if (frame.pending) {
 			this.pollAt = now;
 		} else {
@@ -130,6 +140,10 @@ public final class Poller {
 			this.doublings = 0;
 			plan(now);
 		}
+	}
+
+	private void listen(long until) {
+		this.listenUntil = until > this.listenUntil ? until : this.listenUntil;
 	}
 
 	/** Sets the time of the next request. */
@@ -160,7 +174,7 @@ public final class Poller {
 	}
 
 	private boolean mayRest() {
-		return this.sleeping && this.mac.isIdle() && this.radio.ready();
+		return (this.sleeping || this.alone) && this.mac.isIdle() && this.radio.ready();
 	}
 
 	long nextDeadline() {

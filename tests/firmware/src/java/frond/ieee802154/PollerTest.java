@@ -80,10 +80,22 @@ public class PollerTest implements SleepyRadio, Mac.Listener {
 	}
 
 	@Test
-	public void withoutAParentItListensAndAsksNobody() {
-		runUntil(100 * PERIOD);
+	public void withoutAParentItListensAMinuteAndThenAfterWhatItSends() {
+		this.poller.follow(0, 0);
+		runUntil(Poller.ALONE - 1);
 		assertTrue(this.on);
-		assertEquals("", this.frame);
+		runUntil(Poller.ALONE);
+		assertFalse(this.on);
+		this.poller.follow(0, this.now);
+		runUntil(this.now + PERIOD);
+		assertFalse(this.on);
+		send(Mac.BROADCAST);
+		sent(true, false);
+		runUntil(this.now + Poller.SEARCH - 1);
+		assertTrue(this.on);
+		runUntil(this.now + 1);
+		assertFalse(this.on);
+		assertEquals(0, this.poller.polls());
 	}
 
 	/** contiki-ng#901: a leaf that has nothing to do has its radio off. */
