@@ -8,12 +8,11 @@ import frond.buffer.Hex;
 import frond.buffer.Packet;
 import frond.buffer.PacketPool;
 import frond.buffer.Stats;
-import frond.radio.Radio;
 import frond.radio.SourceMatch;
 import org.junit.Test;
 
 /** For whom frames are kept, how long, and what the radio is told of that. Times in microseconds. */
-public class CoordinatorTest implements Radio, SourceMatch, Mac.Listener {
+public class CoordinatorTest extends TextRadio implements SourceMatch, Mac.Listener {
 	private static final long CHILD = 0x02f00d0000000002L;
 	private static final long OTHER = 0x02f00d0000000003L;
 	private static final long SECOND = 1000000;
@@ -23,7 +22,6 @@ public class CoordinatorTest implements Radio, SourceMatch, Mac.Listener {
 	private final Mac mac = new Mac(this, this.pool, new LinkTable(4), this.stats, 3);
 	private final Coordinator coordinator = new Coordinator(this.mac, 2, 4);
 	private final StringBuilder told = new StringBuilder();
-	private String frame = "";
 	private int sequence;
 
 	public CoordinatorTest() {
@@ -128,35 +126,6 @@ public class CoordinatorTest implements Radio, SourceMatch, Mac.Listener {
 	@Override
 	public void setKept(long eui64, boolean kept, long now) {
 		this.told.append(eui64 & 0xff).append(kept ? "+ " : "- ");
-	}
-
-	@Override
-	public void start(int channel, int panId, int shortAddress, long eui64, Listener listener, long now) {
-	}
-
-	@Override
-	public boolean ready() {
-		return this.frame.length() == 0;
-	}
-
-	@Override
-	public boolean transmit(byte[] bytes, int at, int length, long now) {
-		this.frame = Hex.text(bytes, at, at + length);
-		return true;
-	}
-
-	@Override
-	public int capabilities() {
-		return AUTO_ACK | CSMA | RETRY;
-	}
-
-	@Override
-	public void onTime(long now) {
-	}
-
-	@Override
-	public long nextDeadline() {
-		return Long.MAX_VALUE;
 	}
 
 	@Override

@@ -12,7 +12,7 @@ import frond.buffer.Hex;
 import org.junit.Test;
 
 /** Data requests and what is listened for, on a radio that does as it is told. Times in microseconds. */
-public class PollerTest implements SleepyRadio, Mac.Listener {
+public class PollerTest extends TextRadio implements SleepyRadio, Mac.Listener {
 	private static final long PARENT = 0x02f00d0000000001L;
 	private static final long OTHER = 0x02f00d0000000003L;
 	private static final long PERIOD = 5000000;
@@ -26,7 +26,6 @@ public class PollerTest implements SleepyRadio, Mac.Listener {
 	private boolean on = true;
 	private boolean receiving;
 	private boolean framePending;
-	private String frame = "";
 	private int delivered;
 	private int sequence;
 	private long now;
@@ -249,32 +248,8 @@ public class PollerTest implements SleepyRadio, Mac.Listener {
 	}
 
 	@Override
-	public void start(int channel, int panId, int shortAddress, long eui64, Listener listener, long now) {
-	}
-
-	@Override
 	public boolean ready() {
-		return this.on && this.frame.length() == 0;
-	}
-
-	@Override
-	public boolean transmit(byte[] bytes, int at, int length, long now) {
-		this.frame = Hex.text(bytes, at, at + length);
-		return true;
-	}
-
-	@Override
-	public int capabilities() {
-		return AUTO_ACK | CSMA | RETRY;
-	}
-
-	@Override
-	public void onTime(long now) {
-	}
-
-	@Override
-	public long nextDeadline() {
-		return Long.MAX_VALUE;
+		return this.on && super.ready();
 	}
 
 	@Override

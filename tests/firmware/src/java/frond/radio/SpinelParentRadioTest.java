@@ -92,10 +92,11 @@ public class SpinelParentRadioTest implements SerialPort, Radio.Listener {
 	}
 
 	private String sentTwice() {
-		String[] both = this.sent.split("/");
-		this.sent = both[0];
+		String both = this.sent;
+		int end = both.indexOf('/');
+		this.sent = both.substring(0, end);
 		String first = sentOnce();
-		this.sent = both[1];
+		this.sent = both.substring(end + 1);
 		return first + " | " + sentOnce();
 	}
 
