@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import frond.cli.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ public final class BenchCommand implements Callable<Integer> {
 	@Option(names = "--json", paramLabel = "FILE", description = "also write an array of {name, value, unit}")
 	Path json;
 
+	@Option(names = "--gateway", paramLabel = "HOST:PORT", description = {
+			"an MQTT-SN gateway that runs: the same load as gateway. puts on ours, right after it, as rows gateway.other." })
+	String gateway;
+
 	@Spec
 	CommandSpec spec;
 
@@ -51,6 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
 		all.add(new MacBenchmark(root));
 		all.add(new RenodeBenchmark(root));
 		all.add(new LineBenchmark(root));
+		all.add(new GatewayBenchmark(root, null));
 		return all;
 	}
 
@@ -60,7 +66,10 @@ public final class BenchCommand implements Callable<Integer> {
 			// Before minutes of measuring.
 			throw new ParameterException(this.spec.commandLine(), "--json: there is no directory " + this.json.toAbsolutePath().getParent());
 		}
-		List<Benchmark> all = this.benchmarks.get();
+		List<Benchmark> all = new ArrayList<>(this.benchmarks.get());
+		if (this.gateway != null) {
+			all.add(new GatewayBenchmark(Path.of(System.getenv("FROND_ROOT")), other()));
+		}
 		PrintWriter err = this.spec.commandLine().getErr();
 		List<Benchmark> chosen = all.stream().filter(each -> each.prefixes().stream().anyMatch(this::touches)).toList();
 		List<Benchmark> skipped = chosen.stream().filter(each -> each.missing().isPresent()).toList();
@@ -84,6 +93,19 @@ public final class BenchCommand implements Callable<Integer> {
 			write(rows);
 		}
 		return 0;
+	}
+
+	private InetSocketAddress other() {
+		int colon = this.gateway.lastIndexOf(':');
+		try {
+			InetSocketAddress address = new InetSocketAddress(this.gateway.substring(0, Math.max(0, colon)), Integer.parseInt(this.gateway.substring(colon + 1)));
+			if (colon > 0 && !address.isUnresolved()) {
+				return address;
+			}
+		} catch (IllegalArgumentException e) {
+			// Told below.
+		}
+		throw new ParameterException(this.spec.commandLine(), "--gateway takes HOST:PORT; not " + this.gateway);
 	}
 
 	private void write(List<Row> rows) {

@@ -32,6 +32,9 @@ final class LineClient implements AutoCloseable {
 	private long sentAt;
 	private long time;
 	private long acknowledged;
+	private long firstSentAt;
+	private long latency;
+	private long refused;
 
 	LineClient(int number, SocketAddress gateway) throws IOException {
 		this.eui64 = String.format("02beef%010x", number);
@@ -39,6 +42,10 @@ final class LineClient implements AutoCloseable {
 		this.channel.configureBlocking(false);
 		this.channel.connect(gateway);
 		this.time = System.currentTimeMillis();
+		connect();
+	}
+
+	private void connect() throws IOException {
 		byte[] id = ascii(this.eui64);
 		send(MqttSn.writeConnect(this.bytes, 0, MqttSn.FLAG_CLEAN_SESSION, KEEP_ALIVE_SECONDS, id, 0, id.length));
 	}
@@ -54,6 +61,21 @@ final class LineClient implements AutoCloseable {
 	/** Readings that the gateway acknowledged. */
 	long acknowledged() {
 		return this.acknowledged;
+	}
+
+	/** Whether it is connected and has its topic id. */
+	boolean ready() {
+		return this.ready;
+	}
+
+	/** How long the last message took to be acknowledged, nanoseconds. */
+	long latency() {
+		return this.latency;
+	}
+
+	/** Messages that were answered with another return code than accepted. */
+	long refused() {
+		return this.refused;
 	}
 
 	/** Takes what has arrived and answers it. */
@@ -72,12 +94,16 @@ final class LineClient implements AutoCloseable {
 			} else if (type == MqttSn.REGACK && MqttSn.topicReturnCode(this.bytes, body) == MqttSn.ACCEPTED && !this.ready) {
 				this.ready = true;
 				this.topicId = MqttSn.topicId(this.bytes, body);
-				publish();
+				if (goOn) {
+					publish();
+				}
 			} else if (type == MqttSn.PUBACK && MqttSn.topicMessageId(this.bytes, body) == this.messageId && this.pending.length > 0) {
 				if (MqttSn.topicReturnCode(this.bytes, body) != MqttSn.ACCEPTED) {
 					// Congestion: the retry timer sends it again.
+					this.refused++;
 					continue;
 				}
+				this.latency = System.nanoTime() - this.firstSentAt;
 				this.acknowledged += NAMES.length;
 				this.pending = new byte[0];
 				if (goOn) {
@@ -92,15 +118,18 @@ final class LineClient implements AutoCloseable {
 		return this.pending.length == 0;
 	}
 
-	/** Sends the message in flight again if its acknowledgement is late. */
+	/** Sends the message in flight, or CONNECT, again if its acknowledgement is late. */
 	void retry() throws IOException {
-		if (this.pending.length > 0 && System.nanoTime() - this.sentAt > RETRY_NANOS) {
+		if (!this.ready && System.nanoTime() - this.sentAt > RETRY_NANOS) {
+			connect();
+		} else if (this.pending.length > 0 && System.nanoTime() - this.sentAt > RETRY_NANOS) {
 			System.arraycopy(this.pending, 0, this.bytes, 0, this.pending.length);
 			send(this.pending.length);
 		}
 	}
 
-	private void publish() throws IOException {
+	/** Sends the next message; only when it is ready and idle. */
+	void publish() throws IOException {
 		this.messageId = this.messageId % 0xffff + 1;
 		// A reading each ten milliseconds of its own time: no two share (point, time).
 		this.time += 10;
@@ -117,6 +146,7 @@ final class LineClient implements AutoCloseable {
 		System.arraycopy(payload, 0, this.bytes, header + MqttSn.PUBLISH_FIELDS, length);
 		this.pending = Arrays.copyOf(this.bytes, header + MqttSn.PUBLISH_FIELDS + length);
 		send(this.pending.length);
+		this.firstSentAt = this.sentAt;
 	}
 
 	private void send(int length) throws IOException {
