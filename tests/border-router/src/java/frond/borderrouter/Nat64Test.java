@@ -174,6 +174,58 @@ class Nat64Test {
 		assertArrayEquals(hex("1234 0001 61626364"), Arrays.copyOfRange(in, UPPER6 + 4, in.length));
 	}
 
+	/** ICMP_DEFAULT, RFC 6146 section 4. */
+	@Test
+	void anEchoIsForgottenAfterAMinute() {
+		out(packet6("60000000 0000 3a 3f" + NODE + SERVER + "8000 0000 1234 0001 61626364", 2));
+		byte[] reply = packet4("4500 0000 0001 0000 4001 0000 c6336407 c0000002 0000 0000 1234 0001 61626364", 2);
+		this.now += 59 * SECOND;
+		this.nat64.onTime(this.now);
+		in(reply.clone());
+		this.now += 61 * SECOND;
+		this.nat64.onTime(this.now);
+		assertEquals(Drop.IPV6_NO_ROUTE, this.nat64.onIpv4(reply, this.now));
+	}
+
+	private byte[] from(String node, int port) {
+		return packet6("60000000 0000 11 3f" + node + SERVER + String.format("%04x", port) + "2710 000d 0000 68656c6c6f", 6);
+	}
+
+	/** One node has 256 bindings at most; it is told that it gets no more, others get theirs, and what was refused is counted. */
+	@Test
+	void aNodeCannotTakeAllBindings() {
+		for (int i = 0; i < 256; i++) {
+			out(from(NODE, 2000 + i));
+		}
+		assertEquals(Drop.IPV6_FORWARD, this.nat64.onPacket(from(NODE, 9000), this.now));
+		assertEquals(1, this.mesh.size());
+		assertArrayEquals(hex("0103"), Arrays.copyOfRange(this.mesh.get(0), UPPER6, UPPER6 + 2));
+		assertEquals(1L, this.nat64.status().get("refused"));
+		assertEquals(256, this.nat64.status().get("bindings"));
+		out(from(NODE.replace("0011", "0012"), 9000));
+		// What it has goes on.
+		out(from(NODE, 2000));
+	}
+
+	/** RFC 6146 section 3.8: two nodes behind one address reach each other by it. */
+	@Test
+	void nodesMeetBehindTheirAddress() {
+		String other = NODE.replace("0011", "0012");
+		String outer = SERVER.replace("c6336407", "c0000002");
+		out(udpOut());
+		this.ipv4.clear();
+		this.mesh.clear();
+		// To a port that is nobody's yet: kept out there, which the node is told, but from now on the address may answer.
+		assertEquals(Drop.IPV6_NO_ROUTE, this.nat64.onPacket(packet6("60000000 0000 11 3f" + NODE + outer + "2711 2712 000d 0000 68656c6c6f", 6), this.now));
+		assertEquals(58, this.mesh.remove(0)[6]);
+		this.nat64.onPacket(packet6("60000000 0000 11 3f" + other + outer + "2712 2711 000d 0000 68656c6c6f", 6), this.now);
+		assertTrue(this.ipv4.isEmpty());
+		assertEquals(1, this.mesh.size());
+		byte[] met = this.mesh.get(0);
+		assertEquals(0xffff, sum6(met));
+		assertArrayEquals(hex(outer + NODE + "2712 2711"), Arrays.copyOfRange(met, 8, 44));
+	}
+
 	/** RFC 7915 sections 4.2 and 4.3: the packet in an error is what the node has sent. */
 	@Test
 	void errorsAreTranslatedWithWhatTheyQuote() {

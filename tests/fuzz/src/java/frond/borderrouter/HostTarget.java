@@ -15,13 +15,13 @@ import frond.ipv6.UdpReceiver;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Fragmentation;
+import frond.node.RouterRole;
 import frond.radio.Radio;
 import frond.rpl.RplLeaf;
-import frond.rpl.RplRouter;
 import java.util.HexFormat;
 
 /**
- * MAC, IPv6, neighbour discovery and RPL of one node that has joined a DODAG, without the rest of a network: many times as fast as {@link NetworkTarget},
+ * MAC, IPv6, neighbour discovery and RPL of one node that has joined a DODAG (a router: what it says for the border router, and DHCPv6's relay, too), without the rest of a network: many times as fast as {@link NetworkTarget},
  * with the same to hold. Kind: as {@link Frames} has it but for the lowest bit, which says that nobody acknowledges what is sent from here on; the upper
  * three bits are the layer: 0 to 5 as there, others as {@link Frames#LOWPAN}.
  */
@@ -59,6 +59,8 @@ public final class HostTarget implements Target {
 		final Fragmentation large = new Fragmentation(this.mac, this.pool, LARGE, Fragmentation.MTU, 2, 3, this.stats);
 		final NeighborDiscovery discovery = new NeighborDiscovery(this.ipv6, NODE, this.contexts, 1, this);
 		final RplLeaf leaf;
+		/** Null for a leaf. */
+		final RouterRole role;
 		boolean acknowledging = true;
 		long now = SECOND;
 		private boolean underway;
@@ -67,7 +69,11 @@ public final class HostTarget implements Target {
 			this.contexts.set(0, Frames.PREFIX, 0, 64);
 			this.ipv6.setFragmentation(this.large);
 			this.ipv6.setNeighbors(this.discovery);
-			this.leaf = router ? new RplRouter(this.ipv6, this.links, 2, (event, when) -> { }) : new RplLeaf(this.ipv6, this.links, 2, (event, when) -> { });
+			this.role = router ? new RouterRole() : null;
+			this.leaf = router ? this.role.create(this.ipv6, this.links, 2, (event, when) -> { }) : new RplLeaf(this.ipv6, this.links, 2, (event, when) -> { });
+			if (router) {
+				this.role.attach(this.ipv6, this.discovery, 4);
+			}
 			this.ipv6.setRouting(this.leaf);
 			this.ipv6.bind(10000, this);
 			this.mac.start(26, Frames.PAN, 0xffff, NODE, 0, this.ipv6, this.now);
@@ -87,6 +93,7 @@ public final class HostTarget implements Target {
 				Target.check(i < BUSY, "always something due");
 				long next = Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), this.discovery.nextDeadline());
 				next = Math.min(next, Math.min(this.large.nextDeadline(), this.ipv6.nextDeadline()));
+				next = this.role == null ? next : Math.min(next, this.role.nextDeadline());
 				if (next > until) {
 					this.now = until;
 					return;
@@ -97,6 +104,9 @@ public final class HostTarget implements Target {
 				this.ipv6.onTime(this.now);
 				this.leaf.onTime(this.now);
 				this.discovery.onTime(this.now);
+				if (this.role != null) {
+					this.role.onTime(this.now);
+				}
 			}
 		}
 

@@ -5,6 +5,7 @@ import frond.air.ZepTarget;
 import frond.borderrouter.ConfigTarget;
 import frond.borderrouter.ConsoleTarget;
 import frond.borderrouter.DhcpTarget;
+import frond.borderrouter.DnsRelayTarget;
 import frond.borderrouter.Frames;
 import frond.borderrouter.HostTarget;
 import frond.borderrouter.Nat64Target;
@@ -38,6 +39,7 @@ enum Targets {
 	ND("router and neighbour solicitations and advertisements to node and border router, with right checksums", () -> new NetworkTarget(Frames.ND)),
 	UDP("UDP payloads to the ports of node and root: SNTP, MQTT-SN", () -> new NetworkTarget(Frames.UDP)),
 	DNS("answers to a DNS resolver, and search lists", DnsTarget::new),
+	DNS_RELAY("what nodes ask the border router's DNS relay, and servers answer", DnsRelayTarget::new),
 	DHCP("what servers say to a DHCPv6 client, and clients and relays to the border router's server", DhcpTarget::new),
 	SNTP("answers to an SNTP client", SntpTarget::new),
 	MQTTSN_CLIENT("what a gateway says to an MQTT-SN client", MqttSnClientTarget::new),

@@ -88,7 +88,8 @@ final class DnsRelay {
 		mesh.announceDns();
 	}
 
-	private int onQuery(Datagram datagram, long now) {
+	/** Takes a query of a node, from the first byte of its message; 0, or why there is none. */
+	int onQuery(Datagram datagram, long now) {
 		byte[] bytes = datagram.bytes;
 		int start = datagram.at;
 		int end = datagram.end;
@@ -181,6 +182,17 @@ final class DnsRelay {
 			this.mesh.stats().drop(reason);
 		}
 		return true;
+	}
+
+	/** Takes a server's answer to the query that waits longest, as if it came from its socket; 0 too if none waits. */
+	int onAnswer(byte[] bytes, int end, long now) {
+		Pending query = this.pending.values().stream().findFirst().orElse(null);
+		return query == null ? 0 : onAnswer(query, bytes, end, now);
+	}
+
+	/** The id by which a server answers the query that waits longest; -1 if none does. */
+	int expected() {
+		return this.pending.values().stream().mapToInt(each -> each.id).findFirst().orElse(-1);
 	}
 
 	private int onAnswer(Pending query, byte[] bytes, int end, long now) {

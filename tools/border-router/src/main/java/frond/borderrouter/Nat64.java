@@ -34,6 +34,8 @@ final class Nat64 implements Nat64Side {
 	private final Ipv4Reassembly reassembly = new Ipv4Reassembly();
 	private final ErrorRate errors = new ErrorRate();
 	private int identification;
+	/** Packets of nodes for which there was no binding left, or no port. */
+	private long refused;
 	private long translatedOut;
 	private long translatedIn;
 
@@ -69,6 +71,7 @@ final class Nat64 implements Nat64Side {
 		status.put("address", Ipv4Packet.text(this.address));
 		status.put("bindings", this.bindings.size());
 		status.put("sessions", this.bindings.sessions());
+		status.put("refused", this.refused);
 		status.put("toIpv4", this.translatedOut);
 		status.put("toMesh", this.translatedIn);
 		return status;
@@ -121,14 +124,14 @@ final class Nat64 implements Nat64Side {
 		long after = OnesComplement.words(this.address) + OnesComplement.words(peer) + binding.port;
 		int sum = OnesComplement.adjust(Bytes.get16(packet, at + sumAt), before, after);
 		Bytes.put16(to, upper + sumAt, sum == 0 && protocol == Ipv4Packet.UDP ? 0xffff : sum);
-		send(to, now);
-		return 0;
+		return send(to, now);
 	}
 
 	/** The node's binding; null if there is no room for one, which it is told. */
 	private Nat64Bindings.Binding binding(byte[] packet, int protocol, int port, long now) {
 		Nat64Bindings.Binding binding = this.bindings.outgoing(new Nat64Bindings.Endpoint(protocol, Ipv6Packet.source(packet), port));
 		if (binding == null) {
+			this.refused++;
 			error(packet, Ipv6Packet.DESTINATION_UNREACHABLE, Ipv6Packet.ADDRESS_UNREACHABLE, now);
 		}
 		return binding;
@@ -172,8 +175,7 @@ final class Nat64 implements Nat64Side {
 			// ICMP has no pseudo-header.
 			long before = pseudoHeader(packet, packet.length - at) + (type << 8) + identifier;
 			Bytes.put16(to, upper + 2, OnesComplement.adjust(Bytes.get16(packet, at + 2), before, (Ipv4Packet.ECHO_REQUEST << 8) + binding.port));
-			send(to, now);
-			return 0;
+			return send(to, now);
 		}
 		return type < 128 ? errorOut(packet, peer, now) : Drop.ICMPV6_UNKNOWN;
 	}
@@ -218,8 +220,7 @@ final class Nat64 implements Nat64Side {
 			to[icmp + 8 + Ipv4Packet.HEADER] = Ipv4Packet.ECHO_REPLY;
 		}
 		finishIcmp(to, icmp, message);
-		send(to, now);
-		return 0;
+		return send(to, now);
 	}
 
 	private static void finishIcmp(byte[] packet, int at, Nat64Errors.Message message) {
@@ -229,14 +230,14 @@ final class Nat64 implements Nat64Side {
 		Bytes.put16(packet, at + 2, ~OnesComplement.fold(Checksum.words(packet, at, packet.length)));
 	}
 
-	/** To the IPv4 side, or back (hairpinning, RFC 6146 section 3.8). */
-	private void send(byte[] packet, long now) {
+	/** To the IPv4 side, or back (hairpinning, RFC 6146 section 3.8): 0, or why it did not get there. */
+	private int send(byte[] packet, long now) {
 		this.translatedOut++;
 		if (Ipv4Packet.destination(packet, 0) == this.address) {
-			onIpv4(packet, now);
-		} else {
-			this.toIpv4.accept(packet);
+			return onIpv4(packet, now);
 		}
+		this.toIpv4.accept(packet);
+		return 0;
 	}
 
 	private void error(byte[] about, int type, int code, long now) {
@@ -447,7 +448,8 @@ final class Nat64 implements Nat64Side {
 	private void errorIpv4(byte[] about, int type, int code, int value, long now) {
 		byte[] error = Ipv4Packet.error(about, this.address, type, code, value);
 		if (error != null && this.errors.allow(now)) {
-			this.toIpv4.accept(error);
+			// About what came from a node itself by hairpinning, it goes back the same way.
+			send(error, now);
 		}
 	}
 }

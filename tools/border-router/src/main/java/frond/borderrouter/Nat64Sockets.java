@@ -27,6 +27,8 @@ final class Nat64Sockets implements Nat64Side {
 	/** UDP_DEFAULT (RFC 6146 section 4), microseconds. */
 	private static final long LIFETIME = 300L * 1000000;
 	private static final int MAPPINGS = 1024;
+	/** Of one node, so that none takes all. */
+	static final int NODE_MAPPINGS = 64;
 	private static final int PEERS = 64;
 	/** Datagrams that wait for the radio. */
 	private static final int PENDING = 256;
@@ -63,6 +65,8 @@ final class Nat64Sockets implements Nat64Side {
 	private final ErrorRate errors = new ErrorRate();
 	private long toIpv4;
 	private long toMesh;
+	private long evicted;
+	private long refused;
 
 	Nat64Sockets(Nat64Prefix prefix, boolean loopback, Mesh mesh, HostRouter router, Selector selector) {
 		this.prefix = prefix;
@@ -117,6 +121,7 @@ final class Nat64Sockets implements Nat64Side {
 			return 0;
 		} catch (IOException | IllegalArgumentException refused) {
 			// No way there from this host, or this process is out of sockets; port 0 is nobody's.
+			this.refused++;
 			error(packet, Ipv6Packet.NO_ROUTE, now);
 			return Drop.IPV6_FORWARD;
 		}
@@ -134,11 +139,7 @@ final class Nat64Sockets implements Nat64Side {
 	}
 
 	private Mapping open(Endpoint endpoint) throws IOException {
-		if (this.mappings.size() == MAPPINGS) {
-			Iterator<Mapping> oldest = this.mappings.values().iterator();
-			close(oldest.next());
-			oldest.remove();
-		}
+		makeRoom(endpoint.node());
 		DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
 		Mapping mapping = new Mapping(endpoint, channel);
 		try {
@@ -151,6 +152,23 @@ final class Nat64Sockets implements Nat64Side {
 		}
 		this.mappings.put(endpoint, mapping);
 		return mapping;
+	}
+
+	/** Closes the longest silent mapping, of the node itself where it has many. */
+	private void makeRoom(Address node) {
+		long own = this.mappings.keySet().stream().filter(each -> each.node().equals(node)).count();
+		if (own < NODE_MAPPINGS && this.mappings.size() < MAPPINGS) {
+			return;
+		}
+		for (Iterator<Mapping> each = this.mappings.values().iterator(); each.hasNext();) {
+			Mapping oldest = each.next();
+			if (own < NODE_MAPPINGS || oldest.endpoint.node().equals(node)) {
+				each.remove();
+				close(oldest);
+				this.evicted++;
+				return;
+			}
+		}
 	}
 
 	private static void close(Mapping mapping) {
@@ -238,6 +256,8 @@ final class Nat64Sockets implements Nat64Side {
 		Map<String, Object> status = new LinkedHashMap<>();
 		status.put("prefix", this.prefix.toString());
 		status.put("sockets", this.mappings.size());
+		status.put("evicted", this.evicted);
+		status.put("refused", this.refused);
 		status.put("toIpv4", this.toIpv4);
 		status.put("toMesh", this.toMesh);
 		return status;
