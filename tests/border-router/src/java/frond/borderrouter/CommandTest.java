@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import frond.tests.support.Tool;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** ARCHITECTURE.md, Commands: one line for a user's error, exit codes, an end in order. */
 class CommandTest {
@@ -18,7 +22,8 @@ class CommandTest {
 	}
 
 	@Test
-	void wrongUsageIsOneLine() {
+	void wrongUsageIsOneLine(@TempDir Path directory) throws IOException {
+		String key = Files.writeString(directory.resolve("key"), "00".repeat(16) + "\n").toString();
 		fails(2, "--radio");
 		fails(2, "--radio serial: serial:PORT[@BAUD] or tcp:HOST:PORT is wanted", "--radio", "serial");
 		fails(2, "--radio fast: a number from 1200 to 12000000", "--radio", "serial:/dev/ttyACM0@fast");
@@ -44,6 +49,19 @@ class CommandTest {
 			fails(2, "--dhcp " + pool + ": stateless, or FIRST-LAST", "--radio", "tcp:127.0.0.1:1", "--dhcp", pool);
 		}
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
+		String[] radio = { "--radio", "tcp:127.0.0.1:1" };
+		fails(2, "--mode both: non-storing or storing", radio[0], radio[1], "--mode", "both");
+		fails(2, "--ra 5: 0, 10 to 1800, or off", radio[0], radio[1], "--ra", "5");
+		fails(2, "--ra soon: a number from 0 to 1800", radio[0], radio[1], "--ra", "soon");
+		fails(2, "--security-level 0: a number from 1 to 7", radio[0], radio[1], "--key-file", key, "--security-level", "0");
+		fails(2, "--nat64 yes: tun or sockets", radio[0], radio[1], "--nat64", "yes");
+		fails(2, "--nat64 tun: --tun is wanted too", radio[0], radio[1], "--nat64", "tun");
+		fails(2, "--nat64-loopback: --nat64 sockets is wanted too", radio[0], radio[1], "--nat64-loopback");
+		fails(2, "--nat64-prefix 64:ff9b::/33: a unicast prefix", radio[0], radio[1], "--nat64", "sockets", "--nat64-prefix", "64:ff9b::/33");
+		for (String network : new String[] { "192.0.0.0", "192.0.0.1/29", "192.0.0.0/31", "300.0.0.0/29", "224.0.0.0/29" }) {
+			fails(2, "--nat64-network ", radio[0], radio[1], "--tun", "--nat64", "--nat64-network", network);
+		}
+		fails(2, "Unknown option: '--nat'", radio[0], radio[1], "--nat");
 		fails(2, "--tun a/b: the name of an interface", "--radio", "tcp:127.0.0.1:1", "--tun", "a/b");
 	}
 
