@@ -76,9 +76,12 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** DHCPv6 assigned an address, or took it away (detail 0). */
 	public static final int ASSIGNED = 13;
 
-	private static final int PACKETS = 6;
-	/** Frames that wait for the radio. */
-	private static final int QUEUE = 4;
+	private static final int PACKETS = 12;
+	/**
+	 * Frames that wait for the radio: as many as come in a second from one that sends ten, for an emulator that has no processor for so long gets them all at
+	 * once, and answers each.
+	 */
+	private static final int QUEUE = 10;
 	/** Fragments of datagrams that the MAC may have at a time. */
 	private static final int FRAGMENTS = 2;
 	private static final int NEIGHBORS = 8;

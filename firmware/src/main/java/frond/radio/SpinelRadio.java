@@ -26,6 +26,8 @@ public class SpinelRadio implements Radio {
 	private static final long LINE_MICROS = 1000;
 	/** How often a request is made before the co-processor is reset. */
 	private static final int ATTEMPTS = 3;
+	/** Who is called so much later than asked did not run meanwhile, and what the co-processor said is not read yet: it gets as long again. */
+	private static final long LATE_MICROS = 100000;
 
 	/** macMaxCSMABackoffs and macMaxFrameRetries, their defaults (IEEE 802.15.4-2006 table 86). */
 	private static final int MAX_BACKOFFS = 4;
@@ -301,6 +303,10 @@ public class SpinelRadio implements Radio {
 			flush(now);
 		}
 		if (this.state == OFF || now < this.due) {
+			return;
+		}
+		if (now - this.due > LATE_MICROS) {
+			this.due = now + LATE_MICROS;
 			return;
 		}
 		if (this.state == MEASURING) {

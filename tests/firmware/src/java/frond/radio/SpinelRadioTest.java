@@ -172,6 +172,29 @@ public class SpinelRadioTest implements SerialPort, Radio.Listener {
 		assertTrue(this.radio.ready());
 	}
 
+	/** An emulator without processor time for a minute: its clock went on, and the answer is still to be read. */
+	@Test
+	public void whoDidNotRunGivesTheAnswerTime() {
+		ready();
+		transmit();
+		this.line.setLength(0);
+		this.now += 60000000;
+		this.radio.onTime(this.now);
+		assertSent("");
+		receive("8a 06 00 00 00 00");
+		assertHeard("status 0 ");
+		assertEquals(1, this.radio.resets());
+		// One that does not come then is given up all the same.
+		assertTrue(transmit());
+		this.line.setLength(0);
+		this.now += 60000000;
+		this.radio.onTime(this.now);
+		assertSent("");
+		this.now = this.radio.nextDeadline();
+		this.radio.onTime(this.now);
+		assertHeard("status 3 ");
+	}
+
 	@Test
 	public void anUnacknowledgedFrameIsReportedAsSuch() {
 		ready();
