@@ -27,7 +27,7 @@ start dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --no-resolv
 	--host-record=web.example.org,192.168.77.2 --host-record=gateway.example.org,192.168.77.2
 mkdir www; head -c 100000 /dev/urandom >www/large
 start nsenter -t "$servers" -n python3 -m http.server --bind 192.168.77.2 --directory www 80 >/dev/null 2>server.log
-start nsenter -t "$servers" -n "$frond" broker --listen 127.0.0.1:1883 --data broker >broker.log 2>&1
+start nsenter -t "$servers" -n "$frond" broker --listen 127.0.0.1:1883 --data broker --acknowledge taken >broker.log 2>&1
 start nsenter -t "$servers" -n "$frond" gateway --listen 127.0.0.1:10000 --broker mqtt://127.0.0.1:1883 --data gateway >gateway.log 2>&1
 # The gateway serves the loopback only; this carries one client's datagrams to it.
 cat >relay.py <<'PYTHON'

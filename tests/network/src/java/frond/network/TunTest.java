@@ -139,7 +139,7 @@ class TunTest {
 		List<String> console = new CopyOnWriteArrayList<>();
 		try (DatagramSocket dns = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
 				Air air = new Air(new Air.Options());
-				Tool broker = Tool.start("broker", "--data", this.directory.resolve("broker"), "--listen", "127.0.0.1:0");
+				Tool broker = Tool.start("broker", "--data", this.directory.resolve("broker"), "--listen", "127.0.0.1:0", "--acknowledge", "taken");
 				Tool gateway = Tool.start("gateway", "--data", this.directory.resolve("gateway"), "--broker", "mqtt://" + broker.ready("mqtt"), "--listen", "127.0.0.1:0");
 				Tool router = Tool.start("border-router", "--radio", "tcp:127.0.0.1:" + air.spinelPort(), "--context", "--dns", "127.0.0.1:" + dns.getLocalPort(), "--nat64", "sockets",
 						"--nat64-loopback")) {
