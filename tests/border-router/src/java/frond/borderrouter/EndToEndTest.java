@@ -11,6 +11,9 @@ import frond.air.Link;
 import frond.air.Medium;
 import frond.air.RealTimeAir;
 import frond.air.SpinelServer;
+import frond.buffer.Drop;
+import frond.ieee802154.FrameCounterStore;
+import frond.ieee802154.LinkSecurity;
 import frond.tests.support.Tool;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -21,8 +24,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The border router as its users start it, its radio over TCP on an air in this process, leaves on that air, a UDP service on the host. */
 class EndToEndTest {
+	private static final String KEY = "000102030405060708090a0b0c0d0e0f";
 	private RealTimeAir air;
 	private SpinelServer spinel;
 	private DatagramSocket service;
@@ -220,6 +226,51 @@ class EndToEndTest {
 				third.closeInput();
 				assertEquals(0, third.awaitExit());
 			}
+		}
+	}
+
+	/**
+	 * The same under link security, each of the two with a copy of the key in a place of its own: frames of the one that takes over have counters above those
+	 * that the node has heard, or it would drop them all as played back.
+	 */
+	@Test
+	void aStandbyTakesOverUnderLinkSecurity(@TempDir Path folder) throws Exception {
+		Path data = folder.resolve("data");
+		Path firstKey = Files.writeString(Files.createDirectory(folder.resolve("a")).resolve("key"), KEY + "\n");
+		Path secondKey = Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("key"), KEY + "\n");
+		LeafNode node = this.air.call(() -> {
+			AirRadio radio = new AirRadio(this.air.medium());
+			LeafNode secured = new LeafNode(radio, this.air.medium().now(), 0x02f00d0000000011L, true, leaf -> leaf.mac.setSecurity(
+					new LinkSecurity(5, 1, HexFormat.of().parseHex(KEY), new FrameCounters(), 8)), null);
+			this.air.add(secured, radio);
+			return secured;
+		});
+		try (Tool first = router("--data", data, "--key-file", firstKey);
+				Tool second = Tool.launch("border-router", "--radio", "tcp:127.0.0.1:" + this.spinel.port(), "--forward",
+						"10000=127.0.0.1:" + this.service.getLocalPort(), "--context", "--data", data, "--key-file", secondKey, "--standby")) {
+			second.awaitLine("standby border-router data=");
+			await("joined", node.leaf::joined);
+			exchange(node);
+			int joins = this.air.call(() -> node.joins);
+			first.kill9();
+			second.awaitLine("ready border-router");
+			exchange(node);
+			assertEquals(joins, this.air.call(() -> node.joins));
+			assertEquals(0, this.air.call(() -> node.stats.drops(Drop.MAC_REPLAY)));
+			assertEquals(Files.readString(folder.resolve("b").resolve("key.counter")), Files.readString(data.resolve("frame-counter")));
+		}
+	}
+
+	/** In memory, as the node goes on. */
+	private static final class FrameCounters implements FrameCounterStore {
+		@Override
+		public int first() {
+			return 0;
+		}
+
+		@Override
+		public boolean reserve(int end) {
+			return true;
 		}
 	}
 

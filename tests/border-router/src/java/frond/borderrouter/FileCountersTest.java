@@ -27,6 +27,18 @@ class FileCountersTest {
 		assertEquals(0xfffffff0, new FileCounters(file).first());
 	}
 
+	/** Of a file with the key and one with the data the higher counts: the other is of a time before, or not there at all. */
+	@Test
+	void theHighestOfSeveralCounts() throws IOException {
+		Path key = this.directory.resolve("key.counter");
+		Path data = this.directory.resolve("frame-counter");
+		assertTrue(new FileCounters(key, data).reserve(0x80000000));
+		assertEquals(Files.readString(key), Files.readString(data));
+		assertTrue(new FileCounters(key).reserve(2048));
+		assertEquals(0x80000000, new FileCounters(key, data).first());
+		assertEquals(0x80000000, new FileCounters(this.directory.resolve("another.counter"), data).first());
+	}
+
 	/** Beginning at zero again would repeat counters. */
 	@Test
 	void aFileThatIsNoCounterIsRefused() throws IOException {

@@ -82,7 +82,8 @@ final class LeafNode implements AirNode {
 		}, null);
 	}
 
-	private LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp, NodeRole role) {
+	/** @param setUp called before it starts */
+	LeafNode(Radio radio, long now, long eui64, boolean context, Consumer<LeafNode> setUp, NodeRole role) {
 		this.eui64 = eui64;
 		this.started = now;
 		if (context) {

@@ -114,12 +114,17 @@ final class Arguments {
 		return (int) number("--security-level", Integer.toString(level), 1, 7);
 	}
 
-	/** The frame counter beside a key file. */
-	FileCounters counters(Path keyFile) throws IOException {
+	/**
+	 * The frame counter beside a key file, and with the data: whoever takes over has these, and perhaps a key file of its own; below what was used before it
+	 * nobody would hear it.
+	 *
+	 * @param data the directory; null for none
+	 */
+	FileCounters counters(Path keyFile, Path data) throws IOException {
 		Path counters = keyFile.resolveSibling(keyFile.getFileName() + ".counter");
-		FileCounters store = new FileCounters(counters);
+		FileCounters store = data == null ? new FileCounters(counters) : new FileCounters(counters, data.resolve("frame-counter"));
 		if (!store.reserve(store.first())) {
-			throw new IOException("cannot write " + counters);
+			throw new IOException("cannot write " + counters + (data == null ? "" : " or " + data.resolve("frame-counter")));
 		}
 		return store;
 	}

@@ -9,26 +9,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The frame counter in a file: a decimal number, replaced whole and on the disk before a counter below it is used. */
+/**
+ * The frame counter in files: a decimal number, replaced whole and on the disk before a counter below it is used. In several files, the highest counts: one stays
+ * with the key, whoever uses that, another with the data that a border router takes over from the one before it, which may have had the key in another place.
+ */
 final class FileCounters implements FrameCounterStore {
-	private final Path file;
-	private final Path next;
+	private final List<Path> files;
 	private final int first;
 
 	/** @throws IOException if there is a file that is not a counter: starting below what was used would give messages away */
-	FileCounters(Path file) throws IOException {
-		this.file = file.toAbsolutePath();
-		this.next = this.file.resolveSibling(this.file.getFileName() + ".next");
-		this.first = Files.exists(this.file) ? read() : 0;
+	FileCounters(Path... files) throws IOException {
+		this.files = Stream.of(files).map(Path::toAbsolutePath).toList();
+		int highest = 0;
+		for (Path file : this.files) {
+			int counter = Files.exists(file) ? read(file) : 0;
+			highest = Integer.compareUnsigned(counter, highest) > 0 ? counter : highest;
+		}
+		this.first = highest;
 	}
 
-	private int read() throws IOException {
-		String text = Files.readString(this.file, StandardCharsets.US_ASCII).strip();
+	private static int read(Path file) throws IOException {
+		String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
 		try {
 			return Integer.parseUnsignedInt(text);
 		} catch (NumberFormatException none) {
-			throw new IOException(this.file + " is not a frame counter", none);
+			throw new IOException(file + " is not a frame counter", none);
 		}
 	}
 
@@ -39,21 +47,28 @@ final class FileCounters implements FrameCounterStore {
 
 	@Override
 	public boolean reserve(int end) {
-		ByteBuffer text = StandardCharsets.US_ASCII.encode(Integer.toUnsignedString(end) + "\n");
+		byte[] text = (Integer.toUnsignedString(end) + "\n").getBytes(StandardCharsets.US_ASCII);
 		try {
-			try (FileChannel channel = FileChannel.open(this.next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-				while (text.hasRemaining()) {
-					channel.write(text);
-				}
-				channel.force(true);
-			}
-			Files.move(this.next, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-			try (FileChannel directory = FileChannel.open(this.file.getParent())) {
-				directory.force(true);
+			for (Path file : this.files) {
+				replace(file, ByteBuffer.wrap(text));
 			}
 			return true;
 		} catch (IOException failed) {
 			return false;
+		}
+	}
+
+	private static void replace(Path file, ByteBuffer text) throws IOException {
+		Path next = file.resolveSibling(file.getFileName() + ".next");
+		try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+			while (text.hasRemaining()) {
+				channel.write(text);
+			}
+			channel.force(true);
+		}
+		Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		try (FileChannel directory = FileChannel.open(file.getParent())) {
+			directory.force(true);
 		}
 	}
 }

@@ -83,7 +83,7 @@ public final class HostMain implements Callable<Integer> {
 			host.setContext(prefix);
 		}
 		if (this.keyFile != null) {
-			host.secure(given.keys(this.keyFile), level, given.counters(this.keyFile));
+			host.secure(given.keys(this.keyFile), level, given.counters(this.keyFile, null));
 		}
 		CountDownLatch ended = new CountDownLatch(1);
 		watch(host, ended);

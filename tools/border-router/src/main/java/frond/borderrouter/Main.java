@@ -413,7 +413,7 @@ public final class Main implements Callable<Integer> {
 	private void secure(BorderRouter router) throws IOException {
 		NetworkKeys keys = this.given.keys(this.keyFile);
 		int level = this.given.securityLevel(this.securityLevel);
-		router.secure(keys, level, this.given.counters(this.keyFile));
+		router.secure(keys, level, this.given.counters(this.keyFile, this.data));
 	}
 
 	private int objective() {
