@@ -242,6 +242,8 @@ public final class Drop {
 	public static final int SENSOR_FAULT = -162;
 	/** A console line that was too long or not a command. */
 	public static final int SHELL_LINE = -163;
+	/** A command over the network that is none, or cannot be done; its sender was told, if it had an id. */
+	public static final int COMMAND = -170;
 
 	/** One more than the largest {@code -reason}. */
 	public static final int COUNT = 177;
@@ -264,6 +266,7 @@ public final class Drop {
 		case STORE_FULL:
 		case SENSOR_FAULT:
 		case SHELL_LINE:
+		case COMMAND:
 			return false;
 		default:
 			// What a co-processor's or a transceiver's line lost never was a frame.
@@ -384,6 +387,7 @@ public final class Drop {
 		case STORE_FULL: return "store-full";
 		case SENSOR_FAULT: return "sensor-fault";
 		case SHELL_LINE: return "shell-line";
+		case COMMAND: return "command";
 		default: return null;
 		}
 	}

@@ -7,20 +7,21 @@ import frond.buffer.Stats;
 import frond.ipv6.Udp;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
+import java.util.Arrays;
 
 /**
- * An MQTT-SN 1.2 client that publishes to one topic with QoS 1 (sections 6.2, 6.5, 6.6, 6.11, 6.13). One message is under way at any
+ * An MQTT-SN 1.2 client that publishes with QoS 1 and takes what comes to one topic (sections 6.2, 6.5, 6.6, 6.9 to 6.11, 6.13). One message of its own is under way at any
  * time, whatever its type, so there is one buffer, one timer and one count of attempts; a retransmission is the same bytes, with DUP set in a
  * PUBLISH. A gateway that does not answer after all attempts, or that says DISCONNECT, is connected to again after a jittered pause that
  * doubles, from 1 to 2 seconds up to 30 to 60.
  *
  * <pre>
- *            start            CONNACK             REGACK
- *   STOPPED -------> CONNECT ---------> REGISTER --------> READY <--------- PUBACK, PINGRESP
- *                     ^    |               |   ^             |   publish     |
- *               pause |    | silence,      |   | invalid     +-------> PUBLISH or PINGREQ
- *                     |    v refusal       v   | topic id                    |
- *                     +- PAUSE <-----------+---+---- silence, DISCONNECT ----+
+ *            start            CONNACK             REGACK            SUBACK
+ *   STOPPED -------> CONNECT ---------> REGISTER --------> SUBSCRIBE ------> READY <------- PUBACK, PINGRESP
+ *                     ^    |               |   ^               |               |   publish     |
+ *               pause |    | silence,      |   | invalid       |               +-------> PUBLISH or PINGREQ
+ *                     |    v refusal       v   | topic id      |                             |
+ *                     +- PAUSE <-----------+---+--- silence ---+---- silence, DISCONNECT ----+
  * </pre>
  *
  * <p>
@@ -41,6 +42,8 @@ public final class MqttSnClient implements UdpReceiver {
 	public static final int PUBLISHING = 5;
 	/** PINGREQ is under way. */
 	public static final int PINGING = 6;
+	/** SUBSCRIBE is under way. */
+	public static final int SUBSCRIBING = 7;
 
 	/** Why the session ended, or a publish was given back: the gateway was silent. */
 	public static final int SILENT = 0;
@@ -69,6 +72,13 @@ public final class MqttSnClient implements UdpReceiver {
 
 		/** What was published last is not acknowledged and must be published again; {@code why} as above. */
 		void onReturned(int why, long now);
+
+		/**
+		 * A message came to the topic that is subscribed to, {@code bytes[at..end)}, valid during the call; it may come more than once.
+		 *
+		 * @return false if it cannot be taken now: the gateway is told congestion, and may send it again
+		 */
+		boolean onMessage(byte[] bytes, int at, int end, long now);
 	}
 
 	private static final long SECOND = 1000000;
@@ -83,11 +93,20 @@ public final class MqttSnClient implements UdpReceiver {
 	private final Listener listener;
 	private final int port;
 	private final byte[] clientId;
-	private final byte[] topic;
+	/** What is published to; {@link #TOPICS} of them at most, the first the one that is registered with each session, others when they are needed. */
+	private final byte[][] topics = new byte[TOPICS][];
+	/** 0 for not registered, {@link #NOT_GIVEN} for refused in this session. */
+	private final int[] topicIds = new int[TOPICS];
+	/** Null for no subscription. */
+	private byte[] subscription;
+	/** What the gateway calls it; 0 for not subscribed. */
+	private int subscribedId;
 	private final boolean cleanSession;
 	private final int keepAlive;
 	/** Doublings of Tretry. */
 	private static final int MOST_DOUBLINGS = 2;
+	private static final int TOPICS = 2;
+	private static final int NOT_GIVEN = -1;
 
 	private final long retryInterval;
 	private final int retries;
@@ -103,7 +122,8 @@ public final class MqttSnClient implements UdpReceiver {
 	private int messageAt;
 	private int messageEnd;
 	private int messageId;
-	private int topicId;
+	/** The topic that is being registered. */
+	private int registering;
 	private int attempts;
 	/** When to send again, to connect, to ping. */
 	private long deadline = Long.MAX_VALUE;
@@ -130,7 +150,7 @@ public final class MqttSnClient implements UdpReceiver {
 		this.stats = stats;
 		this.port = port;
 		this.clientId = clientId;
-		this.topic = topic;
+		this.topics[0] = topic;
 		this.cleanSession = cleanSession;
 		this.keepAlive = keepAlive;
 		this.retryInterval = retryInterval;
@@ -140,6 +160,17 @@ public final class MqttSnClient implements UdpReceiver {
 		this.listener = listener;
 		this.message = new byte[MqttSn.LONG_HEADER + largest];
 		udp.bind(port, this);
+	}
+
+	/**
+	 * Has messages for this client: subscribes to a topic after every CONNECT, QoS 1. Before {@link #start}.
+	 *
+	 * @param subscription UTF-8, a topic without wildcards
+	 * @param answers UTF-8, another topic to publish to, for {@link #prepare}
+	 */
+	public void subscribe(byte[] subscription, byte[] answers) {
+		this.subscription = subscription;
+		this.topics[1] = answers;
 	}
 
 	/** Connects to a gateway, at once; a session with another one is left, one with the same is kept. */
@@ -188,6 +219,27 @@ public final class MqttSnClient implements UdpReceiver {
 		return this.state == READY ? this.notBefore : Long.MAX_VALUE;
 	}
 
+	/**
+	 * Whether something can be published to a topic now: the client is {@link #ready}, and the topic has an id. If only that is missing, it is asked for.
+	 *
+	 * @param topic 0 for the first, 1 for that of {@link #subscribe}
+	 */
+	public boolean prepare(int topic, long now) {
+		if (!ready(now)) {
+			return false;
+		}
+		if (this.topicIds[topic] == 0) {
+			register(topic, now);
+			return false;
+		}
+		return this.topicIds[topic] > 0;
+	}
+
+	/** Whether the gateway gives a topic no id in this session. */
+	public boolean refused(int topic) {
+		return this.topicIds[topic] == NOT_GIVEN;
+	}
+
 	/** Where the data of the next publish is to be written, from {@link #dataAt()} on, while {@link #ready}. */
 	public byte[] data() {
 		return this.message;
@@ -206,17 +258,22 @@ public final class MqttSnClient implements UdpReceiver {
 	}
 
 	/**
-	 * Publishes what is in {@link #data()} from {@link #dataAt()} to {@code end}. The listener is told what became of it.
+	 * Publishes what is in {@link #data()} from {@link #dataAt()} to {@code end} to the first topic. The listener is told what became of it.
 	 *
 	 * @return false if not {@link #ready}; then nothing was done
 	 */
 	public boolean publish(int end, long now) {
-		if (!ready(now)) {
+		return publish(0, end, now);
+	}
+
+	/** As the other, to a topic that is {@link #prepare prepared}. */
+	public boolean publish(int topic, int end, long now) {
+		if (!ready(now) || this.topicIds[topic] <= 0) {
 			return false;
 		}
 		int length = end - DATA_AT;
 		this.messageAt = DATA_AT + length - MqttSn.size(MqttSn.PUBLISH_FIELDS + length);
-		this.messageEnd = MqttSn.writePublish(this.message, this.messageAt, MqttSn.QOS_1 | MqttSn.TOPIC_NORMAL, this.topicId, nextMessageId(), this.message, DATA_AT,
+		this.messageEnd = MqttSn.writePublish(this.message, this.messageAt, MqttSn.QOS_1 | MqttSn.TOPIC_NORMAL, this.topicIds[topic], nextMessageId(), this.message, DATA_AT,
 				length);
 		begin(PUBLISHING, now);
 		return true;
@@ -292,6 +349,18 @@ public final class MqttSnClient implements UdpReceiver {
 			}
 			onRegack(MqttSn.topicReturnCode(bytes, body), MqttSn.topicId(bytes, body), now);
 			return 0;
+		case MqttSn.SUBACK:
+			if (state != SUBSCRIBING || MqttSn.subackMessageId(bytes, body) != this.messageId) {
+				return Drop.MQTTSN_UNEXPECTED;
+			}
+			// A gateway that has no subscriptions still takes readings.
+			this.subscribedId = MqttSn.subackReturnCode(bytes, body) == MqttSn.ACCEPTED ? MqttSn.subackTopicId(bytes, body) : 0;
+			answered(now);
+			return 0;
+		case MqttSn.PUBLISH:
+			return onPublish(bytes, body, datagram.end, now);
+		case MqttSn.REGISTER:
+			return onRegister(bytes, body, datagram.end, now);
 		case MqttSn.PUBACK:
 			if (state != PUBLISHING || MqttSn.topicMessageId(bytes, body) != this.messageId) {
 				return Drop.MQTTSN_UNEXPECTED;
@@ -302,8 +371,7 @@ public final class MqttSnClient implements UdpReceiver {
 			if (state != PINGING) {
 				return Drop.MQTTSN_UNEXPECTED;
 			}
-			this.pause = FIRST_PAUSE;
-			rest(now);
+			answered(now);
 			return 0;
 		case MqttSn.PINGREQ:
 			// The gateway asks whether this client is alive (section 5.4.19).
@@ -327,27 +395,79 @@ public final class MqttSnClient implements UdpReceiver {
 		}
 		this.connects++;
 		this.connected = true;
-		register(now);
+		this.subscribedId = 0;
+		register(0, now);
 		this.listener.onConnected(now);
 	}
 
 	private void onRegack(int code, int topicId, long now) {
-		if (code != MqttSn.ACCEPTED) {
+		int id = code == MqttSn.ACCEPTED && topicId != 0 ? topicId : NOT_GIVEN;
+		this.topicIds[this.registering] = id;
+		if (this.registering != 0) {
+			rest(now);
+			return;
+		}
+		if (id == NOT_GIVEN) {
 			pause(REFUSED, now);
 			return;
 		}
-		this.topicId = topicId;
-		rest(now);
+		if (this.subscription != null && this.subscribedId == 0) {
+			this.messageAt = 0;
+			this.messageEnd = MqttSn.writeSubscribe(this.message, 0, MqttSn.SUBSCRIBE, MqttSn.QOS_1 | MqttSn.TOPIC_NORMAL, nextMessageId(), this.subscription, 0, this.subscription.length);
+			begin(SUBSCRIBING, now);
+		} else {
+			rest(now);
+		}
 		this.listener.onRegistered(now);
+	}
+
+	/** A message for this client (section 6.10). QoS 2 was not asked for. */
+	private int onPublish(byte[] bytes, int body, int end, long now) {
+		int flags = MqttSn.flags(bytes, body);
+		int topicId = MqttSn.publishTopicId(bytes, body);
+		boolean known = this.connected && (flags & MqttSn.TOPIC_MASK) == MqttSn.TOPIC_NORMAL && topicId == this.subscribedId && topicId != 0;
+		boolean taken = known && this.listener.onMessage(bytes, MqttSn.publishDataAt(body), end, now);
+		if ((flags & MqttSn.QOS_MASK) == MqttSn.QOS_1) {
+			int code = taken ? MqttSn.ACCEPTED : known ? MqttSn.REJECTED_CONGESTION : MqttSn.REJECTED_TOPIC_ID;
+			int answered = acknowledge(MqttSn.PUBACK, topicId, MqttSn.publishMessageId(bytes, body), code, now);
+			if (answered < 0) {
+				return answered;
+			}
+		}
+		return known ? 0 : Drop.MQTTSN_UNEXPECTED;
+	}
+
+	/** The gateway names a topic id (section 6.5): the one of the subscription, in a session that it kept. */
+	private int onRegister(byte[] bytes, int body, int end, long now) {
+		int at = MqttSn.registerTopicNameAt(body);
+		byte[] subscription = this.subscription;
+		boolean known = this.connected && subscription != null && end - at == subscription.length;
+		for (int i = 0; known && i < subscription.length; i++) {
+			known = bytes[at + i] == subscription[i];
+		}
+		int topicId = MqttSn.topicId(bytes, body);
+		if (known) {
+			this.subscribedId = topicId;
+		}
+		return acknowledge(MqttSn.REGACK, topicId, MqttSn.topicMessageId(bytes, body), known ? MqttSn.ACCEPTED : MqttSn.REJECTED_NOT_SUPPORTED, now);
+	}
+
+	private int acknowledge(int type, int topicId, int messageId, int code, long now) {
+		Packet packet = this.udp.begin(MqttSn.SHORT_HEADER + 5);
+		if (packet == null) {
+			return Drop.NO_PACKET;
+		}
+		packet.end = MqttSn.writeTopicAck(packet.bytes, packet.at, type, topicId, messageId, code);
+		this.udp.send(packet, this.gatewayHigh, this.gatewayLow, this.port, this.gatewayPort, now);
+		return 0;
 	}
 
 	private void onPuback(int code, long now) {
 		if (code == MqttSn.ACCEPTED) {
-			this.pause = FIRST_PAUSE;
-			rest(now);
+			answered(now);
 			this.listener.onAcknowledged(now);
 		} else if (code == MqttSn.REJECTED_TOPIC_ID) {
-			register(now);
+			register(0, now);
 			this.listener.onReturned(TOPIC_UNKNOWN, now);
 		} else {
 			rest(now);
@@ -377,9 +497,14 @@ public final class MqttSnClient implements UdpReceiver {
 	 * Registers the topic, after every CONNECT: a gateway that lost its sessions may have given the old id to another node's topic, and
 	 * this node's readings would become that node's.
 	 */
-	private void register(long now) {
+	private void register(int which, long now) {
+		byte[] topic = this.topics[which];
+		this.registering = which;
+		if (which == 0) {
+			Arrays.fill(this.topicIds, 0);
+		}
 		this.messageAt = 0;
-		this.messageEnd = MqttSn.writeRegister(this.message, 0, 0, nextMessageId(), this.topic, 0, this.topic.length);
+		this.messageEnd = MqttSn.writeRegister(this.message, 0, 0, nextMessageId(), topic, 0, topic.length);
 		begin(REGISTERING, now);
 	}
 
@@ -388,6 +513,12 @@ public final class MqttSnClient implements UdpReceiver {
 		this.attempts = 1;
 		send(now);
 		this.deadline = now + this.retryInterval;
+	}
+
+	/** The gateway answered as it should: a pause, should there be one, is the first again. */
+	private void answered(long now) {
+		this.pause = FIRST_PAUSE;
+		rest(now);
 	}
 
 	/** Nothing is under way: the next thing to do is a ping, in time for its retransmissions. */

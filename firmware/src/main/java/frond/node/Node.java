@@ -38,7 +38,7 @@ import java.util.Arrays;
  * A reading goes to the store when it is taken, from there into a message as soon as the time of day is known and the gateway is there, and
  * is forgotten when the gateway has acknowledged that message. Nothing is allocated after the constructor.
  */
-public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener {
+public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener, Commands.Actions {
 	/** Takes what happens; called from within {@link #onTime}, {@link #start} or the radio's input. It must not call back into the node's protocols. */
 	public interface Listener {
 		/**
@@ -94,6 +94,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private static final int LARGEST_MESSAGE = 80;
 	/** Most characters of a sensor's name and unit together: one reading then fits a frame with addresses inline. */
 	private static final int MAX_NAME_AND_UNIT = 22;
+	/** Last levels of the topics below {@code frond/<eui64>/}. */
+	private static final String READINGS = "/senml";
+	private static final String COMMAND = "/command";
+	private static final String ANSWERS = "/answer";
 	private static final byte[] SUPPLY = Bytes.ascii("supply");
 	private static final long MILLISECOND = 1000;
 	/** How long RPL has, once there is a router, until the node goes on without it. */
@@ -126,6 +130,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final Uplink uplink;
 	private final ReadingStore store;
 	private final SamplingSchedule schedule;
+	private final Commands commands;
+	/** Whether what is under way is an answer to a command, and not readings. */
+	private boolean answering;
+	/** Whether an answer came back; readings go first then, so that a gateway that takes no answers still takes those. */
+	private boolean answerReturned;
 	private final SenmlCbor pack = new SenmlCbor();
 	private final int macSequence;
 	/** The sensor that says the supply in millivolts; -1 for none. */
@@ -213,8 +222,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.ipv6.setRouting(this.leaf);
 		this.sntp = new SntpClient(this.ipv6, SNTP_PORT, seed + 1);
 		byte[] clientId = clientId(config.eui64);
-		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId), config.cleanSession,
+		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId, READINGS), config.cleanSession,
 				this.poller == null ? config.keepAlive : Math.max(config.keepAlive, SLEEPY_KEEP_ALIVE), config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
+		this.client.subscribe(topic(clientId, COMMAND), topic(clientId, ANSWERS));
+		this.commands = new Commands(stats, this);
 		this.uplink = new Uplink(config, this.ipv6, this.sntp, this.client, seed + 4);
 		this.store = new ReadingStore(config.store, stats);
 		this.sensors = new Sensor[sensors.length + 1];
@@ -279,7 +290,16 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			sample(sensor, now);
 			sensor = this.schedule.due(now);
 		}
-		if (mayPublish() && this.client.ready(now)) {
+		this.commands.onTime(now);
+		if (this.commands.waiting() && this.client.refused(1)) {
+			this.commands.giveUp();
+		}
+		boolean readings = mayPublish();
+		if (this.commands.waiting() && !(readings && this.answerReturned) && this.client.prepare(1, now)) {
+			this.answering = true;
+			this.client.publish(1, this.commands.write(this.client.data(), this.client.dataAt(), this.client.dataLimit()), now);
+		} else if (readings && this.client.ready(now)) {
+			this.answerReturned = false;
 			publish(now);
 		}
 		if (this.poller != null) {
@@ -356,7 +376,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		if (this.fragmentation != null) {
 			next = Math.min(next, Math.min(this.fragmentation.nextDeadline(), this.ipv6.nextDeadline()));
 		}
-		return mayPublish() ? Math.min(next, this.client.readyAt()) : next;
+		next = Math.min(next, this.commands.nextDeadline());
+		return mayPublish() || this.commands.waiting() ? Math.min(next, this.client.readyAt()) : next;
 	}
 
 	private boolean mayPublish() {
@@ -442,6 +463,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public void onAcknowledged(long now) {
+		if (this.answering) {
+			this.answering = false;
+			this.commands.acknowledge();
+			return;
+		}
 		boolean first = this.store.acknowledged() == 0;
 		this.store.acknowledge();
 		if (first) {
@@ -451,7 +477,56 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public void onReturned(int why, long now) {
+		if (this.answering) {
+			this.answering = false;
+			this.answerReturned = true;
+			this.commands.takeBack();
+			return;
+		}
 		this.store.takeBack();
+	}
+
+	@Override
+	public boolean onMessage(byte[] bytes, int at, int end, long now) {
+		return this.commands.take(bytes, at, end, now);
+	}
+
+	@Override
+	public void setPeriod(int sensor, int milliseconds, long now) {
+		for (int i = 0; i < this.sensors.length; i++) {
+			if (sensor < 0 || sensor == i) {
+				this.schedule.setPeriod(i, milliseconds, now);
+			}
+		}
+	}
+
+	@Override
+	public void read(int sensor, long now) {
+		for (int i = 0; i < this.sensors.length; i++) {
+			if (sensor < 0 || sensor == i) {
+				this.schedule.hurry(i, now);
+			}
+		}
+	}
+
+	@Override
+	public int sensor(byte[] text, int at, int end) {
+		for (int i = 0; i < this.sensors.length; i++) {
+			byte[] name = this.sensors[i].name;
+			boolean same = name.length == end - at;
+			for (int j = 0; same && j < name.length; j++) {
+				same = name[j] == text[at + j];
+			}
+			if (same) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	/** Who does what commands over the network ask for beyond the node; without one they are refused. */
+	void setOperator(Commands.Operator operator) {
+		this.commands.setOperator(operator);
 	}
 
 	/** Milliseconds since {@link #start}. */
@@ -569,9 +644,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		return digits;
 	}
 
-	private static byte[] topic(byte[] clientId) {
+	private static byte[] topic(byte[] clientId, String last) {
 		byte[] before = Bytes.ascii("frond/");
-		byte[] after = Bytes.ascii("/senml");
+		byte[] after = Bytes.ascii(last);
 		byte[] topic = new byte[before.length + clientId.length + after.length];
 		System.arraycopy(before, 0, topic, 0, before.length);
 		System.arraycopy(clientId, 0, topic, before.length, clientId.length);

@@ -16,7 +16,7 @@ import frond.rpl.RplLeaf;
  * The console (ARCHITECTURE.md, Console): prints what happens at a node, and answers the commands of {@code help}, one line each. Nothing is
  * echoed and there is no prompt, so that a program can read it as well as a person.
  */
-public final class Shell implements Node.Listener, Ping.Listener {
+public final class Shell implements Node.Listener, Ping.Listener, Commands.Operator {
 	/** Where the console's text goes, and what only the board can do. */
 	public interface Board {
 		/** Takes one line, its end included; the bytes are the shell's again when this returns. */
@@ -62,6 +62,7 @@ public final class Shell implements Node.Listener, Ping.Listener {
 	public void attach(Node node) {
 		this.node = node;
 		node.ping().setListener(this);
+		node.setOperator(this);
 	}
 
 	/** Prints one line of text. */
@@ -116,8 +117,7 @@ public final class Shell implements Node.Listener, Ping.Listener {
 		} else if (is(this.addresses)) {
 			printAddresses(now);
 		} else if (is(this.reboot)) {
-			say("rebooting");
-			this.board.reboot();
+			reboot();
 		} else if (this.inputLength > this.resolve.length && this.inputLength <= MAX_COMMAND && starts(this.resolve)) {
 			int length = this.inputLength - this.resolve.length;
 			System.arraycopy(this.input, this.resolve.length, this.input, 0, length);
@@ -221,9 +221,27 @@ public final class Shell implements Node.Listener, Ping.Listener {
 	}
 
 	private void printStats(long now) {
+		writeStats(this.line.clear().text("stats"), now);
+		print();
+	}
+
+	@Override
+	public void identify(int seconds, long now) {
+		event("identify", now).key("seconds").number(seconds);
+		print();
+	}
+
+	@Override
+	public void reboot() {
+		say("rebooting");
+		this.board.reboot();
+	}
+
+	@Override
+	public void writeStats(Line line, long now) {
 		Node node = this.node;
 		Stats stats = node.stats();
-		Line line = this.line.clear().text("stats").key("eui64").hex(node.config().eui64, 16).key("uptime").number(node.uptimeMillis(now)).key("joined")
+		line.key("eui64").hex(node.config().eui64, 16).key("uptime").number(node.uptimeMillis(now)).key("joined")
 				.number(node.leaf().joined() ? 1 : 0);
 		place(line).key("sampled").number(node.store().added()).key("acknowledged").number(node.store().acknowledged()).key("pending")
 				.number(node.store().pending()).key("dropped").number(stats.drops(Drop.STORE_FULL)).key("retries").number(node.client().retransmissions())
@@ -240,7 +258,6 @@ public final class Shell implements Node.Listener, Ping.Listener {
 				line.key(name).number(stats.drops(reason));
 			}
 		}
-		print();
 	}
 
 	private void printStatus(long now) {

@@ -34,6 +34,17 @@ public final class SamplingSchedule {
 		}
 	}
 
+	/** Gives a sensor another period, milliseconds; 0 for never. */
+	public void setPeriod(int sensor, int milliseconds, long now) {
+		this.period[sensor] = milliseconds * MILLISECOND;
+		this.next[sensor] = milliseconds == 0 ? Long.MAX_VALUE : after(sensor, now);
+	}
+
+	/** Makes a sensor due at once, also one that never is by itself. */
+	public void hurry(int sensor, long now) {
+		this.next[sensor] = now;
+	}
+
 	/**
 	 * A sensor that is due, whose next time is set.
 	 *
@@ -43,7 +54,7 @@ public final class SamplingSchedule {
 		long[] next = this.next;
 		for (int i = 0; i < next.length; i++) {
 			if (next[i] <= now) {
-				next[i] = after(i, now);
+				next[i] = this.period[i] == 0 ? Long.MAX_VALUE : after(i, now);
 				return i;
 			}
 		}

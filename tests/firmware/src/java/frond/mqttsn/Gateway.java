@@ -36,6 +36,10 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	int acknowledged;
 	int returned;
 	int why = -1;
+	/** The last message to the client, how many there were, and whether it takes more. */
+	byte[] message;
+	int messages;
+	boolean full;
 
 	Gateway(boolean cleanSession) {
 		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, Bytes.ascii("02f00d0000000001"), Bytes.ascii("a/b"), cleanSession, 60, RETRY, RETRIES, 100,
@@ -172,6 +176,14 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	@Override
 	public void onAcknowledged(long now) {
 		this.acknowledged++;
+	}
+
+	@Override
+	public boolean onMessage(byte[] bytes, int at, int end, long now) {
+		this.message = new byte[end - at];
+		System.arraycopy(bytes, at, this.message, 0, end - at);
+		this.messages++;
+		return !this.full;
 	}
 
 	@Override

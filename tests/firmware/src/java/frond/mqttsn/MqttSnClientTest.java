@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Hex;
 import frond.buffer.Noise;
@@ -334,5 +335,110 @@ public class MqttSnClientTest {
 			sum += stats.drops(reason);
 		}
 		return sum;
+	}
+
+	private static Gateway subscribed() {
+		Gateway gateway = new Gateway(true);
+		gateway.client.subscribe(Bytes.ascii("c"), Bytes.ascii("d"));
+		gateway.start();
+		gateway.accept();
+		assertArrayEquals(Hex.bytes("06 12 20 1236 63"), gateway.last);
+		assertFalse(gateway.client.ready(gateway.now));
+		gateway.say("08 13 20 0043 1236 00");
+		assertTrue(gateway.client.ready(gateway.now));
+		return gateway;
+	}
+
+	/** Sections 5.4.12 to 5.4.16: subscribed to with QoS 1, told what comes, and each PUBLISH acknowledged with its topic id and message id. */
+	@Test
+	public void whatComesToTheSubscribedTopicIsTakenAndAcknowledged() {
+		Gateway gateway = subscribed();
+		gateway.say("09 0c 20 0043 0007 6869");
+		assertArrayEquals(Hex.bytes("07 0d 0043 0007 00"), gateway.last);
+		assertArrayEquals(Bytes.ascii("hi"), gateway.message);
+		int sent = gateway.sent;
+		gateway.say("08 0c 00 0043 0000 68");
+		assertEquals(2, gateway.messages);
+		assertEquals("QoS 0 has no answer", sent, gateway.sent);
+		// Its own message may be under way meanwhile.
+		gateway.publish("8100");
+		gateway.say("08 0c 20 0043 0008 68");
+		assertArrayEquals(Hex.bytes("07 0d 0043 0008 00"), gateway.last);
+		gateway.answer(MqttSn.PUBACK, 0x42, 0x1237, MqttSn.ACCEPTED);
+		assertEquals(1, gateway.acknowledged);
+		assertEquals(2, gateway.pool.free());
+	}
+
+	@Test
+	public void whatCannotBeTakenNowIsAnsweredWithCongestion() {
+		Gateway gateway = subscribed();
+		gateway.full = true;
+		gateway.say("08 0c 20 0043 0007 68");
+		assertArrayEquals(Hex.bytes("07 0d 0043 0007 01"), gateway.last);
+	}
+
+	/** Section 6.6: "invalid topic ID", for ids that nobody gave, predefined ones and short names alike. */
+	@Test
+	public void whatComesToAnotherTopicIsRefused() {
+		Gateway gateway = subscribed();
+		gateway.say("08 0c 20 0055 0007 68");
+		assertArrayEquals(Hex.bytes("07 0d 0055 0007 02"), gateway.last);
+		gateway.say("08 0c 21 0043 0007 68");
+		gateway.say("08 0c 22 0043 0007 68");
+		assertEquals(0, gateway.messages);
+		assertEquals(3, gateway.stats.drops(Drop.MQTTSN_UNEXPECTED));
+	}
+
+	/** A gateway that has no subscriptions takes readings all the same. */
+	@Test
+	public void aRefusedSubscriptionDoesNotStopReadings() {
+		Gateway gateway = new Gateway(true);
+		gateway.client.subscribe(Bytes.ascii("c"), Bytes.ascii("d"));
+		gateway.start();
+		gateway.accept();
+		gateway.say("08 13 00 0000 1236 03");
+		assertTrue(gateway.publish("8100"));
+		gateway.say("08 0c 20 0000 0007 68");
+		assertEquals(0, gateway.messages);
+	}
+
+	/** Section 6.5: an id for the second topic is asked for when there is something to publish to it, once in a session. */
+	@Test
+	public void answersGoToATopicThatIsRegisteredWhenItIsNeeded() {
+		Gateway gateway = subscribed();
+		assertFalse(gateway.client.prepare(1, gateway.now));
+		assertArrayEquals(Hex.bytes("07 0a 0000 1237 64"), gateway.last);
+		gateway.registered(0x44, MqttSn.ACCEPTED);
+		assertTrue(gateway.client.prepare(1, gateway.now));
+		gateway.client.data()[gateway.client.dataAt()] = 'x';
+		assertTrue(gateway.client.publish(1, gateway.client.dataAt() + 1, gateway.now));
+		assertArrayEquals(Hex.bytes("08 0c 20 0044 1238 78"), gateway.last);
+		gateway.puback(MqttSn.ACCEPTED);
+		assertTrue(gateway.publish("8100"));
+		assertArrayEquals(Hex.bytes("09 0c 20 0042 1239 8100"), gateway.last);
+	}
+
+	@Test
+	public void aTopicForAnswersThatIsRefusedDoesNotStopReadings() {
+		Gateway gateway = subscribed();
+		gateway.client.prepare(1, gateway.now);
+		gateway.registered(0, MqttSn.REJECTED_NOT_SUPPORTED);
+		assertEquals(0, gateway.disconnected);
+		int sent = gateway.sent;
+		assertFalse(gateway.client.prepare(1, gateway.now));
+		assertEquals(sent, gateway.sent);
+		assertTrue(gateway.publish("8100"));
+	}
+
+	/** Section 6.5: a gateway that kept the session names the id of the subscription's topic; no other is taken. */
+	@Test
+	public void aGatewayMayNameTheIdOfTheSubscription() {
+		Gateway gateway = subscribed();
+		gateway.say("07 0a 0077 0009 63");
+		assertArrayEquals(Hex.bytes("07 0b 0077 0009 00"), gateway.last);
+		gateway.say("08 0c 20 0077 0007 68");
+		assertEquals(1, gateway.messages);
+		gateway.say("08 0a 0078 000a 6365");
+		assertArrayEquals(Hex.bytes("07 0b 0078 000a 03"), gateway.last);
 	}
 }

@@ -37,6 +37,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	private static final long ROOT = 0x02f00d0000000001L;
 	private static final long PREFIX = 0xfd00000000000000L;
 	private static final int TOPIC_ID = 0x0042;
+	private static final int COMMAND_ID = 0x43;
+	private static final int ANSWER_ID = 0x44;
 
 	/** One reading as it reached the gateway. */
 	record Reading(String name, String unit, double value, long millis) {
@@ -66,6 +68,14 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	int losePuback;
 	/** Whether the gateway has a session. */
 	boolean session;
+	/** What the node subscribed to, from where, what it said of the last command's PUBLISH, and its answers. */
+	String subscribed;
+	private Host client;
+	int commandCode = -1;
+	final List<String> answers = new ArrayList<>();
+	/** Return code of the REGACK for answers. */
+	int answerCode = MqttSn.ACCEPTED;
+	private int commands;
 	/** Return code of the next PUBACKs. */
 	int code = MqttSn.ACCEPTED;
 	/** Whether readings are decoded and kept. */
@@ -208,7 +218,23 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		} else if (!this.session) {
 			answer.end = MqttSn.writeEmpty(answer.bytes, answer.at, MqttSn.DISCONNECT);
 		} else if (type == MqttSn.REGISTER) {
-			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.REGACK, TOPIC_ID, MqttSn.topicMessageId(bytes, body), MqttSn.ACCEPTED);
+			String name = new String(bytes, MqttSn.registerTopicNameAt(body), datagram.end - MqttSn.registerTopicNameAt(body), StandardCharsets.US_ASCII);
+			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.REGACK, name.endsWith("/answer") ? ANSWER_ID : TOPIC_ID, MqttSn.topicMessageId(bytes, body),
+					name.endsWith("/answer") ? this.answerCode : MqttSn.ACCEPTED);
+		} else if (type == MqttSn.SUBSCRIBE) {
+			this.subscribed = new String(bytes, MqttSn.subscribeTopicNameAt(body), datagram.end - MqttSn.subscribeTopicNameAt(body), StandardCharsets.US_ASCII);
+			this.client = new Host(datagram.sourceHigh, datagram.sourceLow, datagram.sourcePort);
+			answer.end = MqttSn.writeSuback(answer.bytes, answer.at, MqttSn.QOS_1, COMMAND_ID, MqttSn.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
+		} else if (type == MqttSn.PUBACK) {
+			this.commandCode = MqttSn.topicReturnCode(bytes, body);
+			answer.giveBack();
+			return 0;
+		} else if (type == MqttSn.PUBLISH && MqttSn.publishTopicId(bytes, body) == ANSWER_ID) {
+			String text = new String(bytes, MqttSn.publishDataAt(body), datagram.end - MqttSn.publishDataAt(body), StandardCharsets.US_ASCII);
+			if ((MqttSn.flags(bytes, body) & MqttSn.FLAG_DUP) == 0) {
+				this.answers.add(text);
+			}
+			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, ANSWER_ID, MqttSn.publishMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PUBLISH) {
 			this.publishes++;
 			if (this.code == MqttSn.ACCEPTED && this.keeping) {
@@ -224,6 +250,17 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		}
 		this.mesh.ipv6().send(answer, datagram.sourceHigh, datagram.sourceLow, 10000, datagram.sourcePort, now);
 		return 0;
+	}
+
+	private record Host(long high, long low, int port) {
+	}
+
+	/** Publishes a command to the node with QoS 1, message id of its own. */
+	void command(String line) {
+		byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+		Packet packet = this.mesh.ipv6().begin();
+		packet.end = MqttSn.writePublish(packet.bytes, packet.at, MqttSn.QOS_1, COMMAND_ID, ++this.commands, bytes, 0, bytes.length);
+		this.mesh.ipv6().send(packet, this.client.high, this.client.low, 10000, this.client.port, this.now);
 	}
 
 	/** RFC 8428 sections 4 and 6, by the book. */

@@ -108,6 +108,8 @@ final class SimGateway implements UdpReceiver {
 			length = MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT);
 		} else if (type == MqttSn.REGISTER) {
 			length = MqttSn.writeTopicAck(this.answer, 0, MqttSn.REGACK, TOPIC_ID, MqttSn.topicMessageId(bytes, body), MqttSn.ACCEPTED);
+		} else if (type == MqttSn.SUBSCRIBE) {
+			length = MqttSn.writeSuback(this.answer, 0, MqttSn.QOS_1, TOPIC_ID, MqttSn.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PUBLISH) {
 			publish(session, from, bytes, body, datagram.end, now);
 			length = MqttSn.writeTopicAck(this.answer, 0, MqttSn.PUBACK, MqttSn.publishTopicId(bytes, body), MqttSn.publishMessageId(bytes, body), MqttSn.ACCEPTED);
