@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What the historian keeps: {@code db/} (QuestDB), {@code log/} (QuestDB's own errors), {@code client-id} (how the broker knows us),
+ * What the historian keeps: {@code db/} (QuestDB), {@code metadata.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code client-id} (how the broker knows us),
  * {@code lock} (held by the one process that uses the directory).
  */
 final class DataDirectory implements Closeable {
@@ -42,6 +42,11 @@ final class DataDirectory implements Closeable {
 
 	Path log() {
 		return this.root.resolve("log");
+	}
+
+	/** What is configured. */
+	Path metadata() {
+		return this.root.resolve("metadata.mv");
 	}
 
 	/** The MQTT client id: made once, so that the broker finds our session again. */

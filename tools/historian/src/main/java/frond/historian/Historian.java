@@ -1,28 +1,23 @@
 package frond.historian;
 
 import frond.historian.http.HttpApi;
+import frond.historian.meta.Metadata;
 import frond.historian.mqtt.BrokerUrl;
 import frond.historian.mqtt.MqttIntake;
-import frond.historian.pipeline.Committer;
-import frond.historian.pipeline.Counters;
-import frond.historian.pipeline.Intake;
-import frond.historian.pipeline.Points;
-import frond.historian.store.ValueStore;
+import frond.historian.pipeline.Core;
 import frond.historian.store.questdb.QuestDbLog;
 import frond.historian.store.questdb.QuestDbStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The whole: storage, ways in, ways out, in the order in which they start and, backwards, end. */
 final class Historian implements Closeable {
 	private final DataDirectory directory;
-	private final ValueStore store;
-	private final Points points;
-	private final Counters counters = new Counters();
-	private final Committer committer;
+	private final Core core;
 	private final HttpApi http;
 	private final MqttIntake mqtt;
 	private final int port;
@@ -40,17 +35,13 @@ final class Historian implements Closeable {
 	Historian(Path data, int port, BrokerUrl broker, String topic) throws IOException {
 		this.directory = new DataDirectory(data);
 		QuestDbLog.start(this.directory.log());
-		this.store = new QuestDbStore(this.directory.database());
-		this.points = new Points(this.store);
-		this.committer = new Committer(this.store, this.points, this.counters);
-		Intake intake = new Intake(this.committer, this.counters);
-		this.http = new HttpApi(port, this.store, this.points, intake, this::stats);
-		this.mqtt = broker == null ? null : new MqttIntake(broker, topic, this.directory.clientId(), intake, this.counters);
+		this.core = new Core(new QuestDbStore(this.directory.database()), Metadata.inFile(this.directory.metadata()));
+		this.http = new HttpApi(port, this.core, this::stats, List.of());
+		this.mqtt = broker == null ? null : new MqttIntake(broker, topic, this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {
 			this.port = this.http.start();
 		} catch (RuntimeException e) {
-			this.committer.close();
-			this.store.close();
+			this.core.close();
 			this.directory.close();
 			throw new IOException("port " + port + " cannot be served: " + rootCause(e).getMessage());
 		}
@@ -71,8 +62,7 @@ final class Historian implements Closeable {
 			this.mqtt.close();
 		}
 		this.http.close();
-		this.committer.close();
-		this.store.close();
+		this.core.close();
 		this.directory.close();
 	}
 
@@ -83,20 +73,25 @@ final class Historian implements Closeable {
 	private Map<String, Object> stats() {
 		Map<String, Object> stats = new LinkedHashMap<>();
 		stats.put("uptimeMs", (System.nanoTime() - this.started) / 1_000_000);
-		stats.put("points", this.points.size());
-		stats.put("packsReceived", this.counters.packsReceived.sum());
-		stats.put("packsStored", this.counters.packsStored.sum());
-		stats.put("readingsStored", this.counters.readingsStored.sum());
-		stats.put("readingsWaiting", this.committer.waiting());
-		stats.put("recordsUnsupported", this.counters.recordsUnsupported.sum());
-		stats.put("refused", this.counters.refused());
-		stats.put("commits", this.committer.commits());
-		stats.put("commitMeanMicros", this.committer.commitNanos() / 1000 / Math.max(1, this.committer.commits()));
-		stats.put("commitFailures", this.committer.failures());
-		stats.put("commitsToApply", this.store.backlog());
+		stats.put("points", this.core.points().size());
+		stats.put("packsReceived", this.core.counters().packsReceived.sum());
+		stats.put("packsStored", this.core.counters().packsStored.sum());
+		stats.put("readingsStored", this.core.counters().readingsStored.sum());
+		stats.put("readingsFiltered", this.core.counters().readingsFiltered.sum());
+		stats.put("readingsLate", this.core.counters().readingsLate.sum());
+		stats.put("calculations", this.core.counters().calculations.sum());
+		stats.put("calculationsEmpty", this.core.counters().calculationsEmpty.sum());
+		stats.put("eventsDropped", this.core.bus().dropped());
+		stats.put("readingsWaiting", this.core.pipeline().waiting());
+		stats.put("recordsUnsupported", this.core.counters().recordsUnsupported.sum());
+		stats.put("refused", this.core.counters().refused());
+		stats.put("commits", this.core.pipeline().commits());
+		stats.put("commitMeanMicros", this.core.pipeline().commitNanos() / 1000 / Math.max(1, this.core.pipeline().commits()));
+		stats.put("commitFailures", this.core.pipeline().failures());
+		stats.put("commitsToApply", this.core.store().backlog());
 		stats.put("mqttConnected", this.mqtt != null && this.mqtt.isConnected());
-		stats.put("mqttConnects", this.counters.mqttConnects.sum());
-		stats.put("mqttMessages", this.counters.mqttMessages.sum());
+		stats.put("mqttConnects", this.core.counters().mqttConnects.sum());
+		stats.put("mqttMessages", this.core.counters().mqttMessages.sum());
 		return stats;
 	}
 }

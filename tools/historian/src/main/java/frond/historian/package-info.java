@@ -4,7 +4,7 @@
  *
  * <p>The way of a reading: {@link frond.historian.mqtt.MqttIntake} or {@link frond.historian.http.HttpApi} hands bytes to
  * {@link frond.historian.pipeline.Intake}, which has them parsed ({@link frond.historian.senml.Senml}) and gives the pack to
- * {@link frond.historian.pipeline.Committer}. That one writes what has gathered in one commit of a
+ * {@link frond.historian.pipeline.Pipeline}. That one writes what has gathered in one commit of a
  * {@link frond.historian.store.ValueStore}, and answers each pack when the commit is durable. {@link frond.historian.pipeline.Points} keeps
  * what is last known of every point.
  */

@@ -7,6 +7,7 @@ import frond.historian.model.PointName;
 import frond.historian.model.Refusal;
 import frond.historian.model.RefusedException;
 import frond.historian.model.Value;
+import frond.historian.pipeline.Core;
 import frond.historian.pipeline.Intake;
 import frond.historian.pipeline.Point;
 import frond.historian.pipeline.Points;
@@ -54,14 +55,15 @@ public final class HttpApi implements Closeable {
 	 * Prepares the server; {@link #start} opens its port.
 	 *
 	 * @param port TCP port on the loopback address; 0 for any
+	 * @param resources what it serves besides
 	 */
-	public HttpApi(int port, ValueStore store, Points points, Intake intake, Supplier<Map<String, Object>> stats) {
-		this.store = store;
-		this.points = points;
-		this.intake = intake;
+	public HttpApi(int port, Core core, Supplier<Map<String, Object>> stats, List<Resource> resources) {
+		this.store = core.store();
+		this.points = core.points();
+		this.intake = core.intake();
 		this.stats = stats;
-		this.events = new EventStream(points);
-		this.server = Javalin.create(config -> configure(config, port));
+		this.events = new EventStream(core.points());
+		this.server = Javalin.create(config -> configure(config, port, resources));
 	}
 
 	/** @return the port */
@@ -76,7 +78,7 @@ public final class HttpApi implements Closeable {
 		this.server.stop();
 	}
 
-	private void configure(JavalinConfig config, int port) {
+	private void configure(JavalinConfig config, int port, List<Resource> resources) {
 		config.startup.showJavalinBanner = false;
 		config.startup.showOldJavalinVersionWarning = false;
 		config.startup.startupWatcherEnabled = false;
@@ -103,6 +105,7 @@ public final class HttpApi implements Closeable {
 		get(routes, "/api/v1/stats", context -> json(context, Json.object(this.stats.get())));
 		routes.get("/api/v1/events", this.events::serve);
 		routes.post("/api/v1/senml", this::senml);
+		resources.forEach(resource -> resource.routes(routes));
 		errors(routes);
 	}
 

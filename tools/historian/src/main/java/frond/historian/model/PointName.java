@@ -19,6 +19,11 @@ public final class PointName {
 		return MAC + node + '_' + name;
 	}
 
+	/** The id of the folder of the node with this EUI-64. */
+	public static String folder(String node) {
+		return MAC + node;
+	}
+
 	/** Whether this is an EUI-64 as our topics write it: 16 hex digits, of either case. */
 	public static boolean isEui64(String text) {
 		if (text.length() != 16) {

@@ -32,6 +32,12 @@ public enum Refusal {
 	CONFLICT,
 	/** Nothing but values of kinds that are not stored. */
 	UNSUPPORTED,
+	/** Not what the point takes: text for a number, broken JSON or XML. */
+	CONTENT,
+	/** A latitude or longitude that there is not. */
+	POSITION,
+	/** There are so many points already that no new ones are made. */
+	TOO_MANY_POINTS,
 	/** So much waits for the disk already that no more is taken. */
 	OVERLOAD;
 

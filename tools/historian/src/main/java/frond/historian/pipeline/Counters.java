@@ -11,6 +11,13 @@ public final class Counters {
 	public final LongAdder packsReceived = new LongAdder();
 	public final LongAdder packsStored = new LongAdder();
 	public final LongAdder readingsStored = new LongAdder();
+	/** Readings that a point's filter or type kept out. */
+	public final LongAdder readingsFiltered = new LongAdder();
+	/** Readings that were late for points which take none that are. */
+	public final LongAdder readingsLate = new LongAdder();
+	public final LongAdder calculations = new LongAdder();
+	/** Calculations without a result: a variable without a number, a condition that does not hold, a division by 0. */
+	public final LongAdder calculationsEmpty = new LongAdder();
 	/** Records of kinds that are not stored (text, data, sums). */
 	public final LongAdder recordsUnsupported = new LongAdder();
 	public final LongAdder mqttMessages = new LongAdder();

@@ -1,22 +1,23 @@
 package frond.historian.pipeline;
 
 import frond.historian.model.Clock;
+import frond.historian.model.Reading;
 import frond.historian.model.Refusal;
 import frond.historian.model.RefusedException;
 import frond.historian.senml.Pack;
 import frond.historian.senml.Senml;
 import java.util.concurrent.CompletableFuture;
 
-/** The one way in, whatever carried the payload: parse, check, store; everything counted. */
+/** SenML into the pipeline, whatever carried it: parsed, checked, everything counted. */
 public final class Intake {
 	/** Longest payload that is taken, in bytes. */
 	public static final int MAXIMUM_BYTES = 1 << 20;
 
-	private final Committer committer;
+	private final Pipeline pipeline;
 	private final Counters counters;
 
-	public Intake(Committer committer, Counters counters) {
-		this.committer = committer;
+	public Intake(Pipeline pipeline, Counters counters) {
+		this.pipeline = pipeline;
 		this.counters = counters;
 	}
 
@@ -35,14 +36,18 @@ public final class Intake {
 			if (payload.length > MAXIMUM_BYTES) {
 				throw new RefusedException(Refusal.OVERSIZE, "the payload has more than " + MAXIMUM_BYTES + " bytes");
 			}
-			if (mayRefuse && this.committer.waiting() > Committer.MAXIMUM_WAITING) {
-				throw new RefusedException(Refusal.OVERLOAD, "too much waits for the disk; try again later");
+			if (mayRefuse) {
+				this.pipeline.admit();
 			}
-			Pack pack = Senml.parse(payload, format, node, Clock.now());
+			long now = Clock.now();
+			Pack pack = Senml.parse(payload, format, node, now);
 			if (pack.readings().isEmpty() && pack.unsupported() > 0) {
 				throw new RefusedException(Refusal.UNSUPPORTED, "data and sums are not stored, and the pack holds nothing else");
 			}
-			return this.committer.submit(pack.readings()).thenApply(stored -> {
+			for (Reading reading : pack.readings()) {
+				this.pipeline.validate(reading, now);
+			}
+			return this.pipeline.submit(pack.readings()).thenApply(stored -> {
 				this.counters.packsStored.increment();
 				this.counters.recordsUnsupported.add(pack.unsupported());
 				return pack;

@@ -1,12 +1,14 @@
 package frond.historian.pipeline;
 
 import frond.historian.model.Reading;
+import frond.historian.model.Value;
 import frond.historian.store.ValueStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Every point with its newest reading and count, kept in memory so that asking for them touches no table. */
@@ -42,6 +44,24 @@ public final class Points {
 			this.version = version;
 			this.changes.notifyAll();
 		}
+	}
+
+	/** Notes that values of a point were deleted; {@code newest} is what is left, or null. */
+	public void deleted(String id, Value newest) {
+		if (newest == null) {
+			this.points.remove(id);
+		} else {
+			this.points.computeIfPresent(id, (key, point) -> new Point(id, point.unit(), 1, false, point.first(), newest, point.stored(), this.version + 1));
+		}
+		synchronized (this.changes) {
+			this.version++;
+			this.changes.notifyAll();
+		}
+	}
+
+	/** The ids of all points that have values. */
+	public Set<String> ids() {
+		return Set.copyOf(this.points.keySet());
 	}
 
 	/** The point, or null if there is none of this id. */

@@ -1,0 +1,60 @@
+package frond.historian.compute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormulaTest {
+	private static double evaluate(String formula) {
+		return new Formula(formula, Set.of("x", "y")).evaluate(Map.of("x", 3d, "y", -4d));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', value = {"x + y * 2; -5", "(x + y) * 2; -2", "x ^ 2 + y ^ 2; 25", "SQRT(x^2 + y^2); 5", "IF(x > y, 1, 0); 1", "x > y; 1", "x < y || x == 3; 1", "MAX(x, y, 7); 7", "ROUND(x / 7, 2); 0.43",
+			"-x ^ 2; 9", "X; 3"})
+	void whatAFormulaComesTo(String formula, double result) {
+		assertEquals(result, evaluate(formula), 1e-12);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"x / 0", "SQRT(y)", "x ^ 100000 ^ 9", "LOG(0)"})
+	void whatHasNoResultIsNoNumber(String formula) {
+		assertTrue(Double.isNaN(evaluate(formula)));
+	}
+
+	/** Nothing that could take long, reach out, or run code. */
+	@ParameterizedTest
+	@ValueSource(strings = {"", "x +", "z", "FACT(x)", "RANDOM()", "STR_UPPER(x)", "1e999999999", "ROUND(1E9999, 0)", "System.exit(1)", "x; y", "DT_NOW()"})
+	void whatIsNoFormulaIsRefused(String formula) {
+		assertThrows(IllegalArgumentException.class, () -> new Formula(formula, Set.of("x", "y")));
+	}
+
+	@Test
+	void deepNestingIsRefusedOrReckoned() {
+		String deep = "(".repeat(450) + "x" + ")".repeat(450);
+		assertEquals(3, evaluate(deep));
+		assertTrue(Double.isNaN(evaluate("-".repeat(900) + "x")) || evaluate("-".repeat(900) + "x") == 3);
+	}
+
+	@Test
+	void cyclesAreFound() {
+		Calculation ab = new Calculation("1", "a", "b", "x", null, null, null);
+		Calculation bc = new Calculation("2", "b", "c", "x", null, null, null);
+		Calculation ca = new Calculation("3", "c", "a", "x", null, null, null);
+		assertNull(Calculations.cycle(List.of(ab, bc)));
+		String cycle = Calculations.cycle(List.of(ab, bc, ca));
+		assertNotNull(cycle);
+		assertEquals(4, cycle.split(" -> ").length, cycle);
+		assertNotNull(Calculations.cycle(List.of(new Calculation("4", "a", "a", "x + 1", null, null, null))));
+	}
+}

@@ -1,0 +1,2 @@
+/** What happened, told to whoever wants to know, after it is durable. */
+package frond.historian.event;

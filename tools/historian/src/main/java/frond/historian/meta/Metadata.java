@@ -1,0 +1,109 @@
+package frond.historian.meta;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * Everything that is configured, in one file of H2's MVStore: a map of JSON documents a kind. A change is on disk when the call that made
+ * it returns, and is there as a whole or not at all, also after kill -9.
+ */
+public final class Metadata implements Closeable {
+	/** How documents are written, here and in the API: no nulls, enumerations in lower case are read too. */
+	public static final ObjectMapper JSON = JsonMapper.builder().serializationInclusion(JsonInclude.Include.NON_NULL).enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS).disable(MapperFeature.AUTO_DETECT_IS_GETTERS).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS).build();
+
+	private final MVStore store;
+	private final boolean durable;
+
+	private Metadata(MVStore store, boolean durable) {
+		this.store = store;
+		this.durable = durable;
+	}
+
+	/**
+	 * Opens the file, makes it if need be.
+	 *
+	 * @throws IllegalStateException with a sentence for the user if it cannot be used
+	 */
+	public static Metadata inFile(Path file) {
+		try {
+			return new Metadata(new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open(), true);
+		} catch (MVStoreException e) {
+			throw new IllegalStateException(file + " cannot be opened: " + e.getMessage(), e);
+		}
+	}
+
+	/** Forgets everything when it is closed. */
+	public static Metadata inMemory() {
+		return new Metadata(new MVStore.Builder().autoCommitDisabled().open(), false);
+	}
+
+	/**
+	 * The documents of one kind.
+	 *
+	 * @param kind its name; never another one's
+	 * @param type a record that Jackson can read and write
+	 * @param id what identifies a document within its kind
+	 */
+	public synchronized <T> Documents<T> documents(String kind, Class<T> type, Function<T, String> id) {
+		MVMap<String, String> map = this.store.openMap(kind);
+		Map<String, T> read = new HashMap<>();
+		map.forEach((key, json) -> {
+			try {
+				read.put(key, JSON.readValue(json, type));
+			} catch (JsonProcessingException e) {
+				throw new IllegalStateException(kind + ' ' + key + " in the metadata cannot be read: " + e.getOriginalMessage(), e);
+			}
+		});
+		return new Documents<>(this, map, id, read);
+	}
+
+	/** Makes changes, as one, durable. */
+	synchronized void change(Runnable changes) {
+		try {
+			changes.run();
+			this.store.commit();
+			if (this.durable) {
+				this.store.sync();
+			}
+		} catch (MVStoreException e) {
+			this.store.rollback();
+			throw new IllegalStateException("the metadata cannot be written: " + e.getMessage(), e);
+		}
+	}
+
+	/** Copies the file while it is being used. */
+	public synchronized void backup(Path file) {
+		try (MVStore copy = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open()) {
+			for (String name : this.store.getMapNames()) {
+				MVMap<String, String> from = this.store.openMap(name);
+				MVMap<String, String> to = copy.openMap(name);
+				from.forEach(to::put);
+			}
+			copy.commit();
+			copy.sync();
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.durable) {
+			// What was rewritten many times takes no more room than it needs.
+			this.store.compactFile(200);
+		}
+		this.store.close();
+	}
+}
