@@ -43,6 +43,17 @@ final class Client {
 		}
 	}
 
+	/** As {@link #get}, with {@code Accept: text/plain}. */
+	HttpResponse<byte[]> text(String path) {
+		try {
+			return this.http.send(HttpRequest.newBuilder(URI.create(this.base + path)).header("Accept", "text/plain").build(), HttpResponse.BodyHandlers.ofByteArray());
+		} catch (IOException e) {
+			throw new UncheckedIOException(e);
+		} catch (InterruptedException e) {
+			throw new AssertionError(e);
+		}
+	}
+
 	JsonNode json(String path) {
 		return json(get(path));
 	}

@@ -40,7 +40,7 @@ class HttpApiTest {
 
 	@BeforeAll
 	static void start() throws IOException {
-		historian = new Historian(directory, 0, null, "frond/+/senml");
+		historian = new Historian(directory, Serving.loopback(0), null, "frond/+/senml");
 		client = new Client("127.0.0.1:" + historian.port());
 	}
 
@@ -268,7 +268,7 @@ class HttpApiTest {
 		try {
 			for (int i = 0; i < sockets.length; i++) {
 				sockets[i] = new Socket("127.0.0.1", historian.port());
-				String request = i % 2 == 0 ? "GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n" : "POST /api/v1/senml HTTP/1.1\r\nHost: x\r\nContent-Type: application/senml+json\r\nContent-Le";
+				String request = i % 2 == 0 ? "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n" : "POST /api/v1/senml HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/senml+json\r\nContent-Le";
 				sockets[i].getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			}
 			assertEquals(204, client.post("[{\"n\":\"urn:t:busy\",\"v\":1}]"));

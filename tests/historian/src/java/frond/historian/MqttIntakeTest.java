@@ -34,7 +34,7 @@ class MqttIntakeTest {
 
 	@BeforeEach
 	void startBroker() {
-		this.broker = Tool.start("broker", "--listen", "127.0.0.1:0", "--data", this.directory.resolve("broker"));
+		this.broker = Tool.start("broker", "--listen", "127.0.0.1:0", "--acknowledge", "taken", "--data", this.directory.resolve("broker"));
 		this.publisher = MqttClient.builder().useMqttVersion5().serverHost("127.0.0.1").serverPort(port()).buildAsync();
 		this.publisher.connect().join();
 	}
@@ -156,7 +156,7 @@ class MqttIntakeTest {
 	}
 
 	private void startBrokerAt(int port) {
-		this.broker = Tool.start("broker", "--listen", "127.0.0.1:" + port, "--data", this.directory.resolve("broker"));
+		this.broker = Tool.start("broker", "--listen", "127.0.0.1:" + port, "--acknowledge", "taken", "--data", this.directory.resolve("broker"));
 		this.publisher = MqttClient.builder().useMqttVersion5().serverHost("127.0.0.1").serverPort(port).buildAsync();
 		this.publisher.connect().join();
 	}

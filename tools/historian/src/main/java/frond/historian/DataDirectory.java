@@ -14,7 +14,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What the historian keeps: {@code db/} (QuestDB), {@code metadata.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code client-id} (how the broker knows us),
+ * What the historian keeps: {@code db/} (QuestDB), {@code metadata.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code tls/} (certificate and key), {@code audit.log} (who
+ * changed what), {@code client-id} (how the broker knows us),
  * {@code lock} (held by the one process that uses the directory).
  */
 final class DataDirectory implements Closeable {
@@ -47,6 +48,16 @@ final class DataDirectory implements Closeable {
 	/** What is configured. */
 	Path metadata() {
 		return this.root.resolve("metadata.mv");
+	}
+
+	/** Certificate and key. */
+	Path tls() {
+		return this.root.resolve("tls");
+	}
+
+	/** Who changed what. */
+	Path audit() {
+		return this.root.resolve("audit.log");
 	}
 
 	/** The MQTT client id: made once, so that the broker finds our session again. */

@@ -1,14 +1,27 @@
 package frond.historian;
 
+import frond.historian.http.Access;
+import frond.historian.http.AlarmsResource;
+import frond.historian.http.ComputeResource;
+import frond.historian.http.ExportResource;
 import frond.historian.http.HttpApi;
+import frond.historian.http.Listening;
+import frond.historian.http.TokensResource;
+import frond.historian.http.TreeResource;
+import frond.historian.http.ValuesResource;
 import frond.historian.meta.Metadata;
 import frond.historian.mqtt.BrokerUrl;
 import frond.historian.mqtt.MqttIntake;
 import frond.historian.pipeline.Core;
+import frond.historian.security.AuditLog;
+import frond.historian.security.Certificate;
+import frond.historian.security.RateLimit;
+import frond.historian.security.Tokens;
 import frond.historian.store.questdb.QuestDbLog;
 import frond.historian.store.questdb.QuestDbStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,39 +33,69 @@ final class Historian implements Closeable {
 	private final Core core;
 	private final HttpApi http;
 	private final MqttIntake mqtt;
-	private final int port;
+	private final Tokens tokens;
 	private final long started = System.nanoTime();
 
 	/**
 	 * Opens the storage and serves.
 	 *
 	 * @param data directory to keep everything in; made if need be
-	 * @param port HTTP port on the loopback address; 0 for any
+	 * @param serving where and how to serve; as the user asked for it
 	 * @param broker MQTT broker to subscribe to, or null for none
 	 * @param topic topic filter there
 	 * @throws IOException with a sentence for the user if the directory or the port cannot be used
 	 */
-	Historian(Path data, int port, BrokerUrl broker, String topic) throws IOException {
+	Historian(Path data, Serving serving, BrokerUrl broker, String topic) throws IOException {
 		this.directory = new DataDirectory(data);
 		QuestDbLog.start(this.directory.log());
 		this.core = new Core(new QuestDbStore(this.directory.database()), Metadata.inFile(this.directory.metadata()));
-		this.http = new HttpApi(port, this.core, this::stats, List.of());
+		this.tokens = new Tokens(this.core.metadata());
+		Access access = new Access(this.tokens, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
+		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
+				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access)));
 		this.mqtt = broker == null ? null : new MqttIntake(broker, topic, this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {
-			this.port = this.http.start();
+			this.http.start();
 		} catch (RuntimeException e) {
 			this.core.close();
 			this.directory.close();
-			throw new IOException("port " + port + " cannot be served: " + rootCause(e).getMessage());
+			throw new IOException("the port cannot be served: " + rootCause(e).getMessage());
 		}
 		if (this.mqtt != null) {
 			this.mqtt.start();
 		}
 	}
 
-	/** The HTTP port. */
+	private Listening listening(Serving serving) throws IOException {
+		String host = serving.bind() != null ? serving.bind() : this.tokens.isEmpty() ? "127.0.0.1" : "0.0.0.0";
+		if (this.tokens.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
+			throw closing(new IOException("without a token only this machine is served; make one first: POST /api/v1/tokens from this machine"));
+		}
+		if (serving.https() < 0) {
+			return new Listening(host, serving.http(), -1, null, null);
+		}
+		try {
+			Certificate certificate = serving.certificate() == null ? Certificate.ofDirectory(this.directory.tls()) : Certificate.read(serving.certificate(), serving.key());
+			return new Listening(host, serving.http(), serving.https(), certificate.keyStore(), Certificate.PASSWORD);
+		} catch (IOException e) {
+			throw closing(e);
+		}
+	}
+
+	private IOException closing(IOException e) throws IOException {
+		this.core.close();
+		this.directory.close();
+		return e;
+	}
+
+	/** The HTTP port, or -1. */
 	int port() {
-		return this.port;
+		return this.http.httpPort();
+	}
+
+	/** The HTTPS port, or -1. */
+	int httpsPort() {
+		return this.http.httpsPort();
 	}
 
 	/** Takes no more, stores what has been taken, closes the files. */

@@ -22,8 +22,20 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 	@Spec
 	private CommandSpec spec;
-	@Option(names = "--http", paramLabel = "PORT", defaultValue = "8080", description = "HTTP port on the loopback address, 0 for any (default: ${DEFAULT-VALUE})")
-	private int http;
+	@Option(names = "--http", paramLabel = "PORT", description = "serve HTTP on this port, 0 for any; alone, no HTTPS is served, with --https it redirects there (default: 8080, redirecting)")
+	private Integer http;
+	@Option(names = "--https", paramLabel = "PORT", description = "serve HTTPS on this port, 0 for any (default: 8443)")
+	private Integer https;
+	@Option(names = "--http-only", description = "serve no HTTPS: for this machine alone, or behind a proxy that does")
+	private boolean httpOnly;
+	@Option(names = "--bind", paramLabel = "ADDRESS", description = "address to serve on (default: 127.0.0.1 while there is no token, then all)")
+	private String bind;
+	@Option(names = "--certificate", paramLabel = "FILE", description = "certificate for HTTPS, PEM, with its chain (default: one is made at the first start)")
+	private Path certificate;
+	@Option(names = "--key", paramLabel = "FILE", description = "its private key, PEM, not encrypted")
+	private Path key;
+	@Option(names = "--requests", paramLabel = "N", defaultValue = "1000", description = "requests a second of one token or address, ten seconds' worth at once; 0 for any number (default: ${DEFAULT-VALUE})")
+	private double requests;
 	@Option(names = "--broker", paramLabel = "URL", defaultValue = "mqtt://127.0.0.1:1883",
 			description = "MQTT 5 broker, mqtt://[USER:PASSWORD@]HOST[:PORT] or mqtts://...; 'none' to take readings by HTTP only (default: ${DEFAULT-VALUE})")
 	private String broker;
@@ -53,9 +65,7 @@ public final class Main implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException, InterruptedException {
-		if (this.http < 0 || this.http > 65535) {
-			throw new ParameterException(this.spec.commandLine(), "--http must be a port, 0 to 65535");
-		}
+		Serving serving = serving();
 		BrokerUrl url = null;
 		if (!this.broker.equals("none")) {
 			try {
@@ -69,7 +79,7 @@ public final class Main implements Callable<Integer> {
 		} catch (IllegalArgumentException e) {
 			throw new ParameterException(this.spec.commandLine(), "--topic must be an MQTT topic filter");
 		}
-		Historian historian = new Historian(this.data, this.http, url, this.topic);
+		Historian historian = new Historian(this.data, serving, url, this.topic);
 		CountDownLatch end = new CountDownLatch(1);
 		CountDownLatch closed = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -82,7 +92,7 @@ public final class Main implements Callable<Integer> {
 			// A clean end is 0, also when a signal asked for it; the JVM would say 143.
 			Runtime.getRuntime().halt(0);
 		}, "shutdown"));
-		Console.event("ready historian http=127.0.0.1:" + historian.port());
+		Console.event("ready historian" + (historian.port() < 0 ? "" : " http=127.0.0.1:" + historian.port()) + (historian.httpsPort() < 0 ? "" : " https=127.0.0.1:" + historian.httpsPort()));
 		if (this.withParent) {
 			Thread parent = new Thread(() -> awaitEnd(System.in, end), "parent");
 			parent.setDaemon(true);
@@ -92,6 +102,26 @@ public final class Main implements Callable<Integer> {
 		historian.close();
 		closed.countDown();
 		return 0;
+	}
+
+	private Serving serving() {
+		port("--http", this.http);
+		port("--https", this.https);
+		if (this.httpOnly && this.https != null) {
+			throw new ParameterException(this.spec.commandLine(), "--http-only and --https exclude each other");
+		}
+		if ((this.certificate == null) != (this.key == null)) {
+			throw new ParameterException(this.spec.commandLine(), "--certificate and --key belong together");
+		}
+		boolean plain = this.httpOnly || this.http != null && this.https == null;
+		int http = this.http != null ? this.http : this.https == null ? 8080 : -1;
+		return new Serving(http, plain ? -1 : this.https == null ? 8443 : this.https, this.bind, this.certificate, this.key, this.requests);
+	}
+
+	private void port(String name, Integer port) {
+		if (port != null && (port < 0 || port > 65535)) {
+			throw new ParameterException(this.spec.commandLine(), name + " must be a port, 0 to 65535");
+		}
 	}
 
 	private static void awaitEnd(InputStream in, CountDownLatch end) {

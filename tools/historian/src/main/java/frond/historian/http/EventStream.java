@@ -26,10 +26,12 @@ final class EventStream implements Closeable {
 	private static final int KEEP_ALIVE = 10_000;
 
 	private final Points points;
+	private final Access access;
 	private final Semaphore room = new Semaphore(MAXIMUM_LISTENERS);
 	private volatile boolean closed;
 
-	EventStream(Points points) {
+	EventStream(Points points, Access access) {
+		this.access = access;
 		this.points = points;
 	}
 
@@ -41,7 +43,7 @@ final class EventStream implements Closeable {
 		}
 		try {
 			context.contentType("text/event-stream").header("Cache-Control", "no-store").disableCompression();
-			send(context.res().getOutputStream());
+			send(context, context.res().getOutputStream());
 		} catch (IOException e) {
 			// The listener has gone.
 		} finally {
@@ -54,9 +56,9 @@ final class EventStream implements Closeable {
 		this.closed = true;
 	}
 
-	private void send(ServletOutputStream out) throws IOException, InterruptedException {
+	private void send(Context context, ServletOutputStream out) throws IOException, InterruptedException {
 		long seen = this.points.version();
-		write(out, this.points.all());
+		write(context, out, this.points.all());
 		while (!this.closed) {
 			this.points.awaitChange(seen, KEEP_ALIVE);
 			long version = this.points.version();
@@ -67,14 +69,14 @@ final class EventStream implements Closeable {
 			}
 			Thread.sleep(GATHER);
 			version = this.points.version();
-			write(out, this.points.changedSince(seen));
+			write(context, out, this.points.changedSince(seen));
 			seen = version;
 		}
 	}
 
-	private static void write(ServletOutputStream out, List<Point> points) throws IOException {
+	private void write(Context context, ServletOutputStream out, List<Point> points) throws IOException {
 		out.write("event: points\ndata: ".getBytes(StandardCharsets.US_ASCII));
-		out.write(Json.points(points, Clock.now()));
+		out.write(Json.points(points.stream().filter(point -> this.access.mayRead(context, point.id())).toList(), Clock.now()));
 		out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
 		out.flush();
 	}

@@ -1,6 +1,7 @@
 package frond.historian.http;
 
 import frond.historian.chart.Chart;
+import frond.historian.meta.TreeException;
 import frond.historian.model.Clock;
 import frond.historian.model.Console;
 import frond.historian.model.PointName;
@@ -12,6 +13,7 @@ import frond.historian.pipeline.Intake;
 import frond.historian.pipeline.Point;
 import frond.historian.pipeline.Points;
 import frond.historian.senml.Senml;
+import frond.historian.store.StoreException;
 import frond.historian.store.ValueStore;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -32,13 +34,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** HTTP as ARCHITECTURE.md gives it, and the page. Every answer that is no success is {@code {"error": ...}} in JSON. */
 public final class HttpApi implements Closeable {
 	private static final int DEFAULT_LIMIT = 1_000;
 	private static final int MAXIMUM_LIMIT = 100_000;
-	private static final int MAXIMUM_THREADS = 32;
 	/** After this the sender is told to come again, though the pack may yet be stored; storing it twice does no harm. */
 	private static final int STORE_SECONDS = 30;
 
@@ -49,27 +49,41 @@ public final class HttpApi implements Closeable {
 	private final Supplier<Map<String, Object>> stats;
 	/** Drawing takes memory and a core; one at a time. */
 	private final Semaphore drawing = new Semaphore(1);
+	private final Core core;
+	private final Access access;
+	private final Server listener;
 	private final Javalin server;
 
 	/**
 	 * Prepares the server; {@link #start} opens its port.
 	 *
-	 * @param port TCP port on the loopback address; 0 for any
 	 * @param resources what it serves besides
 	 */
-	public HttpApi(int port, Core core, Supplier<Map<String, Object>> stats, List<Resource> resources) {
+	public HttpApi(Listening listening, Core core, Access access, Supplier<Map<String, Object>> stats, List<Resource> resources) {
 		this.store = core.store();
 		this.points = core.points();
 		this.intake = core.intake();
+		this.core = core;
+		this.access = access;
+		this.listener = new Server(listening);
 		this.stats = stats;
-		this.events = new EventStream(core.points());
-		this.server = Javalin.create(config -> configure(config, port, resources));
+		this.events = new EventStream(core.points(), access);
+		this.server = Javalin.create(config -> configure(config, resources));
 	}
 
-	/** @return the port */
-	public int start() {
+	/** Opens the ports. */
+	public void start() {
 		this.server.start();
-		return this.server.port();
+	}
+
+	/** The port of HTTP, or -1. */
+	public int httpPort() {
+		return this.listener.httpPort();
+	}
+
+	/** The port of HTTPS, or -1. */
+	public int httpsPort() {
+		return this.listener.httpsPort();
 	}
 
 	@Override
@@ -78,13 +92,11 @@ public final class HttpApi implements Closeable {
 		this.server.stop();
 	}
 
-	private void configure(JavalinConfig config, int port, List<Resource> resources) {
+	private void configure(JavalinConfig config, List<Resource> resources) {
 		config.startup.showJavalinBanner = false;
 		config.startup.showOldJavalinVersionWarning = false;
 		config.startup.startupWatcherEnabled = false;
-		config.jetty.host = "127.0.0.1";
-		config.jetty.port = port;
-		config.jetty.threadPool = new QueuedThreadPool(MAXIMUM_THREADS, 2, 30_000);
+		this.listener.configure(config, Intake.MAXIMUM_BYTES);
 		config.http.prefer405over404 = true;
 		config.http.maxRequestSize = Intake.MAXIMUM_BYTES;
 		config.http.asyncTimeout = TimeUnit.SECONDS.toMillis(2 * STORE_SECONDS);
@@ -97,12 +109,16 @@ public final class HttpApi implements Closeable {
 		RoutesConfig routes = config.routes;
 		routes.before(context -> context.header("X-Content-Type-Options", "nosniff").header("Content-Security-Policy",
 				"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"));
-		get(routes, "/api/v1/points", context -> json(context, Json.points(this.points.all(), Clock.now())));
+		routes.before("/api/*", this.access::identify);
+		get(routes, "/api/v1/points", context -> json(context, Json.points(this.points.all().stream().filter(point -> this.access.mayRead(context, point.id())).toList(), Clock.now())));
 		get(routes, "/api/v1/points/{id}", context -> json(context, Json.point(this.points.counted(point(context).id()), Clock.now())));
 		get(routes, "/api/v1/points/{id}/values", this::values);
 		get(routes, "/api/v1/points/{id}/count", this::count);
 		get(routes, "/api/v1/points/{id}/chart.png", this::chart);
-		get(routes, "/api/v1/stats", context -> json(context, Json.object(this.stats.get())));
+		get(routes, "/api/v1/stats", context -> {
+			this.access.readAll(context);
+			json(context, Json.object(this.stats.get()));
+		});
 		routes.get("/api/v1/events", this.events::serve);
 		routes.post("/api/v1/senml", this::senml);
 		resources.forEach(resource -> resource.routes(routes));
@@ -121,6 +137,7 @@ public final class HttpApi implements Closeable {
 				case OVERSIZE -> 413;
 				case CONTENT_TYPE -> 415;
 				case OVERLOAD -> 503;
+				case FORBIDDEN -> 403;
 				default -> 400;
 			});
 			json(context, Json.error(e.getMessage()));
@@ -132,6 +149,12 @@ public final class HttpApi implements Closeable {
 				}
 			});
 			json(context.status(e.getStatus()), Json.error(e.getMessage()));
+		});
+		routes.exception(TreeException.class, (e, context) -> json(context.status(e.reason() == TreeException.Reason.MISSING ? 404 : 409), Json.error(e.getMessage())));
+		routes.exception(StoreException.class, (e, context) -> {
+			Console.error(context.method() + " " + context.path() + ": " + e.getMessage());
+			context.header("Retry-After", "5");
+			json(context.status(503), Json.error("the store cannot be read now"));
 		});
 		routes.exception(TimeoutException.class, (e, context) -> {
 			context.header("Retry-After", "5");
@@ -162,7 +185,7 @@ public final class HttpApi implements Closeable {
 			// The one thing that Javalin refuses here: a body beyond its maxRequestSize.
 			throw this.intake.refuse(Refusal.OVERSIZE, "the body has more than " + Intake.MAXIMUM_BYTES + " bytes");
 		}
-		var stored = this.intake.take(body, format, node == null ? null : node.toLowerCase(Locale.ROOT), true).orTimeout(STORE_SECONDS, TimeUnit.SECONDS);
+		var stored = this.intake.take(body, format, node == null ? null : node.toLowerCase(Locale.ROOT), true, point -> this.access.of(context).mayWrite(point)).orTimeout(STORE_SECONDS, TimeUnit.SECONDS);
 		context.future(() -> stored.thenAccept(pack -> {
 			if (pack.unsupported() == 0) {
 				context.status(204);
@@ -179,8 +202,10 @@ public final class HttpApi implements Closeable {
 		Point point = point(context);
 		long from = Parameters.time(context, "from", Long.MIN_VALUE);
 		long to = to(context, from);
+		long expired = TreeResource.expired(this.core, point.id());
+		from = from == Long.MIN_VALUE ? from : Math.max(from, expired);
 		int limit = Parameters.number(context, "limit", DEFAULT_LIMIT, 1, MAXIMUM_LIMIT);
-		json(context, Json.values(point.id(), from == Long.MIN_VALUE ? this.store.newest(point.id(), 0, to, limit) : this.store.oldest(point.id(), from, to, limit)));
+		json(context, Json.values(point.id(), from == Long.MIN_VALUE ? this.store.newest(point.id(), expired, to, limit) : this.store.oldest(point.id(), from, to, limit)));
 	}
 
 	private void count(Context context) {
@@ -230,6 +255,7 @@ public final class HttpApi implements Closeable {
 
 	private Point point(Context context) {
 		Point point = this.points.get(context.pathParam("id"));
+		this.access.read(context, context.pathParam("id"));
 		if (point == null) {
 			throw new NotFoundResponse("there is no point of this id");
 		}

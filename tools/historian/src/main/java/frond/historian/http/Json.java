@@ -74,6 +74,25 @@ final class Json {
 		});
 	}
 
+	/** The newest values of points, {@code null} where there is none. */
+	static byte[] last(List<Point> points) {
+		return write(json -> {
+			json.writeStartArray();
+			for (Point point : points) {
+				if (point == null) {
+					json.writeNull();
+					continue;
+				}
+				json.writeStartObject();
+				json.writeStringField("id", point.id());
+				json.writeFieldName("last");
+				value(json, point.last());
+				json.writeEndObject();
+			}
+			json.writeEndArray();
+		});
+	}
+
 	static byte[] count(String id, long count) {
 		return write(json -> {
 			json.writeStartObject();

@@ -32,6 +32,8 @@ public enum Refusal {
 	CONFLICT,
 	/** Nothing but values of kinds that are not stored. */
 	UNSUPPORTED,
+	/** The sender may not write to the point. */
+	FORBIDDEN,
 	/** Not what the point takes: text for a number, broken JSON or XML. */
 	CONTENT,
 	/** A latitude or longitude that there is not. */

@@ -129,7 +129,7 @@ public final class MqttIntake implements Closeable {
 		this.counters.mqttMessages.increment();
 		byte[] payload = message.getPayloadAsBytes();
 		try {
-			CompletableFuture<Pack> stored = this.intake.take(payload, Senml.Format.of(payload), node(message.getTopic().toString()), false);
+			CompletableFuture<Pack> stored = this.intake.take(payload, Senml.Format.of(payload), node(message.getTopic().toString()), false, point -> true);
 			stored.thenRun(message::acknowledge);
 		} catch (RefusedException e) {
 			message.acknowledge();

@@ -7,6 +7,7 @@ import frond.historian.model.RefusedException;
 import frond.historian.senml.Pack;
 import frond.historian.senml.Senml;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** SenML into the pipeline, whatever carried it: parsed, checked, everything counted. */
 public final class Intake {
@@ -27,10 +28,11 @@ public final class Intake {
 	 * @param payload the pack; not kept
 	 * @param node EUI-64 of the node it comes from, or null if that is not known
 	 * @param mayRefuse whether the sender can be told to come again later; else the payload waits however much waits before it
+	 * @param mayWrite whether the sender may write to a point
 	 * @return completes with the pack when its readings are on disk
 	 * @throws RefusedException if it is refused as a whole; its counter has been raised
 	 */
-	public CompletableFuture<Pack> take(byte[] payload, Senml.Format format, String node, boolean mayRefuse) throws RefusedException {
+	public CompletableFuture<Pack> take(byte[] payload, Senml.Format format, String node, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
 		this.counters.packsReceived.increment();
 		try {
 			if (payload.length > MAXIMUM_BYTES) {
@@ -45,6 +47,9 @@ public final class Intake {
 				throw new RefusedException(Refusal.UNSUPPORTED, "data and sums are not stored, and the pack holds nothing else");
 			}
 			for (Reading reading : pack.readings()) {
+				if (!mayWrite.test(reading.point())) {
+					throw new RefusedException(Refusal.FORBIDDEN, "this sender may not write to " + reading.point());
+				}
 				this.pipeline.validate(reading, now);
 			}
 			return this.pipeline.submit(pack.readings()).thenApply(stored -> {

@@ -1,0 +1,2 @@
+/** Who may do what: tokens and their scopes, limits, the audit log, the certificate. */
+package frond.historian.security;
