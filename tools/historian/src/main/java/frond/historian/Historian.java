@@ -67,7 +67,7 @@ final class Historian implements Closeable {
 	}
 
 	private Listening listening(Serving serving) throws IOException {
-		String host = serving.bind() != null ? serving.bind() : this.tokens.isEmpty() ? "127.0.0.1" : "0.0.0.0";
+		String host = serving.bind() != null ? serving.bind() : this.tokens.isEmpty() || serving.https() < 0 ? "127.0.0.1" : "0.0.0.0";
 		if (this.tokens.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
 			throw closing(new IOException("without a token only this machine is served; make one first: POST /api/v1/tokens from this machine"));
 		}

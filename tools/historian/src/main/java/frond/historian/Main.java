@@ -28,7 +28,7 @@ public final class Main implements Callable<Integer> {
 	private Integer https;
 	@Option(names = "--http-only", description = "serve no HTTPS: for this machine alone, or behind a proxy that does")
 	private boolean httpOnly;
-	@Option(names = "--bind", paramLabel = "ADDRESS", description = "address to serve on (default: 127.0.0.1 while there is no token, then all)")
+	@Option(names = "--bind", paramLabel = "ADDRESS", description = "address to serve on (default: 127.0.0.1 while there is no token or no HTTPS, else all)")
 	private String bind;
 	@Option(names = "--certificate", paramLabel = "FILE", description = "certificate for HTTPS, PEM, with its chain (default: one is made at the first start)")
 	private Path certificate;
