@@ -166,7 +166,7 @@ public abstract class StoreConformance {
 			open();
 		}
 		Points points = new Points(this.store);
-		assertEquals(new Point("a:b", "V", 3, true, T - DAY, Value.of(T + 3, 2), T, 0), points.get("a:b"));
+		assertEquals(new Point("a:b", "V", 3, true, T - DAY, Value.of(T + 3, 2), T, 0), points.counted("a:b"));
 		assertNull(points.get("a:c").unit());
 		assertEquals(2, points.size());
 	}

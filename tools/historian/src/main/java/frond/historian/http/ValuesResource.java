@@ -177,7 +177,7 @@ public final class ValuesResource implements Resource {
 	private void series(Context context) {
 		String id = context.pathParam("id");
 		this.access.read(context, id);
-		Point point = this.core.points().get(id);
+		Point point = this.core.points().counted(id);
 		if (point == null) {
 			throw new NotFoundResponse("there is no point of this id");
 		}

@@ -34,9 +34,9 @@ public record Point(String id, String unit, long count, boolean exact, long firs
 		return new Point(reading.point(), reading.unit(), 1, true, reading.time(), reading.value(), stored, version);
 	}
 
-	/** The point with another count, which is certain unless readings came while it was taken. */
-	Point counted(long count, boolean exact) {
-		return new Point(this.id, this.unit, count, exact, this.first, this.last, this.stored, this.version);
+	/** The point with its count and first time as the store has them, which is certain unless readings came while it was taken. */
+	Point counted(long count, long first, boolean exact) {
+		return new Point(this.id, this.unit, count, exact, Math.min(this.first, first), this.last, this.stored, this.version);
 	}
 
 	/** Time of its newest value, in microseconds since 1970. */

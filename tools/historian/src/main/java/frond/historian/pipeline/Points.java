@@ -23,13 +23,11 @@ public final class Points {
 	private volatile long version;
 	private long nextRecount = System.nanoTime();
 
-	/** Reads what the database has: the newest readings from the end of the table, the counts by one pass over it. */
+	/** Reads the newest values; counts and first times are taken when they are first asked for, since that is a pass over everything. */
 	public Points(ValueStore store) {
 		this.store = store;
-		Map<String, long[]> counts = counts();
 		store.eachNewest((id, unit, value, stored) -> {
-			long[] count = counts.get(id);
-			this.points.put(id, new Point(id, unit, count[0], true, count[1], value, stored, 0));
+			this.points.put(id, new Point(id, unit, 1, false, value.time(), value, stored, 0));
 		});
 	}
 
@@ -127,7 +125,7 @@ public final class Points {
 			if (point.exact()) {
 				return point;
 			}
-			return point.counted(count[0], point == before.get(id));
+			return point.counted(count[0], count[1], point == before.get(id));
 		}));
 		long now = System.nanoTime();
 		this.nextRecount = now - began > RECOUNT_CHEAP ? now + (now - began) * RECOUNT_SHARE : now;

@@ -51,7 +51,7 @@ final class Summarizer implements Closeable {
 
 	/** Writes what is due. */
 	void write(Summary summary, long now) throws RefusedException {
-		Point source = this.core.points().get(summary.point());
+		Point source = this.core.points().counted(summary.point());
 		if (source == null) {
 			return;
 		}

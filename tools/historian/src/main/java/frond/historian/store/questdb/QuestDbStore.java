@@ -72,7 +72,7 @@ public final class QuestDbStore implements ValueStore {
 		this.engine = new QuestDbEngine(new QuestDbConfiguration(directory));
 		try {
 			this.engine.load();
-			execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (point SYMBOL CAPACITY 4096, unit SYMBOL CAPACITY 64, value DOUBLE,"
+			execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (point SYMBOL CAPACITY 4096 INDEX, unit SYMBOL CAPACITY 64, value DOUBLE,"
 					+ " stored TIMESTAMP, timestamp TIMESTAMP, extra VARCHAR) TIMESTAMP(timestamp) PARTITION BY DAY WAL DEDUP UPSERT KEYS(timestamp, point)");
 			this.table = this.engine.verifyTableName(TABLE);
 			this.applier = new WalApplier(this.engine, this.table);
