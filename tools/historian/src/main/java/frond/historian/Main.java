@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./frond historian}: options in, one line out when it serves, a clean end on SIGTERM. */
-@Command(name = "frond historian", sortOptions = false, mixinStandardHelpOptions = true, version = "frond historian 0.1.0",
+@Command(name = "frond historian", sortOptions = false, subcommands = RawWriter.class, mixinStandardHelpOptions = true, version = "frond historian 0.1.0",
 		description = "Stores readings (SenML over MQTT and HTTP), and shows them: JSON, pictures, a web page.")
 public final class Main implements Callable<Integer> {
 	@Spec

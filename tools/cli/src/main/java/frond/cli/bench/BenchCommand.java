@@ -57,6 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
 		all.add(new RenodeBenchmark(root));
 		all.add(new LineBenchmark(root));
 		all.add(new GatewayBenchmark(root, null));
+		all.add(new HistorianBenchmark(root));
 		return all;
 	}
 
