@@ -140,4 +140,41 @@ class ApiTest {
 		assertEquals(1, ok(200, "DELETE", "/api/v1/points/csv:a/values?from=" + T + "&to=" + T, null).get("deleted").asInt());
 		assertEquals(1, ok(200, "GET", "/api/v1/points/csv:a/count", null).get("count").asInt());
 	}
+
+	/** Every operation of the description is served, answers bodies and addresses of all kinds with what the description has, and nothing with 5xx. */
+	@Test
+	void whatIsDescribedIsServedAndNothingElseIsAnswered() throws IOException {
+		assertEquals(204, client.post("[{\"n\":\"urn:t:described\",\"v\":1}]"));
+		JsonNode paths = client.json("/openapi.json").get("paths");
+		String[] ids = {"urn:t:described", "urn:t:none", "%00", "..%2f..", "a'b", "%F0%9F%8C%A1"};
+		String[] queries = {"", "?from=x", "?from=5&to=1", "?limit=-1&bucket=0&width=1", "?points=,,%00&folder=%ff", "?aggregate=&fill=&active=maybe"};
+		String[] bodies = {"", "{}", "[]", "null", "[[[[", "{\"name\":null}", "[{\"point\":\"a'b\",\"v\":1}]", "\"\\ud800\"", "{\"t\":1e400,\"v\":1}", "[".repeat(50_000), "{\"points\":[null,\"\"]}"};
+		int operations = 0;
+		for (var path : paths.properties()) {
+			for (var operation : path.getValue().properties()) {
+				if (path.getKey().endsWith("/events")) {
+					continue;
+				}
+				for (String id : ids) {
+					for (String query : queries) {
+						for (String body : operation.getValue().has("requestBody") ? bodies : new String[] {null}) {
+							String address = path.getKey().replace("{id}", id).replace("{alarm}", id) + query;
+							HttpResponse<byte[]> answer;
+							try {
+								answer = send(operation.getKey().toUpperCase(java.util.Locale.ROOT), address, body);
+							} catch (IOException e) {
+								// An address that is none is refused before the body is read, and the connection with it.
+								assertTrue(address.contains("%"), address + ": " + e);
+								continue;
+							}
+							boolean described = operation.getValue().get("responses").has(Integer.toString(answer.statusCode())) || answer.statusCode() == 400 || answer.statusCode() == 404 || answer.statusCode() == 415;
+							assertTrue(described, operation.getKey() + ' ' + address + ' ' + (body == null ? "" : body.substring(0, Math.min(60, body.length()))) + ": " + answer.statusCode());
+							operations++;
+						}
+					}
+				}
+			}
+		}
+		assertTrue(operations > 1000, operations + " requests");
+	}
 }

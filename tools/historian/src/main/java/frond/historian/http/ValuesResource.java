@@ -130,6 +130,12 @@ public final class ValuesResource implements Resource {
 		if (context.queryParam("from") == null && context.queryParam("to") == null) {
 			throw new BadRequestResponse("say from when to when, or delete the point");
 		}
+		if (to < from) {
+			throw new BadRequestResponse("to is before from");
+		}
+		if (this.core.points().get(id) == null) {
+			throw new NotFoundResponse("there is no point of this id");
+		}
 		long deleted = this.core.pipeline().delete(id, from, to).join();
 		this.access.changed(context, "delete-values", id);
 		Body.json(context, Map.of("deleted", deleted));
