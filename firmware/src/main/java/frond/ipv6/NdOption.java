@@ -252,6 +252,18 @@ public final class NdOption {
 		return at + CONTEXT_LENGTH;
 	}
 
+	/** The same of any length, 0 to 128 bits. */
+	public static int writeContext(byte[] bytes, int at, int context, boolean mayCompress, int lifetime, long high, long low, int bits) {
+		int end = writeContext(bytes, at, context, mayCompress, lifetime, high);
+		bytes[at + 2] = (byte) bits;
+		if (bits > 64) {
+			bytes[at + 1]++;
+			Bytes.put64(bytes, end, low);
+			end += 8;
+		}
+		return end;
+	}
+
 	// Authoritative Border Router: | 35 | 3 | version low (2) | version high (2) | lifetime (2) | address (16) |
 
 	/** Version of what this border router says. */

@@ -6,7 +6,9 @@ import frond.dns.Dns;
 import frond.dns.DnsResolver;
 import frond.ieee802154.LinkSecurity;
 import frond.ieee802154.NetworkKeys;
+import frond.ipv6.NeighborDiscovery;
 import frond.ipv6.StableIid;
+import frond.lowpan.Contexts;
 import frond.lowpan.Fragmentation;
 
 /**
@@ -82,6 +84,8 @@ public final class Config {
 	public static final int LARGE_DATAGRAMS = 22;
 	/** 2 bytes, 128 to 1280: the largest of them. */
 	public static final int LARGEST_DATAGRAM = 23;
+	/** 1 byte context, 1 to 15; then as {@link #CONTEXT_0}. Can be there once for each context. */
+	public static final int CONTEXT = 24;
 
 	/** 1 byte: 0, interface identifiers made of the EUI-64; 1, stable ones (RFC 7217). */
 	public static final int IID = 27;
@@ -125,6 +129,9 @@ public final class Config {
 	public static final int WRONG_ITEM = 6;
 
 	private static final int DAY = 86400000;
+	private static final int CONTEXTS = 16;
+	/** Index of a context's bits in its bytes. */
+	private static final int CONTEXT_BITS = 16;
 	private static final int HOUR = 3600000;
 
 	/** EUI-64 as printed; 0 for not configured. */
@@ -157,6 +164,8 @@ public final class Config {
 	public long contextHigh;
 	/** Second half of context 0. */
 	public long contextLow;
+	/** The other IPHC contexts by their numbers: 16 bytes prefix, 1 byte bits; null for none. */
+	public final byte[][] contexts = new byte[CONTEXTS][];
 	/** Readings that are kept until they are acknowledged. */
 	public int store = 128;
 	/** Whether the gateway is to forget the session before. */
@@ -352,7 +361,21 @@ public final class Config {
 			this.topic = copy(block, at, length);
 			return true;
 		case CONTEXT_0:
-			return setContext(block, at, length);
+			byte[] first = context(block, at, length);
+			if (first == null) {
+				return false;
+			}
+			this.contextLength = first[CONTEXT_BITS] & 0xff;
+			this.contextHigh = Bytes.get64(first, 0);
+			this.contextLow = Bytes.get64(first, 8);
+			return true;
+		case CONTEXT:
+			byte[] context = length < 2 || block[at] < 1 || block[at] >= CONTEXTS ? null : context(block, at + 1, length - 1);
+			if (context == null) {
+				return false;
+			}
+			this.contexts[block[at]] = context;
+			return true;
 		case STORE:
 			if (length != 2 || Bytes.get16(block, at) < 8 || Bytes.get16(block, at) > 1024) {
 				return false;
@@ -510,17 +533,31 @@ public final class Config {
 		return true;
 	}
 
-	private boolean setContext(byte[] block, int at, int length) {
+	/** 16 bytes prefix, 1 byte bits; null if it is wrong. */
+	private static byte[] context(byte[] block, int at, int length) {
 		int bits = length == 0 ? 0 : block[at] & 0xff;
 		if (bits == 0 || bits > 128 || length != 1 + (bits + 7) / 8) {
-			return false;
+			return null;
 		}
-		byte[] prefix = new byte[16];
-		System.arraycopy(block, at + 1, prefix, 0, length - 1);
-		this.contextLength = bits;
-		this.contextHigh = Bytes.get64(prefix, 0);
-		this.contextLow = Bytes.get64(prefix, 8);
-		return true;
+		byte[] context = new byte[CONTEXT_BITS + 1];
+		System.arraycopy(block, at + 1, context, 0, length - 1);
+		context[CONTEXT_BITS] = (byte) bits;
+		return context;
+	}
+
+	/** Sets this node's contexts, and has a discovery keep them whatever routers say. */
+	void apply(Contexts to, NeighborDiscovery discovery) {
+		if (this.contextLength != 0) {
+			to.set(0, this.contextHigh, this.contextLow, this.contextLength);
+			discovery.keepContext(0);
+		}
+		for (int i = 1; i < CONTEXTS; i++) {
+			byte[] context = this.contexts[i];
+			if (context != null) {
+				to.set(i, Bytes.get64(context, 0), Bytes.get64(context, 8), context[CONTEXT_BITS] & 0xff);
+				discovery.keepContext(i);
+			}
+		}
 	}
 
 	private static boolean isPeriod(int milliseconds) {

@@ -192,9 +192,6 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			this.mac.setSecurity(config.keys.security(config.securityLevel, counters, SECURED_NEIGHBORS * scale));
 		}
 		Contexts contexts = new Contexts();
-		if (config.contextLength != 0) {
-			contexts.set(0, config.contextHigh, config.contextLow, config.contextLength);
-		}
 		this.ipv6 = new Ipv6(config.eui64, this.mac, this.pool, stats, contexts);
 		this.fragmentation = config.largeDatagrams == 0 ? null
 				: new Fragmentation(this.mac, this.pool, config.largeDatagrams, config.largestDatagram, FRAGMENTS * scale, seed + 4, stats);
@@ -202,9 +199,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.discovery = new NeighborDiscovery(this.ipv6, config.eui64, contexts, seed + 3, this);
 		this.ipv6.setNeighbors(this.discovery);
 		this.ping = new Ping(this.ipv6, seed);
-		if (config.contextLength != 0) {
-			this.discovery.keepContext(0);
-		}
+		config.apply(contexts, this.discovery);
 		if (config.stableIid) {
 			this.ipv6.addresses().setStable(new StableIid(config.eui64, config.secret(), 0));
 		}

@@ -287,6 +287,12 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		if (config.contextLength != 0) {
 			line.key("context0").address(config.contextHigh, config.contextLow).character('/').number(config.contextLength);
 		}
+		for (int i = 1; i < config.contexts.length; i++) {
+			byte[] context = config.contexts[i];
+			if (context != null) {
+				line.key("context").number(i).character('=').address(Bytes.get64(context, 0), Bytes.get64(context, 8)).character('/').number(context[16] & 0xff);
+			}
+		}
 		print();
 	}
 

@@ -48,6 +48,9 @@ class CommandTest {
 		for (String pool : new String[] { "on", "::1000", "::1fff-::1000", "2001:db8::1-2001:db8::2", "::0-::1", "::1-::1:1:1", "1.2.3.4-1.2.3.5", "::1-::2-::3" }) {
 			fails(2, "--dhcp " + pool + ": stateless, or FIRST-LAST", "--radio", "tcp:127.0.0.1:1", "--dhcp", pool);
 		}
+		for (String context : new String[] { "on", "0=fd00::/64", "16=fd00::/64", "1=fd00::", "1=fd00::/0", "1=fd00::/129", "1=1.2.3.4/24" }) {
+			fails(2, "--context " + context + ": NUMBER=PREFIX/BITS", "--radio", "tcp:127.0.0.1:1", "--context", context);
+		}
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
 		String[] radio = { "--radio", "tcp:127.0.0.1:1" };
 		fails(2, "--mode both: non-storing or storing", radio[0], radio[1], "--mode", "both");

@@ -81,6 +81,26 @@ class RouterDiscoveryTest {
 		assertTrue(node.leaf.joined());
 	}
 
+	/** As many as there can be, of 64 and of 128 bits, in advertisements that fit a frame each; a configured one stays. */
+	@Test
+	void aNodeLearnsFurtherContexts() {
+		MeshNode router = new MeshNode(this.air, true, 5);
+		for (int i = 1; i < 16; i++) {
+			router.mesh.addContext(new MeshContext(i, 0x20010db800000000L + i, i == 15 ? 1 : 0, i == 15 ? 128 : 64));
+		}
+		LeafNode node = LeafNode.on(this.air, NODE, false, each -> {
+			each.contexts.set(7, 0xfd77000000000000L, 0, 64);
+			each.discovery.keepContext(7);
+		});
+		assertTrue(this.air.run(10 * SECOND, () -> node.leaf.joined() && node.contexts.find(0x20010db80000000fL, 1) == 15));
+		for (int i = 1; i < 15; i++) {
+			assertEquals(i == 7 ? -1 : i, node.contexts.find(0x20010db800000000L + i, 5));
+		}
+		assertEquals(-1, node.contexts.find(0x20010db80000000fL, 2));
+		assertEquals(7, node.contexts.find(0xfd77000000000000L, 5));
+		assertEquals(0, node.contexts.find(PREFIX, 1));
+	}
+
 	/** RFC 7217: the root finds the node by its registration, or by its DAO. */
 	@ParameterizedTest
 	@ValueSource(ints = { Mesh.ADVERTISE_INTERVAL, -1 })

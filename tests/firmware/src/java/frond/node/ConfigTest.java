@@ -43,6 +43,19 @@ public class ConfigTest {
 		assertNull(config.topic);
 	}
 
+	/** Item 24: a context's number, its bits, and so many of its prefix. */
+	@Test
+	public void furtherContextsAreTaken() {
+		Config config = new Config();
+		byte[] block = block("180a0140" + "20010db800010000" + "18120f80" + "20010db8000000000000000000000053" + "1804020c" + "fd70");
+		assertEquals(Config.TAKEN, config.read(block, block.length));
+		assertEquals("20010db8000100000000000000000000" + "40", Hex.text(config.contexts[1], 0, 17));
+		assertEquals("20010db8000000000000000000000053" + "80", Hex.text(config.contexts[15], 0, 17));
+		assertEquals("fd700000000000000000000000000000" + "0c", Hex.text(config.contexts[2], 0, 17));
+		assertNull(config.contexts[3]);
+		assertEquals(0, config.contextLength);
+	}
+
 	@Test
 	public void keysAreTaken() {
 		Config config = new Config();
@@ -168,7 +181,8 @@ public class ConfigTest {
 	public void aWrongItemIsLeftOutAndSaidTheOthersAreTaken() {
 		String[] wrong = { "01080000000000000000", "010801f00d0000000101", "0107f00d0000000101", "0200", "02036120" + "62", "03010a", "03011b", "03020f0f", "0402ffff", "050400000001",
 				"050405265c01", "0504ffffffff", "0605080000ea60", "0605ff0000ea60", "0710ff020000000000000000000000000001", "070f20010db80000000000000000000001", "08020000", "09020009",
-				"0a03000004", "0a0307d015", "0a0307d0ff", "0b00", "0c00", "0c0100", "0c0281fd", "0c0a40fd00000000000000ff", "0d020007", "0d020401", "0e0102", "0e00", "0f0400000001", "160105", "1601ff", "1702007f", "17020501" };
+				"0a03000004", "0a0307d015", "0a0307d0ff", "0b00", "0c00", "0c0100", "0c0281fd", "0c0a40fd00000000000000ff", "0d020007", "0d020401", "0e0102", "0e00", "0f0400000001", "160105", "1601ff", "1702007f", "17020501",
+				"180a0040fd00000000000000", "180a1040fd00000000000000", "180901fdfd000000000000", "180101", "1800", "180381fd00", "180b0140fd0000000000000000" };
 		for (int i = 0; i < wrong.length; i++) {
 			Config config = new Config();
 			byte[] block = block(wrong[i] + "03010b");

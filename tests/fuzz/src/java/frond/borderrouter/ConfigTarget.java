@@ -57,6 +57,9 @@ public final class ConfigTarget implements Target {
 		check("retry interval", config.retryInterval, 100, 0xffff);
 		check("retries", config.retries, 0, 20);
 		check("context's length", config.contextLength, 0, 128);
+		for (byte[] context : config.contexts) {
+			check("a context's length", context == null ? 1 : context[16] & 0xff, 1, 128);
+		}
 		check("store", config.store, 8, 1024);
 		check("baud", config.radioBaud, 9600, 4_000_000);
 		check("power", config.txPower == Config.RADIO_DEFAULT ? 0 : config.txPower, -40, 20);

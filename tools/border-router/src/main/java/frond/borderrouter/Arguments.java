@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 final class Arguments {
 	/** What co-processors on a serial port do unless they say otherwise. */
 	private static final int DEFAULT_BAUD = 115200;
+	private static final Pattern CONTEXT = Pattern.compile("(\\d{1,2})=([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)/(\\d{1,3})");
 
 	private final CommandLine line;
 
@@ -87,6 +90,24 @@ final class Arguments {
 			}
 		}
 		throw wrong(option, text, "a unicast prefix of 64 bits, like fd00::/64");
+	}
+
+	/** An IPHC context, NUMBER=PREFIX/BITS. */
+	MeshContext context(String option, String text) {
+		Matcher matcher = CONTEXT.matcher(text);
+		if (matcher.matches()) {
+			int number = Integer.parseInt(matcher.group(1));
+			int bits = Integer.parseInt(matcher.group(3));
+			try {
+				byte[] bytes = InetAddress.getByName(matcher.group(2)).getAddress();
+				if (bytes.length == 16 && number >= 1 && number <= 15 && bits >= 1 && bits <= 128) {
+					return new MeshContext(number, Bytes.get64(bytes, 0), Bytes.get64(bytes, 8), bits);
+				}
+			} catch (UnknownHostException e) {
+				// Not an address: said below.
+			}
+		}
+		throw wrong(option, text, "NUMBER=PREFIX/BITS, like 1=2001:db8:1::/64, number 1 to 15,");
 	}
 
 	/** The name of an interface of Linux, with {@code %d} for a number or without. */

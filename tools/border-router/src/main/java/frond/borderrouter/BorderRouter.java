@@ -240,6 +240,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		return text.toLowerCase(Locale.ROOT).replace(' ', '-');
 	}
 
+	/** One more IPHC context; before {@link #run}. */
+	void addContext(MeshContext context) {
+		this.mesh.addContext(context);
+	}
+
 	/** RPL options and source routes as 6LoWPAN Routing Headers; before {@link #run}. */
 	void compressRpl() {
 		this.mesh.compressRpl();

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
 		"Prints 'ready border-router ...' once the radio answers, then an 'event ...' line for each node that joins or leaves.",
 		"The commands below are for one that runs." }, subcommands = { Remote.Repair.class, Remote.Table.class })
 public final class Main implements Callable<Integer> {
+	/** What --context stands for without a value. */
+	private static final String PREFIX_CONTEXT = "prefix";
 	private static final int FAILED = 1;
 	private static final int USAGE = 2;
 	/** In the data directory. */
@@ -59,9 +61,9 @@ public final class Main implements Callable<Integer> {
 	private String prefix;
 	@Option(names = "--eui64", defaultValue = "02f00d0000000001", description = "This router's EUI-64 (${DEFAULT-VALUE}).")
 	private String eui64;
-	@Option(names = "--context", description = "Take the prefix as IPHC context 0: nodes learn it from Router Advertisements, or from context0 in their "
-			+ "configuration, which those out of this router's reach need.")
-	private boolean context;
+	@Option(names = "--context", arity = "0..1", paramLabel = "N=PREFIX/BITS", fallbackValue = PREFIX_CONTEXT, description = "Take the prefix as IPHC context 0, or with a value another prefix "
+			+ "as context N, 1 to 15 (can be repeated): nodes learn them from Router Advertisements, or from their configuration, which those out of this router's reach need.")
+	private List<String> contexts = List.of();
 	@Option(names = "--ra", defaultValue = "600", paramLabel = "SECONDS", description = "Router Advertisements to all so far apart, 10 to 1800 s; 0 for only after the start and to "
 			+ "who asks; 'off' for no neighbour discovery: nodes then learn the prefix from RPL alone (${DEFAULT-VALUE}).")
 	private String advertise;
@@ -147,7 +149,7 @@ public final class Main implements Callable<Integer> {
 	public Integer call() throws IOException {
 		this.given = new Arguments(this.spec.commandLine());
 		Mesh.Settings settings = new Mesh.Settings(channel(), (int) this.given.number("--pan", this.pan, 0, 0xfffe),
-				this.given.eui64(this.eui64), this.given.prefix("--prefix", this.prefix), this.context, objective(), mode(), advertiseInterval());
+				this.given.eui64(this.eui64), this.given.prefix("--prefix", this.prefix), this.contexts.contains(PREFIX_CONTEXT), objective(), mode(), advertiseInterval());
 		RadioPlace place = this.given.radio(this.radio);
 		BorderRouter[] router = new BorderRouter[1];
 		AtomicReference<BorderRouter> running = new AtomicReference<>();
@@ -172,6 +174,11 @@ public final class Main implements Callable<Integer> {
 		}
 		if (this.keyFile != null) {
 			secure(router[0]);
+		}
+		for (String context : this.contexts) {
+			if (!context.equals(PREFIX_CONTEXT)) {
+				router[0].addContext(this.given.context("--context", context));
+			}
 		}
 		if (this.compressRpl) {
 			router[0].compressRpl();

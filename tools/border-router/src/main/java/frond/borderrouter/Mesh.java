@@ -14,6 +14,8 @@ import frond.lowpan.Contexts;
 import frond.lowpan.Fragmentation;
 import frond.radio.Radio;
 import frond.rpl.Rpl;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
@@ -62,6 +64,9 @@ public final class Mesh {
 	private final Settings settings;
 	private final int seed;
 	private final Stats stats;
+	private final Contexts contexts = new Contexts();
+	/** Those that are not the prefix's. */
+	private final List<MeshContext> furtherContexts = new ArrayList<>();
 	private final LinkTable links;
 	private final Mac mac;
 	private final Ipv6 ipv6;
@@ -86,14 +91,13 @@ public final class Mesh {
 		this.stats = stats;
 		PacketPool pool = new PacketPool(PACKETS, PACKET_SIZE);
 		this.unixMicros = unixMicros;
-		Contexts contexts = new Contexts();
 		if (settings.context()) {
-			contexts.set(0, settings.prefix(), 0, 64);
+			this.contexts.set(0, settings.prefix(), 0, 64);
 		}
 		this.links = new LinkTable(NEIGHBORS);
 		this.mac = new Mac(radio, pool, this.links, this.stats, QUEUE);
 		new Coordinator(this.mac, SLEEPERS, HELD);
-		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, contexts);
+		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, this.contexts);
 		this.ipv6.setPrefix(settings.prefix());
 		this.fragmentation = new Fragmentation(this.mac, pool, LARGE, LARGE_SIZE, FRAGMENTS, seed, this.stats);
 		this.ipv6.setFragmentation(this.fragmentation);
@@ -105,6 +109,13 @@ public final class Mesh {
 	/** Secures the mesh; before {@link #start}. */
 	public void secure(NetworkKeys keys, int level, FrameCounterStore counters) {
 		this.mac.setSecurity(keys.security(level, counters, SECURED_NEIGHBORS));
+	}
+
+	/** Reads and writes one more context, and announces it; before {@link #start}. */
+	void addContext(MeshContext context) {
+		this.contexts.set(context.number(), context.high(), context.low(), context.bits());
+		this.furtherContexts.removeIf(other -> other.number() == context.number());
+		this.furtherContexts.add(context);
 	}
 
 	/** Asks nodes for RPL options as 6LoWPAN Routing Headers (RFC 8138), and writes them so; before {@link #start}. */
@@ -177,7 +188,7 @@ public final class Mesh {
 			if (this.settings.advertiseInterval() >= 0) {
 				// Seconds since 1970: a later run has a later version.
 				int version = (int) (this.unixMicros.applyAsLong(now) / 1000000);
-				this.discovery = new RouterDiscovery(this.ipv6, this.settings, this.mac.maxPayload(), version, REGISTRATIONS, this.seed + 1);
+				this.discovery = new RouterDiscovery(this.ipv6, this.settings, this.furtherContexts, this.mac.maxPayload(), version, REGISTRATIONS, this.seed + 1);
 				this.ipv6.setNeighbors(this.discovery);
 				this.root.setNeighbors(this.discovery);
 				announce();

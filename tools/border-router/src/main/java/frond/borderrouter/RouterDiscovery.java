@@ -12,6 +12,7 @@ import frond.ipv6.Neighbors;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The border router's part of neighbour discovery (RFC 4861 section 6.2, RFC 6775 sections 6 and 7, RFC 8505): says at intervals, and to who asks,
@@ -38,6 +39,7 @@ public final class RouterDiscovery implements Neighbors {
 
 	private final Ipv6 ipv6;
 	private final Mesh.Settings settings;
+	private final List<MeshContext> contexts;
 	private final int framePayload;
 	private final int version;
 	private final Jitter jitter;
@@ -51,12 +53,14 @@ public final class RouterDiscovery implements Neighbors {
 	private boolean dns;
 
 	/**
+	 * @param contexts besides that of the prefix
 	 * @param framePayload what one frame has room for above the link, bytes
 	 * @param version of what is said; later than that of an earlier run, so that hosts see that there was a restart and register again
 	 */
-	RouterDiscovery(Ipv6 ipv6, Mesh.Settings settings, int framePayload, int version, int registrations, int seed) {
+	RouterDiscovery(Ipv6 ipv6, Mesh.Settings settings, List<MeshContext> contexts, int framePayload, int version, int registrations, int seed) {
 		this.ipv6 = ipv6;
 		this.settings = settings;
+		this.contexts = contexts;
 		this.framePayload = framePayload;
 		this.version = version;
 		this.jitter = new Jitter(seed);
@@ -153,6 +157,32 @@ public final class RouterDiscovery implements Neighbors {
 		if (!together) {
 			advertise(high, low, false, true, now);
 		}
+		for (int i = 0; i < this.contexts.size(); i = advertiseContexts(i, high, low, now)) {
+			// As many as a frame has room for, each time.
+		}
+	}
+
+	/** Advertises contexts from one on, in an advertisement of their own; returns which comes next. */
+	private int advertiseContexts(int from, long high, long low, long now) {
+		int length = NdMessage.ADVERTISEMENT_LENGTH + NdOption.BORDER_ROUTER_LENGTH;
+		int next = from;
+		while (next < this.contexts.size() && (next == from || length + contextLength(next) <= this.framePayload - HEADERS)) {
+			length += contextLength(next++);
+		}
+		Packet packet = this.ipv6.begin(length);
+		if (packet != null) {
+			byte[] bytes = packet.bytes;
+			int at = NdMessage.writeAdvertisement(bytes, packet.at, HOP_LIMIT, this.flags, ROUTER_LIFETIME);
+			for (MeshContext context : this.contexts.subList(from, next)) {
+				at = NdOption.writeContext(bytes, at, context.number(), true, CONTEXT_LIFETIME, context.high(), context.low(), context.bits());
+			}
+			send(packet, at, high, low, now);
+		}
+		return next;
+	}
+
+	private int contextLength(int index) {
+		return NdOption.CONTEXT_LENGTH + (this.contexts.get(index).bits() > 64 ? 8 : 0);
 	}
 
 	/**
@@ -180,7 +210,12 @@ public final class RouterDiscovery implements Neighbors {
 		if (server) {
 			at = NdOption.writeDnsServer(bytes, at, ROUTER_LIFETIME, this.settings.prefix(), this.ipv6.iid());
 		}
-		packet.end = NdOption.writeBorderRouter(bytes, at, this.version, 0, this.settings.prefix(), this.ipv6.iid());
+		send(packet, at, high, low, now);
+	}
+
+	/** Ends an advertisement, whose options so far end before {@code at}, and sends it. */
+	private void send(Packet packet, int at, long high, long low, long now) {
+		packet.end = NdOption.writeBorderRouter(packet.bytes, at, this.version, 0, this.settings.prefix(), this.ipv6.iid());
 		this.advertisements++;
 		this.ipv6.sendIcmpv6(packet, NdMessage.ROUTER_ADVERTISEMENT, 0, Addresses.LINK_LOCAL, high, low, NdMessage.HOP_LIMIT, now);
 	}

@@ -76,6 +76,14 @@ public final class ConfigBlock {
 		return raw(Config.CONTEXT_0, ByteBuffer.allocate(17).put((byte) bits).put(prefix.getAddress()).array(), 0, 1 + bytes);
 	}
 
+	/** Adds another IPHC context, 1 to 15. */
+	public ConfigBlock context(int context, Inet6Address prefix, int bits) throws WrongValueException {
+		if (context < 1 || context > 15 || bits < 1 || bits > 128) {
+			throw new WrongValueException(Config.CONTEXT);
+		}
+		return raw(Config.CONTEXT, ByteBuffer.allocate(18).put((byte) context).put((byte) bits).put(prefix.getAddress()).array(), 0, 2 + (bits + 7) / 8);
+	}
+
 	/** Adds the network's keys, the level at which they are used, and the first frame counter, from the time of day. */
 	public ConfigBlock security(NetworkKeys keys, int level) throws WrongValueException {
 		for (int i = 0; i < keys.count; i++) {

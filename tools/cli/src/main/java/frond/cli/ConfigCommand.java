@@ -46,7 +46,8 @@ public final class ConfigCommand implements Callable<Integer> {
 			Map.entry(Config.KEEP_ALIVE, "--keep-alive must be 10 to 65535 seconds"),
 			Map.entry(Config.RETRY, "--retry must be MILLISECONDSxTIMES, 100 to 65535 and 0 to 20"),
 			Map.entry(Config.TOPIC, "--topic must be 1 to " + Config.MAX_TOPIC + " printable ASCII characters without spaces"),
-			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
+			Map.entry(Config.CONTEXT_0, "--context0 must be PREFIX/BITS, 1 to 128 bits"),
+			Map.entry(Config.CONTEXT, "--context must be NUMBER=PREFIX/BITS, 1 to 15, and 1 to 128 bits"), Map.entry(Config.STORE, "--store must be 8 to 1024 readings"),
 			Map.entry(Config.LARGE_DATAGRAMS, "--large-datagrams must be 0 to 4"),
 			Map.entry(Config.LARGEST_DATAGRAM, "--largest-datagram must be 128 to 1280 bytes"),
 			Map.entry(Config.IID, "--iid must be eui64 or stable"),
@@ -86,6 +87,8 @@ public final class ConfigCommand implements Callable<Integer> {
 	String topic;
 	@Option(names = "--context0", paramLabel = "PREFIX/BITS", description = "IPHC context 0, the same as the border router's --context, e.g. fd00::/64")
 	String context0;
+	@Option(names = "--context", paramLabel = "N=PREFIX/BITS", description = "IPHC context 1 to 15, as at the border router, e.g. 1=2001:db8:1::/64; can be repeated")
+	Map<Integer, String> contexts = new LinkedHashMap<>();
 	@Option(names = "--store", paramLabel = "READINGS", description = "how many readings are kept until they are acknowledged")
 	Integer store;
 	@Option(names = "--clean-session", negatable = true, description = "whether the gateway forgets the session before")
@@ -202,11 +205,12 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.text(Config.TOPIC, this.topic);
 		}
 		if (this.context0 != null) {
-			Matcher matcher = Pattern.compile("([^/]+)/(\\d{1,3})").matcher(this.context0);
-			if (!matcher.matches()) {
-				throw wrong(RANGES.get(Config.CONTEXT_0));
-			}
+			Matcher matcher = prefix(this.context0, Config.CONTEXT_0);
 			block.context0(address(matcher.group(1), Config.CONTEXT_0), Integer.parseInt(matcher.group(2)));
+		}
+		for (Map.Entry<Integer, String> context : this.contexts.entrySet()) {
+			Matcher matcher = prefix(context.getValue(), Config.CONTEXT);
+			block.context(context.getKey(), address(matcher.group(1), Config.CONTEXT), Integer.parseInt(matcher.group(2)));
 		}
 		number(block, Config.STORE, 2, this.store);
 		if (this.cleanSession != null) {
@@ -288,6 +292,15 @@ public final class ConfigCommand implements Callable<Integer> {
 		}
 	}
 
+	/** A prefix and its bits, as groups. */
+	private Matcher prefix(String text, int item) {
+		Matcher matcher = Pattern.compile("([^/]+)/(\\d{1,3})").matcher(text);
+		if (!matcher.matches()) {
+			throw wrong(RANGES.get(item));
+		}
+		return matcher;
+	}
+
 	/** A literal: nothing is asked of a name server. */
 	private Inet6Address address(String text, int item) {
 		try {
@@ -359,6 +372,11 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.CONTEXT_0 -> {
 			int bits = value.get() & 0xff;
 			yield "--context0 " + address(value) + "/" + bits;
+		}
+		case Config.CONTEXT -> {
+			int context = value.get();
+			int bits = value.get() & 0xff;
+			yield "--context " + context + "=" + address(value) + "/" + bits;
 		}
 		case Config.STORE -> "--store " + value.getShort();
 		case Config.CLEAN_SESSION -> value.get() == 1 ? "--clean-session" : "--no-clean-session";
