@@ -49,22 +49,17 @@ public final class NeighborDiscovery implements Neighbors {
 	/** Times that the router in use is asked alone before all are. */
 	private static final int REFRESH_TRIES = 3;
 	private static final int CACHE = 4;
-	private static final int CONTEXTS = 16;
-	/** For how long a context that has ended is still read: twice the default router lifetime (RFC 6775 section 5.4.3), microseconds. */
-	private static final long CONTEXT_RECEIVE_ONLY = 3600L * SECOND;
 	private static final long MINUTE = 60L * SECOND;
 
 	private final Ipv6 ipv6;
 	private final Addresses addresses;
-	private final Contexts contexts;
+	private final AnnouncedContexts contexts;
 	private final long eui64;
 	private final Jitter jitter;
 	private final Listener listener;
 	final Routers routers = new Routers();
 	private final Registration registration;
 
-	/** When each context that was announced ends; {@link #NEVER} for none, or a configured one. */
-	private final long[] contextUntil = new long[CONTEXTS];
 	private final NeighborCache cache = new NeighborCache(CACHE);
 	/** Null where this node is no router. */
 	private Advertiser advertiser;
@@ -73,9 +68,6 @@ public final class NeighborDiscovery implements Neighbors {
 	private long solicitInterval = SOLICIT_FIRST;
 	private long refreshAt = NEVER;
 	private int refreshTries;
-	private long contextAt = NEVER;
-	/** A bit for each context that is configured, which no router changes. */
-	private int configured;
 
 	private long borderRouterHigh;
 	private long borderRouterLow;
@@ -91,18 +83,15 @@ public final class NeighborDiscovery implements Neighbors {
 		this.ipv6 = ipv6;
 		this.addresses = ipv6.addresses();
 		this.eui64 = eui64;
-		this.contexts = contexts;
+		this.contexts = new AnnouncedContexts(contexts);
 		this.jitter = new Jitter(seed);
 		this.listener = listener;
 		this.registration = new Registration(ipv6, this.routers, eui64, this.jitter, listener);
-		for (int i = 0; i < CONTEXTS; i++) {
-			this.contextUntil[i] = NEVER;
-		}
 	}
 
 	/** Keeps a configured context, whatever routers say. */
 	public void keepContext(int context) {
-		this.configured |= 1 << context;
+		this.contexts.keep(context);
 	}
 
 	/** Makes this node a router for those around; before {@link #start}. */
@@ -285,38 +274,10 @@ public final class NeighborDiscovery implements Neighbors {
 					shortest = Math.min(shortest, NdOption.preferredLifetime(bytes, option) * SECOND);
 				}
 			} else if (type == NdOption.CONTEXT) {
-				int context = NdOption.context(bytes, option);
-				int minutes = NdOption.contextLifetime(bytes, option);
-				if ((this.configured >> context & 1) != 0) {
-					continue;
-				}
-				if (minutes == 0) {
-					forget(context);
-				} else if (this.contexts.set(context, NdOption.contextHigh(bytes, option), NdOption.contextLow(bytes, option), NdOption.contextBits(bytes, option),
-						NdOption.mayCompress(bytes, option))) {
-					this.contextUntil[context] = now + minutes * MINUTE;
-					shortest = Math.min(shortest, minutes * MINUTE);
-				}
+				shortest = Math.min(shortest, this.contexts.take(bytes, option, now));
 			}
 		}
-		nextContext();
 		return shortest;
-	}
-
-	/** Clears a context that was announced. */
-	private void forget(int context) {
-		if (this.contextUntil[context] != NEVER) {
-			this.contexts.set(context, 0, 0, -1);
-			this.contextUntil[context] = NEVER;
-		}
-	}
-
-	private void nextContext() {
-		long next = NEVER;
-		for (int i = 0; i < CONTEXTS; i++) {
-			next = Math.min(next, this.contextUntil[i]);
-		}
-		this.contextAt = next;
 	}
 
 	private void choose(long now) {
@@ -393,18 +354,7 @@ public final class NeighborDiscovery implements Neighbors {
 	/** Does what is due. */
 	public void onTime(long now) {
 		this.addresses.onTime(now);
-		if (now >= this.contextAt) {
-			for (int i = 0; i < CONTEXTS; i++) {
-				if (now >= this.contextUntil[i]) {
-					if (this.contexts.stopCompressing(i)) {
-						this.contextUntil[i] = now + CONTEXT_RECEIVE_ONLY;
-					} else {
-						forget(i);
-					}
-				}
-			}
-			nextContext();
-		}
+		this.contexts.onTime(now);
 		if (now >= this.routers.nextDeadline()) {
 			choose(now);
 		}
@@ -449,7 +399,7 @@ public final class NeighborDiscovery implements Neighbors {
 
 	/** Absolute time of the next {@link #onTime} that is needed; {@link Long#MAX_VALUE} for none. */
 	public long nextDeadline() {
-		long next = Math.min(Math.min(this.solicitAt, this.refreshAt), Math.min(this.contextAt, this.addresses.nextDeadline()));
+		long next = Math.min(Math.min(this.solicitAt, this.refreshAt), Math.min(this.contexts.nextDeadline(), this.addresses.nextDeadline()));
 		return Math.min(next, Math.min(this.routers.nextDeadline(), this.registration.nextDeadline()));
 	}
 }

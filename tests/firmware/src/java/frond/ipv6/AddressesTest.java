@@ -220,28 +220,28 @@ public class AddressesTest {
 	/** RFC 6724 section 2.1, the default policy table. */
 	@Test
 	public void labelsAreThoseOfThePolicyTable() {
-		assertEquals(0, Addresses.label(0, 1));
-		assertEquals(4, Addresses.label(0, 0x0000ffff0a000001L));
-		assertEquals(3, Addresses.label(0, 0x0a000001));
-		assertEquals(2, Addresses.label(0x2002c00002010000L, 0));
-		assertEquals(5, Addresses.label(0x2001000012345678L, 0));
-		assertEquals(13, Addresses.label(0xfc00000000000000L, 0));
-		assertEquals(13, Addresses.label(PREFIX, 0));
-		assertEquals(11, Addresses.label(0xfec0000000000000L, 0));
-		assertEquals(12, Addresses.label(0x3ffe000000000000L, 0));
-		assertEquals(1, Addresses.label(GLOBAL, 0));
-		assertEquals(1, Addresses.label(0xfe80000000000000L, 0));
+		assertEquals(0, SourceSelection.label(0, 1));
+		assertEquals(4, SourceSelection.label(0, 0x0000ffff0a000001L));
+		assertEquals(3, SourceSelection.label(0, 0x0a000001));
+		assertEquals(2, SourceSelection.label(0x2002c00002010000L, 0));
+		assertEquals(5, SourceSelection.label(0x2001000012345678L, 0));
+		assertEquals(13, SourceSelection.label(0xfc00000000000000L, 0));
+		assertEquals(13, SourceSelection.label(PREFIX, 0));
+		assertEquals(11, SourceSelection.label(0xfec0000000000000L, 0));
+		assertEquals(12, SourceSelection.label(0x3ffe000000000000L, 0));
+		assertEquals(1, SourceSelection.label(GLOBAL, 0));
+		assertEquals(1, SourceSelection.label(0xfe80000000000000L, 0));
 	}
 
 	/** RFC 6724 section 3.1. */
 	@Test
 	public void scopesAreOrdered() {
-		assertEquals(2, Addresses.scope(0xfe80000000000000L));
-		assertEquals(5, Addresses.scope(0xfec0000000000000L));
-		assertEquals(14, Addresses.scope(PREFIX));
-		assertEquals(1, Addresses.scope(0xff01000000000000L));
-		assertEquals(2, Addresses.scope(0xff02000000000000L));
-		assertEquals(14, Addresses.scope(0xff0e000000000000L));
+		assertEquals(2, SourceSelection.scope(0xfe80000000000000L));
+		assertEquals(5, SourceSelection.scope(0xfec0000000000000L));
+		assertEquals(14, SourceSelection.scope(PREFIX));
+		assertEquals(1, SourceSelection.scope(0xff01000000000000L));
+		assertEquals(2, SourceSelection.scope(0xff02000000000000L));
+		assertEquals(14, SourceSelection.scope(0xff0e000000000000L));
 	}
 
 	@Test
