@@ -55,29 +55,30 @@ public final class Addresses extends AddressTable {
 		return this.iid;
 	}
 
-	/** Sets the prefix that routing announces: its address takes the place of the one that routing announced before. 0 for none. */
-	void setRoutingPrefix(long high) {
-		if (high == this.routingPrefix) {
-			return;
-		}
-		int slot = ofPrefix(this.routingPrefix);
-		this.routingPrefix = 0;
-		if (slot > 0 && this.origins[slot] == AUTOCONFIGURED) {
-			remove(slot);
+	/**
+	 * Sets the prefix that routing announces, for as long as routing says: its address takes the place of the one that routing announced before. 0 for
+	 * none. Lifetimes as of {@link #onPrefix}.
+	 */
+	void setRoutingPrefix(long high, long valid, long preferred, long now) {
+		int slot;
+		if (high != this.routingPrefix) {
+			slot = ofPrefix(this.routingPrefix);
+			this.routingPrefix = 0;
+			if (slot > 0 && this.origins[slot] == AUTOCONFIGURED) {
+				remove(slot);
+			}
+			setCurrentPrefix(high);
+			changed();
 		}
 		if (high != 0) {
-			slot = onPrefix(high, INFINITE, INFINITE, 0);
+			slot = onPrefix(high, valid, preferred, now);
 			if (slot > 0) {
-				this.preferredUntil[slot] = NEVER;
-				this.validUntil[slot] = NEVER;
-				if (this.states[slot] == DEPRECATED) {
-					this.states[slot] = PREFERRED;
-				}
 				this.routingPrefix = high;
+				this.validUntil[slot] = end(valid, now);
+				this.preferredUntil[slot] = end(preferred, now);
+				age(now);
 			}
 		}
-		setCurrentPrefix(high);
-		changed();
 	}
 
 	/**
@@ -184,6 +185,9 @@ public final class Addresses extends AddressTable {
 	/** Takes an address away; not the link-local one. */
 	public void remove(int slot) {
 		if (slot > LINK_LOCAL) {
+			if (this.highs[slot] == this.routingPrefix && this.origins[slot] == AUTOCONFIGURED) {
+				this.routingPrefix = 0;
+			}
 			this.states[slot] = FREE;
 			this.highs[slot] = 0;
 			this.lows[slot] = 0;

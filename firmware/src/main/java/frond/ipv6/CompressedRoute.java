@@ -5,8 +5,9 @@ import frond.lowpan.Datagram;
 
 /**
  * A source route in 6LoWPAN Routing Headers (SRH-6LoRH, RFC 8138 section 5) at a node that it leads by. Each header has addresses of one size, of which
- * the bytes that are missing are those of the address before; of the first, those of the datagram's source. The first address is this
- * node's, the last that of the node before the destination.
+ * the bytes that are missing are those of the address before; of the first, those of the datagram's source, or of the encapsulator's if there is an
+ * IP-in-IP-6LoRH, which for its part lacks what it has in common with the root's (section 4.3). The first address is this node's, the last that of the node
+ * before the destination, or where the outer header ends.
  */
 public final class CompressedRoute {
 	/** The longest that is gone on by, bytes. */
@@ -32,18 +33,27 @@ public final class CompressedRoute {
 	 * Takes this node's address off the route, which is {@code to}'s afterwards, and reads the next hop's; the destination's if there is no other.
 	 *
 	 * @param ipv6 whose address the first has to be
+	 * @param rootHigh first half of the address of the DODAG's root
+	 * @param rootLow second half
 	 * @param to room of {@link #LONGEST}
 	 * @return 0; or {@link Drop#IPV6_ROUTING_HEADER} for one that is wrong or too long
 	 */
-	public int advance(Ipv6 ipv6, Datagram datagram, byte[] to) {
+	public int advance(Ipv6 ipv6, Datagram datagram, long rootHigh, long rootLow, byte[] to) {
 		byte[] bytes = datagram.hops;
 		int at = datagram.hopsAt;
 		int end = datagram.hopsEnd;
 		if (end - at > LONGEST - 16) {
 			return Drop.IPV6_ROUTING_HEADER;
 		}
-		this.high = datagram.sourceHigh;
-		this.low = datagram.sourceLow;
+		if (datagram.outerHopLimit == 0) {
+			this.high = datagram.sourceHigh;
+			this.low = datagram.sourceLow;
+		} else {
+			long low = mask(datagram.outerLength);
+			long high = mask(datagram.outerLength - 8);
+			this.high = rootHigh & ~high | datagram.outerHigh & high;
+			this.low = rootLow & ~low | datagram.outerLow & low;
+		}
 		int type = bytes[at + 1];
 		int count = bytes[at] & COUNT;
 		at = read(bytes, at + 2, 1 << type);
@@ -71,6 +81,8 @@ public final class CompressedRoute {
 			length = put(to, 0, count - 1, type);
 			length = write(to, length, 1 << type);
 		} else {
+			// The outer header ends here.
+			datagram.outerHopLimit = 0;
 			this.high = datagram.destinationHigh;
 			this.low = datagram.destinationLow;
 		}
@@ -79,6 +91,11 @@ public final class CompressedRoute {
 		datagram.hopsAt = 0;
 		datagram.hopsEnd = length + end - at;
 		return Ipv6.isMulticast(this.high) || this.high == Ipv6.LINK_LOCAL || ipv6.isOwn(this.high, this.low) ? Drop.IPV6_ROUTING_HEADER : 0;
+	}
+
+	/** The last bytes of eight. */
+	private static long mask(int bytes) {
+		return bytes <= 0 ? 0 : bytes >= 8 ? -1L : (1L << 8 * bytes) - 1;
 	}
 
 	/** Overwrites the end of the address; returns the index behind it. */

@@ -101,7 +101,17 @@ public final class Ipv6 extends Ipv6Output implements Mac.Listener {
 	 * @param prefix 64 bits; 0 for none
 	 */
 	public void setPrefix(long prefix) {
-		this.addresses.setRoutingPrefix(prefix);
+		setPrefix(prefix, Addresses.INFINITE, Addresses.INFINITE, 0);
+	}
+
+	/**
+	 * Sets the prefix that routing announces, or how long it goes on, else as {@link #setPrefix(long)}.
+	 *
+	 * @param valid seconds from now, {@link Addresses#INFINITE} for ever
+	 * @param preferred seconds, at most {@code valid}
+	 */
+	public void setPrefix(long prefix, long valid, long preferred, long now) {
+		this.addresses.setRoutingPrefix(prefix, valid, preferred, now);
 	}
 
 	/** First half of the address that comes before others beyond the link; 0 for none. */

@@ -237,7 +237,8 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 		if (isLinkScope(datagram.sourceHigh) || datagram.sourceHigh == 0 && datagram.sourceLow == 0) {
 			return Drop.IPV6_SOURCE;
 		}
-		if (datagram.hopLimit <= 1) {
+		boolean outer = datagram.outerHopLimit != 0;
+		if ((outer ? datagram.outerHopLimit : datagram.hopLimit) <= 1) {
 			return Drop.IPV6_HOP_LIMIT;
 		}
 		restore(datagram);
@@ -245,7 +246,12 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
-		datagram.hopLimit--;
+		// In another it does not travel itself (RFC 2473 section 3.1).
+		if (outer) {
+			datagram.outerHopLimit--;
+		} else {
+			datagram.hopLimit--;
+		}
 		datagram.rplOption = false;
 		int reason = datagram.nextHeader == Ipv6Header.UDP ? Nhc.pushUdp(packet, datagram) : 0;
 		output(packet, datagram, reason, now);
@@ -290,6 +296,7 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 		datagram.hopLimit = hopLimit;
 		datagram.rplOption = false;
 		datagram.hopsEnd = 0;
+		datagram.outerHopLimit = 0;
 		return 0;
 	}
 

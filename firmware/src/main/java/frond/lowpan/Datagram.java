@@ -63,6 +63,14 @@ public final class Datagram {
 	public int hopsAt;
 	/** Index after the last; 0 if there is none. */
 	public int hopsEnd;
+	/** Hop limit of the header around this one that an IP-in-IP-6LoRH stands for (RFC 8138 section 7); 0 if there is none. */
+	public int outerHopLimit;
+	/** Bytes at the end of the encapsulator's address that are not the root's, 0 to 16. */
+	public int outerLength;
+	/** Those, the first half. */
+	public long outerHigh;
+	/** The second half. */
+	public long outerLow;
 	/** Flags O, R, F of the RPL option in the upper bits, as in its first byte. */
 	public int rplFlags;
 	/** Whether the RPL option's type is 0x23, which who does not know it skips (RFC 9008), and not 0x63. */

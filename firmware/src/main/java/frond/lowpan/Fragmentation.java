@@ -13,10 +13,10 @@ public final class Fragmentation {
 	/** The largest datagram that every host takes (RFC 8200 section 5), bytes. */
 	public static final int MTU = 1280;
 	/**
-	 * Bytes that what RPL adds to a datagram on its way may take beyond its largest: the option, and a source route of seven hops by 8 bytes (RFC 6553, 6554:
-	 * the link takes more than the 1280 bytes that every host may send).
+	 * Bytes that what RPL adds to a datagram on its way may take beyond its largest: the option, a source route of seven hops by 8 bytes, and a header around
+	 * it (RFC 6553, 6554, 8138: the link takes more than the 1280 bytes that every host may send).
 	 */
-	public static final int ROUTE = 64;
+	public static final int ROUTE = 104;
 	/** {@link #onFragment}: the fragment completes its datagram. */
 	public static final int WHOLE = Reassembly.WHOLE;
 

@@ -70,11 +70,20 @@ final class Lorh {
 			if ((first & KIND_MASK) == ELECTIVE) {
 				length = first & 0x1f;
 				if (type == IP_IN_IP) {
-					// What is in it is read like any other: this node is where the outer one ends, or it is not for this node.
-					if (length == 0) {
+					// A hop limit, and an address of 16 bytes at most (section 7).
+					if (length == 0 || length > 17 || length > end - at) {
 						return Drop.LORH_TRUNCATED;
 					}
 					expanded += Ipv6Header.LENGTH;
+					if (datagram != null) {
+						if (datagram.outerHopLimit != 0) {
+							return Drop.LORH_UNKNOWN;
+						}
+						if (bytes[at] == 0) {
+							return Drop.IPV6_HOP_LIMIT;
+						}
+						outer(bytes, at, length - 1, datagram);
+					}
 				}
 			} else if (type <= SOURCE_ROUTE_16) {
 				int addresses = (first & 0x1f) + 1;
@@ -107,6 +116,19 @@ final class Lorh {
 		return Drop.NHC_CHAIN;
 	}
 
+	private static void outer(byte[] bytes, int at, int length, Datagram datagram) {
+		datagram.outerHopLimit = bytes[at] & 0xff;
+		datagram.outerLength = length;
+		long high = 0;
+		long low = 0;
+		for (int i = at + 1; i <= at + length; i++) {
+			high = high << 8 | low >>> 56;
+			low = low << 8 | bytes[i] & 0xff;
+		}
+		datagram.outerHigh = high;
+		datagram.outerLow = low;
+	}
+
 	private static void information(byte[] bytes, int at, int first, Datagram datagram) {
 		datagram.rplOption = true;
 		datagram.rplSkippable = true;
@@ -117,12 +139,15 @@ final class Lorh {
 
 	/** Room that {@link #push} needs, bytes; 0 if there is nothing to write. */
 	static int room(Datagram datagram) {
-		int hops = datagram.hopsEnd == 0 ? 0 : 1 + datagram.hopsEnd - datagram.hopsAt;
+		int hops = (datagram.hopsEnd == 0 ? 0 : 1 + datagram.hopsEnd - datagram.hopsAt) + (datagram.outerHopLimit == 0 ? 0 : 4 + datagram.outerLength);
 		return datagram.rplOption && datagram.rplCompressed ? RPL_LENGTH + hops : hops;
 	}
 
-	/** Writes the dispatch of page 1, the datagram's hops, and its RPL option in front of {@code packet.at}, where there is {@link #room}. */
+	/** Writes the dispatch of page 1, the datagram's hops, its RPL option, and what is around it in front of {@code packet.at}, where there is {@link #room}. */
 	static void push(Packet packet, Datagram datagram) {
+		if (datagram.outerHopLimit != 0) {
+			pushOuter(packet, datagram);
+		}
 		if (datagram.rplOption && datagram.rplCompressed) {
 			pushRpl(packet, datagram);
 		}
@@ -132,6 +157,19 @@ final class Lorh {
 			System.arraycopy(datagram.hops, datagram.hopsAt, packet.bytes, at, length);
 		}
 		packet.bytes[--at] = (byte) PAGE_1;
+		packet.at = at;
+	}
+
+	private static void pushOuter(Packet packet, Datagram datagram) {
+		byte[] bytes = packet.bytes;
+		int at = packet.at;
+		int length = datagram.outerLength;
+		for (int i = 0; i < length; i++) {
+			bytes[--at] = (byte) ((i < 8 ? datagram.outerLow : datagram.outerHigh) >> 8 * (i & 7));
+		}
+		bytes[--at] = (byte) datagram.outerHopLimit;
+		bytes[--at] = IP_IN_IP;
+		bytes[--at] = (byte) (ELECTIVE | length + 1);
 		packet.at = at;
 	}
 

@@ -79,6 +79,7 @@ public final class Lowpan {
 	private static int routed(byte[] bytes, int at, int end, long sourceIid, long destinationIid, Contexts contexts, Datagram datagram) {
 		datagram.rplOption = false;
 		datagram.hopsEnd = 0;
+		datagram.outerHopLimit = 0;
 		int lengths = Lorh.parse(bytes, at, end, datagram);
 		if (lengths < 0) {
 			return lengths;
@@ -89,10 +90,12 @@ public final class Lowpan {
 		}
 		boolean option = datagram.rplOption;
 		int hopsEnd = datagram.hopsEnd;
+		int outerHopLimit = datagram.outerHopLimit;
 		int reason = compressed(bytes, next, end, sourceIid, destinationIid, contexts, datagram);
 		datagram.rplOption |= option;
 		datagram.rplCompressed = option;
 		datagram.hopsEnd = hopsEnd;
+		datagram.outerHopLimit = outerHopLimit;
 		return reason;
 	}
 
@@ -113,6 +116,7 @@ public final class Lowpan {
 		datagram.rplOption = false;
 		datagram.rplCompressed = false;
 		datagram.hopsEnd = 0;
+		datagram.outerHopLimit = 0;
 		datagram.routeAt = 0;
 	}
 

@@ -36,7 +36,11 @@ final class Dodag {
 	/** First half of the prefix that addresses are made of; 0 for none yet. */
 	long prefix;
 	int prefixFlags;
+	/** Seconds from when it was said, unsigned: valid and preferred. */
 	int prefixLifetime;
+	int prefixPreferred;
+	/** Whether the last DIO had it. */
+	boolean prefixGiven;
 	/** Whether DIOs carry the path's ETX beside the rank (RFC 6551). */
 	boolean metric;
 
@@ -71,6 +75,7 @@ final class Dodag {
 	void take(byte[] bytes, int at, int end) {
 		this.grounded = Dio.grounded(bytes, at);
 		this.preference = Dio.preference(bytes, at);
+		this.prefixGiven = false;
 		for (int option = at + Dio.LENGTH; option < end; option += RplOption.length(bytes, option, end)) {
 			int type = RplOption.type(bytes, option);
 			if (type == RplOption.CONFIGURATION) {
@@ -106,10 +111,17 @@ final class Dodag {
 		}
 		long high = RplOption.prefixHigh(bytes, at);
 		int lifetime = RplOption.prefixLifetime(bytes, at);
+		int preferred = RplOption.preferredLifetime(bytes, at);
+		if (preferred + Integer.MIN_VALUE > lifetime + Integer.MIN_VALUE) {
+			// Unsigned; RFC 4862 section 5.5.3 c.
+			return;
+		}
 		if (lifetime != 0) {
 			this.prefix = high;
 			this.prefixFlags = given;
 			this.prefixLifetime = lifetime;
+			this.prefixPreferred = preferred;
+			this.prefixGiven = true;
 		} else if (high == this.prefix) {
 			// Withdrawn (RFC 4862 section 5.5.3).
 			this.prefix = 0;

@@ -274,7 +274,7 @@ public class RplLeaf implements Routing {
 				dodag.minHopRankIncrease, dodag.objective, dodag.defaultLifetime, dodag.lifetimeUnit);
 		if (dodag.prefix != 0) {
 			at = RplOption.writePrefix(bytes, at, 64, dodag.prefixFlags & ~RplOption.ROUTER_ADDRESS, dodag.prefix, 0);
-			RplOption.setPrefixLifetime(bytes, at - RplOption.PREFIX_LENGTH, dodag.prefixLifetime);
+			RplOption.setPrefixLifetime(bytes, at - RplOption.PREFIX_LENGTH, dodag.prefixLifetime, dodag.prefixPreferred);
 		}
 		packet.end = at;
 		this.ipv6.sendRpl(packet, Rpl.DIO, high, low, now);
@@ -310,7 +310,11 @@ public class RplLeaf implements Routing {
 			return reason;
 		}
 		this.dodag.take(bytes, at, datagram.end);
-		this.ipv6.setPrefix(this.dodag.prefix);
+		if (this.dodag.prefix == 0) {
+			this.ipv6.setPrefix(0);
+		} else if (this.dodag.prefixGiven) {
+			this.ipv6.setPrefix(this.dodag.prefix, this.dodag.prefixLifetime & 0xffffffffL, this.dodag.prefixPreferred & 0xffffffffL, now);
+		}
 		int candidate = this.parents.find(neighbor);
 		if (neighborRank == Rpl.INFINITE_RANK) {
 			if (candidate >= 0) {

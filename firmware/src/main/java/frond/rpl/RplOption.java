@@ -190,6 +190,11 @@ public final class RplOption {
 		return Bytes.get32(bytes, at + 4);
 	}
 
+	/** Seconds, unsigned, that addresses of the prefix are preferred. */
+	public static int preferredLifetime(byte[] bytes, int at) {
+		return Bytes.get32(bytes, at + 8);
+	}
+
 	/** First half of the prefix, or of the sender's address. */
 	public static long prefixHigh(byte[] bytes, int at) {
 		return Bytes.get64(bytes, at + 16);
@@ -215,9 +220,9 @@ public final class RplOption {
 	}
 
 	/** Sets both lifetimes of a Prefix Information, seconds. */
-	public static void setPrefixLifetime(byte[] bytes, int at, int lifetime) {
+	public static void setPrefixLifetime(byte[] bytes, int at, int lifetime, int preferred) {
 		Bytes.put32(bytes, at + 4, lifetime);
-		Bytes.put32(bytes, at + 8, lifetime);
+		Bytes.put32(bytes, at + 8, preferred);
 	}
 
 	// RPL Target

@@ -130,7 +130,7 @@ public final class RplRouter extends RplLeaf {
 	@Override
 	public int onSourceRoute(Datagram datagram, long now) {
 		if (datagram.hopsEnd != 0) {
-			int wrong = this.route.advance(this.ipv6, datagram, this.hops);
+			int wrong = this.route.advance(this.ipv6, datagram, this.dodag.high, this.dodag.low, this.hops);
 			return wrong != 0 ? wrong : pass(datagram, Iid.ofEui64(this.route.low()), Rpl.DOWN, now);
 		}
 		int reason = SourceRoute.advance(datagram);

@@ -8,6 +8,7 @@ import frond.buffer.Drop;
 import frond.buffer.Packet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,33 @@ class LargeDatagramTest {
 		// Then one address, then none.
 		assertTrue(this.air.frames.stream().anyMatch(frame -> frame.length > 30 && (frame[21] & 0xff) == 0xf1 && (frame[22] & 0xff) == 0x80 && frame[23] == 1
 				&& frame[24] == 0x02 && frame[25] == 0x11));
+		nothingIsHeld(router, List.of(first, second, node));
+	}
+
+	/**
+	 * RFC 8138 section 7: what the root passes on, and is not its own, goes in a datagram of the root's, whose address is left out; each router takes one off
+	 * its hop limit, and the last of the route takes it off.
+	 */
+	@Test
+	void whatIsNotTheRootsGoesAroundInADatagramOfTheRoots() {
+		MeshNode router = new MeshNode(this.air, true, 5);
+		router.mesh.compressRpl();
+		LeafNode first = LeafNode.router(this.air, NODE + 0x100);
+		LeafNode second = LeafNode.router(this.air, NODE + 0x200);
+		this.air.place(0, 0, 1, 2, 3);
+		LeafNode node = LeafNode.on(this.air, NODE, true);
+		assertTrue(this.air.run(240 * SECOND, node.leaf::joined));
+		this.air.frames.clear();
+		for (int length : new int[] { 5, 600 }) {
+			assertEquals(0, first.send(Arrays.copyOf(payload(length), length), node.address(), LeafNode.PORT, this.air.now()));
+			this.air.run(2 * SECOND);
+		}
+		assertEquals(2, node.received.size());
+		assertArrayEquals(Arrays.copyOf(payload(600), 600), node.received.get(1));
+		List<String> payloads = this.air.frames.stream().filter(frame -> frame.length > 40).map(frame -> HexFormat.of().formatHex(frame, 21, 40)).toList();
+		assertTrue(payloads.stream().anyMatch(frame -> frame.startsWith("f1" + "810101110211" + "92050080" + "a10640")), payloads.toString());
+		assertTrue(payloads.stream().anyMatch(frame -> frame.matches("f1" + "80010211" + "9[23]05.{2,4}" + "a1063f" + ".*")), payloads.toString());
+		assertTrue(payloads.stream().anyMatch(frame -> frame.matches("f1" + "9[23]05.{2,4}7.*")), payloads.toString());
 		nothingIsHeld(router, List.of(first, second, node));
 	}
 }

@@ -16,6 +16,7 @@ public class CompressedRouteTest {
 	private final TestNode node = new TestNode(NODE);
 	private final CompressedRoute route = new CompressedRoute();
 	private final Datagram datagram = new Datagram();
+	private long sourceHigh = PREFIX;
 	private final byte[] left = new byte[CompressedRoute.LONGEST];
 
 	@Before
@@ -24,14 +25,14 @@ public class CompressedRouteTest {
 	}
 
 	private int advance(String hops) {
-		this.datagram.sourceHigh = PREFIX;
+		this.datagram.sourceHigh = this.sourceHigh;
 		this.datagram.sourceLow = 0x00f00d0000000001L;
 		this.datagram.destinationHigh = PREFIX;
 		this.datagram.destinationLow = 0x00f00d0000000099L;
 		this.datagram.hops = Hex.bytes(hops);
 		this.datagram.hopsAt = 0;
 		this.datagram.hopsEnd = this.datagram.hops.length;
-		return this.route.advance(this.node.ipv6, this.datagram, this.left);
+		return this.route.advance(this.node.ipv6, this.datagram, PREFIX, 0x00f00d0000000001L, this.left);
 	}
 
 	private void leads(String hops, long high, long low, String rest) {
@@ -62,6 +63,33 @@ public class CompressedRouteTest {
 		leads("80 03 00f00d0000000011 81 00 22 33", PREFIX, 0x00f00d0000000022L, "80 03 00f00d0000000022 80 00 33");
 		leads("80 03 00f00d0000000011 80 00 22", PREFIX, 0x00f00d0000000022L, "80 03 00f00d0000000022");
 		leads("80 00 11 81 01 0122 0133", PREFIX, 0x00f00d0000000122L, "81 01 0122 0133");
+	}
+
+	/** Sections 4.3 and 7: what the first address leaves out is the encapsulator's, and what that leaves out the root's. */
+	@Test
+	public void aDatagramInAnotherIsRoutedByTheAddressOfItsEncapsulator() {
+		this.datagram.outerHopLimit = 64;
+		this.datagram.outerLength = 0;
+		this.sourceHigh = 0x20010db800000000L;
+		leads("81 00 11 22", PREFIX, 0x00f00d0000000022L, "80 00 22");
+		assertEquals(64, this.datagram.outerHopLimit);
+		this.datagram.outerLength = 2;
+		this.datagram.outerLow = 0x0301;
+		assertEquals(Drop.IPV6_ROUTING_HEADER, advance("81 00 11 22"));
+		leads("81 01 0011 0022", PREFIX, 0x00f00d0000000022L, "80 01 0022");
+		this.datagram.outerLength = 9;
+		this.datagram.outerHigh = 0x77;
+		this.datagram.outerLow = 0x00f00d0000000001L;
+		assertEquals(Drop.IPV6_ROUTING_HEADER, advance("81 00 11 22"));
+		leads("81 04 fd0000000000000000f00d0000000011 fd0000000000000000f00d0000000022", PREFIX, 0x00f00d0000000022L, "80 04 fd0000000000000000f00d0000000022");
+	}
+
+	/** Where its route is spent the outer one ends: what is in it goes on alone. */
+	@Test
+	public void theOuterHeaderEndsWithItsRoute() {
+		this.datagram.outerHopLimit = 64;
+		leads("80 00 11", PREFIX, 0x00f00d0000000099L, "");
+		assertEquals(0, this.datagram.outerHopLimit);
 	}
 
 	/** CVE-2023-29001 among them: a next hop that is this node. */

@@ -76,6 +76,48 @@ public class LorhTest {
 		assertEquals(0, this.datagram.hopsEnd);
 	}
 
+	/** Reads, expects what is around it, and the same bytes when it is written. */
+	private void outer(String hex, int hopLimit, int length, long high, long low) {
+		assertEquals(0, read(hex));
+		assertEquals(hopLimit, this.datagram.outerHopLimit);
+		assertEquals(length, this.datagram.outerLength);
+		assertEquals(high, this.datagram.outerHigh);
+		assertEquals(low, this.datagram.outerLow);
+		Packet packet = this.pool.take();
+		packet.at = 128;
+		packet.end = 128;
+		assertEquals(0, Nhc.pushUdp(packet, this.datagram));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
+		byte[] expected = Hex.bytes(hex);
+		assertEquals(Hex.text(expected, 0, expected.length), Hex.text(packet.bytes, packet.at, packet.end));
+		this.pool.give(packet);
+	}
+
+	/** Section 7: IP-in-IP-6LoRH, the last in front of IPHC: a hop limit, and what of the encapsulator's address is not the root's. */
+	@Test
+	public void theHeaderAroundItIsReadAndWritten() {
+		outer("f1 83 05 02 a1 06 40 7e77 f3 12 1234", 64, 0, 0, 0);
+		outer("f1 a1 06 ff 7e77 f3 12 1234", 255, 0, 0, 0);
+		outer("f1 83 05 02 a3 06 3f 8001 7e77 f3 12 1234", 63, 2, 0, 0x8001);
+		outer("f1 83 05 02 a9 06 01 80f00d0000000011 7e77 f3 12 1234", 1, 8, 0, 0x80f00d0000000011L);
+		outer("f1 83 05 02 b1 06 05 20010db800000001 80f00d0000000011 7e77 f3 12 1234", 5, 16, 0x20010db800000001L, 0x80f00d0000000011L);
+		outer("f1 81 00 11 12 83 05 02 a1 06 40 7e77 f3 12 1234", 64, 0, 0, 0);
+		assertEquals(0, read("7e77 f3 12 1234"));
+		assertEquals(0, this.datagram.outerHopLimit);
+	}
+
+	/** Appendix A.2: down the DODAG with three hops of two bytes and an RPI; with four and without one. */
+	@Test
+	public void theRoutesOfAppendixA2AreRead() {
+		assertEquals(0, read("f1 82 01 0012 0013 0014 83 05 02 7e77 f3 12 1234"));
+		assertTrue(this.datagram.rplOption);
+		assertEquals("82010012001300" + "14", Hex.text(this.datagram.hops, this.datagram.hopsAt, this.datagram.hopsEnd));
+		assertEquals(0, read("f1 83 01 0012 0013 0014 0015 7e77 f3 12 1234"));
+		assertTrue(!this.datagram.rplOption);
+		assertEquals("8301001200130014" + "0015", Hex.text(this.datagram.hops, this.datagram.hopsAt, this.datagram.hopsEnd));
+		assertEquals(17, this.datagram.nextHeader);
+	}
+
 	@Test
 	public void whatIsBrokenIsDroppedByName() {
 		assertEquals(Drop.LORH_TRUNCATED, read("f1"));
@@ -85,6 +127,11 @@ public class LorhTest {
 		assertEquals(Drop.LORH_TRUNCATED, read("f1 9f 04 00 7a77 3b"));
 		assertEquals(Drop.LORH_TRUNCATED, read("f1 a0 06 7a77 3b"));
 		assertEquals(Drop.LORH_TRUNCATED, read("f1 83 05 02"));
+		assertEquals(Drop.LORH_TRUNCATED, read("f1 a3 06 40 01"));
+		assertEquals(Drop.LORH_TRUNCATED, read("f1 b2 06 40 0102030405060708090a0b0c0d0e0f1011 7a77 3b"));
+		assertEquals(Drop.IPV6_HOP_LIMIT, read("f1 a1 06 00 7a77 3b"));
+		assertEquals(Drop.LORH_UNKNOWN, read("f1 a1 06 40 a1 06 40 7a77 3b"));
+		assertEquals(Drop.LORH_UNKNOWN, read("f1 81 06 40 7a77 3b"));
 		assertEquals(Drop.LORH_UNKNOWN, read("f1 83 3f 02 7a77 3b"));
 		assertEquals(Drop.LOWPAN_DISPATCH, read("f1 83 05 02 41 60"));
 		assertEquals(Drop.NHC_CHAIN, read("f1 a03f a03f a03f a03f a03f a03f a03f a03f a03f 7a77 3b"));

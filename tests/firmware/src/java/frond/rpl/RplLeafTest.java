@@ -13,6 +13,7 @@ import frond.buffer.Packet;
 import frond.ieee802154.Mac;
 import frond.ipv6.Checksum;
 import frond.ipv6.TestNode;
+import frond.ipv6.Addresses;
 import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
 import frond.lowpan.Lowpan;
@@ -310,6 +311,36 @@ public class RplLeafTest extends LeafFixture {
 		dio(OTHER, "00 f0 0080 08 f0 00 00 fd000000000000000212740300030303" + CONTIKI_OPTIONS);
 		assertEquals(OTHER, this.leaf.parent());
 		assertEquals(0x0212740300030303L, this.leaf.rootLow());
+	}
+
+	/** RFC 6550 section 6.7.10, RFC 4862 section 5.5.3: a prefix lasts as long as the DIO that had it says, and one without it says nothing of it. */
+	@Test
+	public void aPrefixLastsAsLongAsADioSays() {
+		String base = "00 f0 0080 08 f0 00 00" + CONTIKI_DODAG;
+		String configuration = CONTIKI_OPTIONS.substring(0, CONTIKI_OPTIONS.indexOf("08 1e"));
+		String prefix = "08 1e 40 40 00000e10 00000708 00000000 fd000000000000000000000000000000";
+		dio(ROOT, base + configuration + prefix);
+		Addresses addresses = this.node.ipv6.addresses();
+		int slot = addresses.primary();
+		long start = this.node.now;
+		assertEquals(start + 3600L * SECOND, addresses.validUntil(slot));
+		assertEquals(start + 1800L * SECOND, addresses.preferredUntil(slot));
+		pass(1000L * SECOND);
+		dio(ROOT, base);
+		assertEquals(start + 3600L * SECOND, addresses.validUntil(slot));
+		dio(ROOT, base + "08 1e 40 40 00000e10 00000e11 00000000 fd000000000000000000000000000000");
+		assertEquals(start + 3600L * SECOND, addresses.validUntil(slot));
+		dio(ROOT, base + prefix);
+		assertEquals(start + 4600L * SECOND, addresses.validUntil(slot));
+		addresses.onTime(start + 2800L * SECOND);
+		assertEquals(Addresses.DEPRECATED, addresses.state(slot));
+		addresses.onTime(start + 4600L * SECOND);
+		assertEquals(0, this.node.ipv6.prefix());
+		dio(ROOT, base);
+		assertEquals(0, this.node.ipv6.prefix());
+		this.node.now = start + 4600L * SECOND;
+		dio(ROOT, base + prefix);
+		assertEquals(0xfd00000000000000L, this.node.ipv6.prefix());
 	}
 
 	@Test

@@ -121,7 +121,7 @@ final class HostLeaf extends RplLeaf {
 	public int onSourceRoute(Datagram datagram, long now) {
 		int reason;
 		if (datagram.hopsEnd != 0) {
-			reason = this.route.advance(this.own, datagram, this.hops);
+			reason = this.route.advance(this.own, datagram, rootHigh(), rootLow(), this.hops);
 			if (reason == 0 && (this.route.high() != this.hostHigh || this.route.low() != this.hostLow)) {
 				reason = Drop.IPV6_ROUTING_HEADER;
 			}

@@ -201,8 +201,15 @@ public final class RplRoot implements Routing {
 			return 0;
 		}
 		Address first = path.get(0);
-		if (path.size() > 1 && this.compressed && SourceRoutes.compress(path, datagram, this.hops)) {
-			// The destination is where the route ends.
+		Address root = new Address(this.ipv6.prefix(), this.ipv6.iid());
+		if (path.size() > 1 && this.compressed && SourceRoutes.compress(path, root, datagram, this.hops)) {
+			// The destination is where the route ends. What is another's datagram goes in one of the root's, which ends at the last router of the route.
+			if (!root.equals(new Address(datagram.sourceHigh, datagram.sourceLow))) {
+				datagram.outerHopLimit = Ipv6.HOP_LIMIT;
+				datagram.outerLength = 0;
+				// The instance tells whose address is left out (RFC 8138 section 7).
+				setOption(datagram);
+			}
 		} else if (path.size() > 1) {
 			if (!SourceRoutes.push(path, datagram, packet)) {
 				return 0;
@@ -220,13 +227,17 @@ public final class RplRoot implements Routing {
 		if (next == null) {
 			return 0;
 		}
+		setOption(datagram);
+		return Iid.ofEui64(next.low());
+	}
+
+	private void setOption(Datagram datagram) {
 		datagram.rplOption = true;
 		datagram.rplFlags = Rpl.DOWN;
 		datagram.rplInstance = INSTANCE;
 		datagram.rplSenderRank = RANK;
 		datagram.rplSkippable = false;
 		datagram.rplCompressed = this.compressed;
-		return Iid.ofEui64(next.low());
 	}
 
 	@Override

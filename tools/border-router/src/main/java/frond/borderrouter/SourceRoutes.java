@@ -58,19 +58,18 @@ final class SourceRoutes {
 
 	/**
 	 * Makes one SRH-6LoRH of the hops before the destination (RFC 8138 section 5.1), with as many bytes of each as any of them does not have in common
-	 * with the datagram's source.
+	 * with the root, which is the datagram's source, or that of the one around it.
 	 *
 	 * @param path as for {@link #push}
 	 * @param to room of {@link CompressedRoute#LONGEST}
 	 * @return false, and nothing done, if it would be too long
 	 */
-	static boolean compress(List<Address> path, Datagram datagram, byte[] to) {
+	static boolean compress(List<Address> path, Address root, Datagram datagram, byte[] to) {
 		List<Address> hops = path.subList(0, path.size() - 1);
-		Address source = new Address(datagram.sourceHigh, datagram.sourceLow);
 		int common = 15;
 		for (Address hop : hops) {
 			int same = 0;
-			while (same < common && hop.octet(same) == source.octet(same)) {
+			while (same < common && hop.octet(same) == root.octet(same)) {
 				same++;
 			}
 			common = same;
