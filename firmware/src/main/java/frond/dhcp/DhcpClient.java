@@ -36,6 +36,9 @@ public final class DhcpClient implements UdpReceiver {
 	private static final long MOST_RENEW = 600 * SECOND;
 	/** SOL_MAX_RT and INF_MAX_RT, which a server may change from a minute to a day. */
 	private static final long MOST_SOLICIT = 3600 * SECOND;
+	private static final long MOST_CONFIRM = 4 * SECOND;
+	/** CNF_MAX_RD: without an answer the address is as good as before (section 18.2.3). */
+	private static final long CONFIRM_PATIENCE = 10 * SECOND;
 	private static final int REQUESTS = 10;
 	private static final int DECLINES = 4;
 	/** Until an address is asked for again where there was none, and shortest time until a renewal, whatever the server says. */
@@ -71,6 +74,7 @@ public final class DhcpClient implements UdpReceiver {
 	private boolean assigned;
 	private long high;
 	private long low;
+	private long renewAt;
 	private long rebindAt;
 	private long endsAt;
 
@@ -109,6 +113,19 @@ public final class DhcpClient implements UdpReceiver {
 			this.assigned = false;
 			begin(Dhcp.DECLINE, now);
 		}
+	}
+
+	/** The link may be another: servers are asked whether the address belongs there (section 18.2.3), unless they are asked something already. */
+	public void onLink(long now) {
+		if (this.assigned && this.type == 0) {
+			begin(Dhcp.CONFIRM, now + this.jitter.below(DELAY));
+		}
+	}
+
+	/** Goes on with the address. */
+	private void rest() {
+		this.type = 0;
+		this.dueAt = this.renewAt;
 	}
 
 	/** Begins anew, after a while. */
@@ -151,6 +168,9 @@ public final class DhcpClient implements UdpReceiver {
 		} else if (type == Dhcp.REQUEST && this.sent >= REQUESTS || type == Dhcp.DECLINE && this.sent >= DECLINES) {
 			restart(this.jitter.below(DELAY), now);
 			return;
+		} else if (type == Dhcp.CONFIRM && now - this.beganAt >= CONFIRM_PATIENCE) {
+			rest();
+			return;
 		}
 		if (this.type == Dhcp.RENEW && now >= this.rebindAt) {
 			begin(Dhcp.REBIND, now);
@@ -167,7 +187,8 @@ public final class DhcpClient implements UdpReceiver {
 	private void schedule(long now) {
 		int type = this.type;
 		boolean renew = type == Dhcp.RENEW || type == Dhcp.REBIND;
-		long most = renew ? MOST_RENEW : type == Dhcp.SOLICIT || type == Dhcp.INFORMATION_REQUEST ? this.longest : MOST_REQUEST;
+		long most = renew ? MOST_RENEW : type == Dhcp.SOLICIT || type == Dhcp.INFORMATION_REQUEST ? this.longest
+				: type == Dhcp.CONFIRM ? MOST_CONFIRM : MOST_REQUEST;
 		long next = this.sent == 0 ? renew ? FIRST_RENEW : FIRST : Math.min(2 * this.interval, most);
 		// The first wait of a Solicit is longer than its IRT, never shorter (section 18.2.1).
 		long least = this.sent == 0 && type == Dhcp.SOLICIT ? next : next - next / 10;
@@ -176,6 +197,8 @@ public final class DhcpClient implements UdpReceiver {
 		this.dueAt = now + this.interval;
 		if (renew) {
 			this.dueAt = Math.min(this.dueAt, type == Dhcp.RENEW ? this.rebindAt : this.endsAt);
+		} else if (type == Dhcp.CONFIRM) {
+			this.dueAt = Math.min(this.dueAt, this.beganAt + CONFIRM_PATIENCE);
 		}
 	}
 
@@ -185,7 +208,7 @@ public final class DhcpClient implements UdpReceiver {
 		boolean ia = type != Dhcp.INFORMATION_REQUEST;
 		boolean toServer = type == Dhcp.REQUEST || type == Dhcp.RENEW || type == Dhcp.DECLINE;
 		boolean address = ia && type != Dhcp.SOLICIT;
-		int codes = type == Dhcp.DECLINE ? 0 : ia ? 3 : 4;
+		int codes = type == Dhcp.DECLINE || type == Dhcp.CONFIRM ? 0 : ia ? 3 : 4;
 		int length = Dhcp.HEADER + Dhcp.OPTION + Dhcp.DUID_LL_LENGTH + Dhcp.OPTION + 2 + (toServer ? Dhcp.OPTION + this.serverLength : 0)
 				+ (address ? Dhcp.IA_LENGTH : ia ? Dhcp.OPTION + Dhcp.IA_FIXED + Dhcp.OPTION : 0) + (codes == 0 ? 0 : Dhcp.OPTION + 2 * codes);
 		Packet packet = this.udp.begin(length);
@@ -261,6 +284,18 @@ public final class DhcpClient implements UdpReceiver {
 			this.type = 0;
 			this.dueAt = now + refresh * SECOND + this.jitter.below(DELAY);
 			takeServers(bytes, at, end, 2 * refresh, now);
+			return 0;
+		}
+		if (this.type == Dhcp.CONFIRM) {
+			if (status == Dhcp.NOT_ON_LINK) {
+				this.addresses.assign(this.high, this.low, Addresses.ASSIGNED, 0, 0, now);
+				this.assigned = false;
+				restart(this.jitter.below(DELAY), now);
+				return Drop.DHCP_REFUSED;
+			}
+			if (status == Dhcp.SUCCESS) {
+				rest();
+			}
 			return 0;
 		}
 		int ia = findIa(bytes, at, end);
@@ -369,7 +404,8 @@ public final class DhcpClient implements UdpReceiver {
 			this.type = 0;
 			this.endsAt = after(valid, now);
 			this.rebindAt = Math.min(after(rebindIn, now), this.endsAt);
-			this.dueAt = Math.max(after(renewIn, now), now + PATIENCE);
+			this.renewAt = Math.max(after(renewIn, now), now + PATIENCE);
+			this.dueAt = this.renewAt;
 		}
 		if (!this.assigned) {
 			restart(PATIENCE + this.jitter.below(DELAY), now);

@@ -89,7 +89,12 @@ final class FragmentReassembly {
 			this.icmpv6.sendProblem(datagram, 0, datagram.fragmentAt, false, now);
 			return Drop.IPV6_FRAGMENT;
 		}
+		// A header behind it that is compressed: UDP's length cannot be told from a fragment's, so no compressor may do that (RFC 6282 section 4.3.1).
 		if (length == 0 || datagram.fragmentHeader < 0) {
+			return Drop.IPV6_FRAGMENT;
+		}
+		if (offset == 0 && !isChainWhole(bytes, at, datagram.lastEnd, datagram.fragmentHeader)) {
+			this.icmpv6.sendProblem(datagram, Icmpv6.INCOMPLETE_HEADERS, Icmpv6.AT_START, false, now);
 			return Drop.IPV6_FRAGMENT;
 		}
 		if (!isOf(datagram, Bytes.get32(bytes, datagram.fragmentAt + 2)) && !open(datagram, now)) {
@@ -126,6 +131,21 @@ final class FragmentReassembly {
 			this.total = end;
 		}
 		return this.total != 0 && this.units * UNIT >= this.total ? WHOLE : 0;
+	}
+
+	/** Whether all headers are in the first fragment, the upper layer's included (RFC 7112 section 5). */
+	private static boolean isChainWhole(byte[] bytes, int at, int end, int first) {
+		int number = first;
+		int next = at;
+		while (Icmpv6.isExtension(number)) {
+			if (end - next < 8) {
+				return false;
+			}
+			int length = number == Ipv6Header.FRAGMENT ? 8 : 8 + 8 * (bytes[next + 1] & 0xff);
+			number = bytes[next] & 0xff;
+			next += length;
+		}
+		return end - next >= (number == Ipv6Header.UDP ? 8 : number == Ipv6Header.ICMPV6 ? 4 : 0);
 	}
 
 	/** The datagram that the last fragment made whole, in a packet that is the caller's from now on; its fields become those of the whole. */

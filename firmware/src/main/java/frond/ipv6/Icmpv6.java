@@ -16,9 +16,12 @@ final class Icmpv6 {
 	static final int TIME_EXCEEDED = 3;
 	static final int PARAMETER_PROBLEM = 4;
 	static final int UNRECOGNIZED_NEXT_HEADER = 1;
+	/** RFC 7112 section 5. */
+	static final int INCOMPLETE_HEADERS = 3;
+	/** {@link #sendProblem}: it is in the IPv6 header's first byte; a byte of it further on is one less. */
+	static final int AT_START = -2;
 	/** {@link #sendProblem}: it is in the payload length of the IPv6 header. */
-	static final int AT_PAYLOAD_LENGTH = -2;
-	private static final int PAYLOAD_LENGTH = 4;
+	static final int AT_PAYLOAD_LENGTH = AT_START - 4;
 	/** RPL control message (RFC 6550 section 6). */
 	static final int RPL = 155;
 	static final int ECHO_REQUEST = 128;
@@ -107,7 +110,7 @@ final class Icmpv6 {
 	/**
 	 * Sends a Parameter Problem, else as {@link #sendError}.
 	 *
-	 * @param problemAt index of the byte that is wrong; -1 for the next header field of the IPv6 header; {@link #AT_PAYLOAD_LENGTH}
+	 * @param problemAt index of the byte that is wrong; -1 for the next header field of the IPv6 header; {@link #AT_START}, {@link #AT_PAYLOAD_LENGTH}
 	 * @param ofGroup whether to send it even if the destination is a group (RFC 4443 section 2.4 e)
 	 */
 	void sendProblem(Datagram about, int code, int problemAt, boolean ofGroup, long now) {
@@ -128,7 +131,7 @@ final class Icmpv6 {
 		byte[] bytes = packet.bytes;
 		int at = packet.at;
 		packet.end = this.original.write(about, problemAt, bytes, at + 4, at + 4 + room);
-		Bytes.put32(bytes, at, type != PARAMETER_PROBLEM ? value : problemAt == AT_PAYLOAD_LENGTH ? PAYLOAD_LENGTH : this.original.pointer());
+		Bytes.put32(bytes, at, type != PARAMETER_PROBLEM ? value : problemAt <= AT_START ? AT_START - problemAt : this.original.pointer());
 		this.ipv6.sendIcmpv6(packet, type, code, answering(about), about.sourceHigh, about.sourceLow, this.ipv6.hopLimit(), now);
 	}
 
@@ -174,7 +177,7 @@ final class Icmpv6 {
 		return 0;
 	}
 
-	private static boolean isExtension(int number) {
+	static boolean isExtension(int number) {
 		return number == Ipv6Header.HOP_BY_HOP || number == Ipv6Header.ROUTING || number == Ipv6Header.FRAGMENT || number == Ipv6Header.DESTINATION;
 	}
 

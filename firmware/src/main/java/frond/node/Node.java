@@ -414,6 +414,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	public void onRpl(int event, long now) {
 		if (event == RplLeaf.JOINED) {
 			this.joined = true;
+			this.uplink.dhcp().onLink(now);
 			this.listener.onEvent(JOINED, 0, now);
 		} else if (event == RplLeaf.LOST_PARENT) {
 			this.listener.onEvent(LOST_PARENT, 0, now);
@@ -427,6 +428,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		if (event == NeighborDiscovery.ROUTER) {
 			if (!this.leaf.joined()) {
 				this.routerAt = now + RPL_PATIENCE;
+				this.uplink.dhcp().onLink(now);
 			}
 			this.listener.onEvent(ROUTER, 0, now);
 		} else if (event == NeighborDiscovery.DUPLICATE) {

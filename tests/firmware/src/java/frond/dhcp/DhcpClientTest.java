@@ -277,6 +277,44 @@ public class DhcpClientTest implements Udp, DhcpClient.Listener {
 		assertEquals(1800 * SECOND, next());
 	}
 
+	/** Section 18.2.3: on what may be another link, servers are asked whether the address belongs there; without an answer for ten seconds it does. */
+	@Test
+	public void anAddressIsConfirmedOnAnotherLink() {
+		this.client.onLink(this.now);
+		assertEquals(Long.MAX_VALUE, this.client.nextDeadline());
+		bind();
+		long renew = this.now + 1800 * SECOND;
+		pass(60 * SECOND);
+		this.client.onLink(this.now);
+		assertTrue(next() < SECOND);
+		assertEquals(Dhcp.CONFIRM, this.message[0]);
+		assertEquals(packed(CLIENT + "0008 0002 0000" + "0003 0028 00000001 00000000 00000000 0005 0018 20010db8000000000000000000000100 00000000 00000000"), options());
+		// What is under way is not begun again.
+		int messages = this.messages;
+		this.client.onLink(this.now);
+		assertEquals(messages, this.messages);
+		assertEquals(0, answer(Dhcp.REPLY, CLIENT + SERVER + "000d 0002 0000"));
+		assertEquals(renew, this.client.nextDeadline());
+		this.client.onLink(this.now);
+		next();
+		long began = this.now;
+		while (this.client.nextDeadline() != renew) {
+			assertTrue(this.client.nextDeadline() <= began + 10 * SECOND);
+			this.now = this.client.nextDeadline();
+			this.client.onTime(this.now);
+			assertEquals(Dhcp.CONFIRM, this.message[0]);
+		}
+		assertTrue(this.messages - messages >= 3 && this.messages - messages <= 6);
+		assertTrue(slot() > 0);
+		this.client.onLink(this.now);
+		next();
+		assertEquals(Drop.DHCP_REFUSED, answer(Dhcp.REPLY, CLIENT + SERVER + "000d 0002 0004"));
+		assertTrue(slot() < 0);
+		assertTrue(!this.client.assigned());
+		assertTrue(next() <= SECOND);
+		assertEquals(Dhcp.SOLICIT, this.message[0]);
+	}
+
 	/** Section 18.2.8: an address that is another's is declined, four times at most without an answer; then another is asked for. */
 	@Test
 	public void aDuplicateIsDeclined() {

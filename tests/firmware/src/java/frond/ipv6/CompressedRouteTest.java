@@ -51,6 +51,26 @@ public class CompressedRouteTest {
 				"80 04 20010db80000000000f00d0000000022");
 	}
 
+	/** Contiki-NG 89e544a06: a source route (RFC 6554) whose address is outside of it: more segments left than addresses, or addresses cut short. */
+	@Test
+	public void contikiNg89e544a06AnAddressOutsideTheRouteIsRefused() {
+		// CmprI and CmprE of 8: one address of eight bytes; two left; 255 left; half an address; only the fixed part; padding of more than there is.
+		String[] routes = { "03 02 88 00 0000 00f00d0000000022", "03 ff 88 00 0000 00f00d0000000022", "03 01 88 00 0000 00f00d00", "03 01 88 00 0000", "03 01 88 f0 0000 00f00d0000000022",
+				"03 01 00 00 0000 00f00d0000000022", "03 01 08 00 0000 00f00d0000000022 00f00d" };
+		for (String each : routes) {
+			byte[] bytes = Hex.bytes(each);
+			this.datagram.bytes = bytes;
+			this.datagram.routeAt = 0;
+			this.datagram.routeEnd = bytes.length;
+			this.datagram.destinationHigh = PREFIX;
+			this.datagram.destinationLow = 0x00f00d0000000011L;
+			assertEquals(each, Drop.IPV6_ROUTING_HEADER, SourceRoute.advance(this.datagram));
+			byte[] before = Hex.bytes(each);
+			assertEquals("nothing has changed", Hex.text(before, 0, before.length), Hex.text(bytes, 0, bytes.length));
+			assertEquals(0x00f00d0000000011L, this.datagram.destinationLow);
+		}
+	}
+
 	/** Behind the last router's own there is the destination. */
 	@Test
 	public void afterTheLastComesTheDestination() {

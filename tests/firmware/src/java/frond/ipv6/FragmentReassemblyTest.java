@@ -9,6 +9,8 @@ import frond.buffer.Drop;
 import frond.buffer.Hex;
 import frond.lowpan.Datagram;
 import frond.lowpan.Fragmentation;
+import frond.lowpan.Iid;
+import frond.lowpan.Lowpan;
 import frond.radio.Radio;
 import org.junit.Before;
 import org.junit.Test;
@@ -112,6 +114,44 @@ public class FragmentReassemblyTest {
 		assertEquals(1, this.large.free());
 	}
 
+	/** RFC 7112 section 5: what is behind the headers decides who takes it, so all of them are in the first fragment; else its sender is told, with pointer 0. */
+	@Test
+	public void theFirstFragmentHasAllHeaders() {
+		byte[] udp = this.whole;
+		this.whole = new byte[8 + udp.length];
+		System.arraycopy(Hex.bytes("11 00 01 04 00000000"), 0, this.whole, 0, 8);
+		System.arraycopy(udp, 0, this.whole, 8, udp.length);
+		fragment(60, 7, 0, 8, true);
+		assertEquals(1, this.node.stats.drops(Drop.IPV6_FRAGMENT));
+		assertEquals(1, this.large.free());
+		byte[] error = this.node.next();
+		Datagram datagram = new Datagram();
+		assertEquals(0, Lowpan.decompress(error, 0, error.length, Iid.ofEui64(NODE), Iid.ofEui64(ROOT), this.node.contexts, datagram));
+		assertEquals("0403", Hex.text(error, datagram.at, datagram.at + 2));
+		assertEquals("00000000" + "60", Hex.text(error, datagram.at + 4, datagram.at + 9));
+		this.node.transmitted(Radio.SENT);
+		// A header that ends behind the fragment.
+		this.whole[1] = 1;
+		fragment(60, 8, 0, 8, true);
+		this.whole[1] = 0;
+		assertEquals(2, this.node.stats.drops(Drop.IPV6_FRAGMENT));
+		this.node.next();
+		this.node.transmitted(Radio.SENT);
+		fragment(60, 9, 0, 16, true);
+		fragment(60, 9, 16, 64, true);
+		fragment(60, 9, 64, 116, false);
+		assertEquals(1, this.received);
+	}
+
+	/** RFC 6282 section 4.3.1: UDP's length is not that of a fragment, so a header behind a fragment header is never compressed; one that is is dropped. */
+	@Test
+	public void aCompressedHeaderInAFragmentIsRefused() {
+		this.node.receive(ROOT, true, Hex.bytes("7e 33 e5 06 0001 00000007 f3 12 1234 0102030405060708"));
+		assertEquals(1, this.node.stats.drops(Drop.IPV6_FRAGMENT));
+		assertEquals(1, this.large.free());
+		assertEquals(this.node.stats.received, this.node.stats.handled());
+	}
+
 	/** RFC 5722: one that overlaps ends all. */
 	@Test
 	public void overlappingFragmentsAreRefused() {
@@ -191,9 +231,9 @@ public class FragmentReassemblyTest {
 		fragment(60, 7, 0, 8, true);
 		fragment(60, 7, 8, 24, false);
 		assertEquals(1, this.node.stats.drops(Drop.IPV6_NEXT_HEADER));
-		this.whole = Hex.bytes("2c00 0104 00000000 1100 0001 00000009 0000000000000000");
-		fragment(60, 7, 0, 8, true);
-		fragment(60, 7, 8, 24, false);
+		this.whole = Hex.bytes("2c00 0104 00000000 1100 0001 00000009 0000000000000000 0000000000000000");
+		fragment(60, 7, 0, 24, true);
+		fragment(60, 7, 24, 32, false);
 		assertEquals(1, this.node.stats.drops(Drop.IPV6_FRAGMENT));
 		assertEquals(1, this.large.free());
 		// To ports of nobody: the error quotes what was put together.

@@ -97,7 +97,7 @@ public class NdCodecTest {
 
 	/** Contiki-NG d4ee924b3: a reader that goes on by a length of 0 never ends. */
 	@Test
-	public void anOptionOfLengthZeroIsRefused() {
+	public void contikiNgD4ee924b3AnOptionOfLengthZeroIsRefused() {
 		between(LINK_LOCAL, 1, GROUP, 1);
 		assertEquals(Drop.ND_TRUNCATED, check(RA + "0100 000000000000"));
 		assertEquals(Drop.ND_TRUNCATED, check(RA + SLLAO + "fe00 000000000000"));

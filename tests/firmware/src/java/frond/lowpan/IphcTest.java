@@ -183,6 +183,20 @@ public class IphcTest {
 		assertEquals(Drop.IPHC_RESERVED, read("7a3f 3b 000000000000"));
 	}
 
+	/** Contiki-NG #1482: a header that the frame ends within: every form, cut at every length. */
+	@Test
+	public void contikiNg1482ATruncatedHeaderIsRefused() {
+		byte[] frame = new byte[64];
+		for (int form = 0; form < 0x2000; form++) {
+			frame[0] = (byte) (0x60 | form >> 8);
+			frame[1] = (byte) form;
+			int length = Iphc.length(frame[0], frame[1]);
+			for (int end = 1; end < length; end++) {
+				assertEquals(Drop.IPHC_TRUNCATED, Lowpan.decompress(frame, 0, end, 5, 6, this.contexts, this.datagram));
+			}
+		}
+	}
+
 	@Test
 	public void aContextThatIsNotSetIsRefused() {
 		assertEquals(Drop.IPHC_NO_CONTEXT, read("7af7 10 3b"));

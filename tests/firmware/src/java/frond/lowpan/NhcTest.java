@@ -226,10 +226,24 @@ public class NhcTest {
 
 	/** Contiki-NG #1409: a chain of extension headers as long as the frame. */
 	@Test
-	public void aLongChainOfExtensionHeadersIsRefused() {
+	public void contikiNg1409ALongChainOfExtensionHeadersIsRefused() {
 		assertEquals(Drop.NHC_CHAIN, read("7e33 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 e700 f3 1f 1234"));
 		assertEquals(Drop.NHC_CHAIN, read("7a33 3c 3c00010400000000 3c00010400000000 3c00010400000000 3c00010400000000 3c00010400000000 3c00010400000000"
 				+ "3c00010400000000 3b00010400000000"));
+	}
+
+	/** Contiki-NG #1506, CVE-2022-36052: a compressed UDP header that the frame ends within, in every form of its ports. */
+	@Test
+	public void contikiNg1506Cve202236052ATruncatedUdpHeaderIsRefused() {
+		String[] headers = { "f0 0001 0002 1234", "f1 0001 02 1234", "f2 01 0002 1234", "f3 12 1234" };
+		for (String header : headers) {
+			byte[] whole = Hex.bytes("7e33" + header);
+			assertEquals(0, read(Hex.text(whole, 0, whole.length)));
+			for (int length = 2; length < whole.length; length++) {
+				assertEquals(Drop.NHC_TRUNCATED, read(Hex.text(whole, 0, length)));
+			}
+		}
+		assertEquals(Drop.NHC_TRUNCATED, read("7e33 e1 04 01020304 f0 0001"));
 	}
 
 	/** A compressor may leave headers inline, all of them or from one on. */

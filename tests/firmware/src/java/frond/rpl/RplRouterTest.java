@@ -260,6 +260,30 @@ public class RplRouterTest extends LeafFixture {
 		assertEquals(routes.length, this.node.stats.drops(Drop.IPV6_ROUTING_HEADER));
 	}
 
+	/**
+	 * CVE-2023-24822 and CVE-2023-33973: a datagram with nothing behind its IPv6 header, or behind its UDP header, that is passed on: what compresses it
+	 * again has nothing to look at.
+	 */
+	@Test
+	public void cve202324822AndCve202333973WhatIsEmptyIsPassedOn() {
+		joinRiot();
+		skip();
+		this.node.receive(CHILD, true, Hex.bytes("7800 3b 40" + CHILD_ADDRESS + FAR));
+		assertEquals(59, passedOn().nextHeader);
+		this.node.receive(CHILD, true, Hex.bytes("7c00 40" + CHILD_ADDRESS + FAR + "f3 12 1234"));
+		Datagram empty = passedOn();
+		assertEquals(0xf0b1, empty.sourcePort);
+		assertEquals(0, empty.end - empty.at);
+		this.node.receive(CHILD, true, Hex.bytes("7800 11 40" + CHILD_ADDRESS + FAR));
+		assertNull(this.node.next());
+		assertEquals(1, this.node.stats.drops(Drop.UDP_TRUNCATED));
+		this.node.receive(CHILD, true, Hex.bytes("7c00 40" + CHILD_ADDRESS + FAR));
+		assertEquals(1, this.node.stats.drops(Drop.NHC_TRUNCATED));
+		this.node.receive(CHILD, true, Hex.bytes("41 60000000 0000 3a 40" + CHILD_ADDRESS + FAR));
+		assertEquals(58, passedOn().nextHeader);
+		assertEquals(this.node.stats.received, this.node.stats.handled());
+	}
+
 	/** contiki-ng#1743: a parent's table of neighbours is full of others, and its own child falls out. The way down does not depend on that table. */
 	@Test
 	public void contikiNg1743() {
