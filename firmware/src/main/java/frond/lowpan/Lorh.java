@@ -131,6 +131,7 @@ final class Lorh {
 
 	private static void information(byte[] bytes, int at, int first, Datagram datagram) {
 		datagram.rplOption = true;
+		datagram.rplCompressed = true;
 		datagram.rplSkippable = true;
 		datagram.rplFlags = (first & FLAGS) << FLAGS_SHIFT;
 		datagram.rplInstance = (first & INSTANCE_ELIDED) != 0 ? 0 : bytes[at++] & 0xff;

@@ -75,12 +75,9 @@ public final class Lowpan {
 		return reason;
 	}
 
-	/** IPHC behind 6LoWPAN Routing Headers. */
+	/** IPHC behind 6LoWPAN Routing Headers, which are read once it is: what they say of RPL counts, and not what a datagram in another has of its own. */
 	private static int routed(byte[] bytes, int at, int end, long sourceIid, long destinationIid, Contexts contexts, Datagram datagram) {
-		datagram.rplOption = false;
-		datagram.hopsEnd = 0;
-		datagram.outerHopLimit = 0;
-		int lengths = Lorh.parse(bytes, at, end, datagram);
+		int lengths = Lorh.parse(bytes, at, end, null);
 		if (lengths < 0) {
 			return lengths;
 		}
@@ -88,14 +85,12 @@ public final class Lowpan {
 		if ((bytes[next] & 0xe0) != Iphc.DISPATCH) {
 			return Drop.LOWPAN_DISPATCH;
 		}
-		boolean option = datagram.rplOption;
-		int hopsEnd = datagram.hopsEnd;
-		int outerHopLimit = datagram.outerHopLimit;
 		int reason = compressed(bytes, next, end, sourceIid, destinationIid, contexts, datagram);
-		datagram.rplOption |= option;
-		datagram.rplCompressed = option;
-		datagram.hopsEnd = hopsEnd;
-		datagram.outerHopLimit = outerHopLimit;
+		lengths = Lorh.parse(bytes, at, end, datagram);
+		if (lengths < 0) {
+			datagram.problem = 0;
+			return lengths;
+		}
 		return reason;
 	}
 

@@ -146,17 +146,24 @@ class LargeDatagramTest {
 		nothingIsHeld(router, nodes);
 	}
 
-	/** RFC 8138 section 5: over three hops each router takes its own address off the route; datagrams of more than a frame as well. */
-	@Test
-	void sourceRoutesGoAsRoutingHeadersWhereTheDodagAsksForIt() {
-		MeshNode router = new MeshNode(this.air, true, 5);
-		router.mesh.compressRpl();
+	/** Two routers and a leaf, one behind the other. */
+	private List<LeafNode> threeHops() {
 		LeafNode first = LeafNode.router(this.air, NODE + 0x100);
 		LeafNode second = LeafNode.router(this.air, NODE + 0x200);
 		this.air.place(0, 0, 1, 2, 3);
 		LeafNode node = LeafNode.on(this.air, NODE, true);
 		assertTrue(this.air.run(240 * SECOND, node.leaf::joined));
 		this.air.frames.clear();
+		return List.of(first, second, node);
+	}
+
+	/** RFC 8138 section 5: over three hops each router takes its own address off the route; datagrams of more than a frame as well. */
+	@Test
+	void sourceRoutesGoAsRoutingHeadersWhereTheDodagAsksForIt() {
+		MeshNode router = new MeshNode(this.air, true, 5);
+		router.mesh.compressRpl();
+		List<LeafNode> nodes = threeHops();
+		LeafNode node = nodes.get(2);
 		for (int length : new int[] { 5, 600, 1200 }) {
 			assertEquals(0, router.mesh.send(payload(length), Math.min(length, LENGTH), node.address(), PORT, LeafNode.PORT, this.air.now()));
 			this.air.run(2 * SECOND);
@@ -169,7 +176,7 @@ class LargeDatagramTest {
 		// Then one address, then none.
 		assertTrue(this.air.frames.stream().anyMatch(frame -> frame.length > 30 && (frame[21] & 0xff) == 0xf1 && (frame[22] & 0xff) == 0x80 && frame[23] == 1
 				&& frame[24] == 0x02 && frame[25] == 0x11));
-		nothingIsHeld(router, List.of(first, second, node));
+		nothingIsHeld(router, nodes);
 	}
 
 	/**
@@ -180,14 +187,10 @@ class LargeDatagramTest {
 	void whatIsNotTheRootsGoesAroundInADatagramOfTheRoots() {
 		MeshNode router = new MeshNode(this.air, true, 5);
 		router.mesh.compressRpl();
-		LeafNode first = LeafNode.router(this.air, NODE + 0x100);
-		LeafNode second = LeafNode.router(this.air, NODE + 0x200);
-		this.air.place(0, 0, 1, 2, 3);
-		LeafNode node = LeafNode.on(this.air, NODE, true);
-		assertTrue(this.air.run(240 * SECOND, node.leaf::joined));
-		this.air.frames.clear();
+		List<LeafNode> nodes = threeHops();
+		LeafNode node = nodes.get(2);
 		for (int length : new int[] { 5, 600 }) {
-			assertEquals(0, first.send(Arrays.copyOf(payload(length), length), node.address(), LeafNode.PORT, this.air.now()));
+			assertEquals(0, nodes.get(0).send(Arrays.copyOf(payload(length), length), node.address(), LeafNode.PORT, this.air.now()));
 			this.air.run(2 * SECOND);
 		}
 		assertEquals(2, node.received.size());
@@ -196,6 +199,6 @@ class LargeDatagramTest {
 		assertTrue(payloads.stream().anyMatch(frame -> frame.startsWith("f1" + "810101110211" + "92050080" + "a10640")), payloads.toString());
 		assertTrue(payloads.stream().anyMatch(frame -> frame.matches("f1" + "80010211" + "9[23]05.{2,4}" + "a1063f" + ".*")), payloads.toString());
 		assertTrue(payloads.stream().anyMatch(frame -> frame.matches("f1" + "9[23]05.{2,4}7.*")), payloads.toString());
-		nothingIsHeld(router, List.of(first, second, node));
+		nothingIsHeld(router, nodes);
 	}
 }

@@ -29,6 +29,18 @@ public class LorhTest {
 		return Lowpan.decompress(bytes, 0, bytes.length, SOURCE, DESTINATION, this.contexts, this.datagram);
 	}
 
+	/** What was read is written as it was. */
+	private void written(String hex) {
+		Packet packet = this.pool.take();
+		packet.at = 128;
+		packet.end = 128;
+		assertEquals(0, Nhc.pushUdp(packet, this.datagram));
+		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
+		byte[] expected = Hex.bytes(hex);
+		assertEquals(Hex.text(expected, 0, expected.length), Hex.text(packet.bytes, packet.at, packet.end));
+		this.pool.give(packet);
+	}
+
 	/** Reads, expects the option, and the same bytes when it is written. */
 	private void option(String hex, int flags, int instance, int rank) {
 		assertEquals(0, read(hex));
@@ -39,14 +51,7 @@ public class LorhTest {
 		assertEquals(instance, this.datagram.rplInstance);
 		assertEquals(rank, this.datagram.rplSenderRank);
 		assertEquals(17, this.datagram.nextHeader);
-		Packet packet = this.pool.take();
-		packet.at = 128;
-		packet.end = 128;
-		assertEquals(0, Nhc.pushUdp(packet, this.datagram));
-		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
-		byte[] expected = Hex.bytes(hex);
-		assertEquals(Hex.text(expected, 0, expected.length), Hex.text(packet.bytes, packet.at, packet.end));
-		this.pool.give(packet);
+		written(hex);
 	}
 
 	/** Section 6.3: four bytes at best, where NHC's hop-by-hop header takes eight. */
@@ -83,14 +88,7 @@ public class LorhTest {
 		assertEquals(length, this.datagram.outerLength);
 		assertEquals(high, this.datagram.outerHigh);
 		assertEquals(low, this.datagram.outerLow);
-		Packet packet = this.pool.take();
-		packet.at = 128;
-		packet.end = 128;
-		assertEquals(0, Nhc.pushUdp(packet, this.datagram));
-		assertEquals(0, Iphc.push(packet, 0, this.datagram, SOURCE, DESTINATION, this.contexts));
-		byte[] expected = Hex.bytes(hex);
-		assertEquals(Hex.text(expected, 0, expected.length), Hex.text(packet.bytes, packet.at, packet.end));
-		this.pool.give(packet);
+		written(hex);
 	}
 
 	/** Section 7: IP-in-IP-6LoRH, the last in front of IPHC: a hop limit, and what of the encapsulator's address is not the root's. */
@@ -104,6 +102,18 @@ public class LorhTest {
 		outer("f1 81 00 11 12 83 05 02 a1 06 40 7e77 f3 12 1234", 64, 0, 0, 0);
 		assertEquals(0, read("7e77 f3 12 1234"));
 		assertEquals(0, this.datagram.outerHopLimit);
+	}
+
+	/** Found by fuzzing: an RPL option in the datagram too, as in one that another RPL network sent: that of the routing header is this network's. */
+	@Test
+	public void theOptionOfTheRoutingHeaderCounts() {
+		assertEquals(0, read("f1 93 05 01 a1 06 40 7a77 00 1100 6304 00070280 f0b1f0b200081234"));
+		assertTrue(this.datagram.rplCompressed);
+		assertTrue(this.datagram.rplSkippable);
+		assertEquals(0x80, this.datagram.rplFlags);
+		assertEquals(0, this.datagram.rplInstance);
+		assertEquals(0x0100, this.datagram.rplSenderRank);
+		assertEquals(17, this.datagram.nextHeader);
 	}
 
 	/** Appendix A.2: down the DODAG with three hops of two bytes and an RPI; with four and without one. */

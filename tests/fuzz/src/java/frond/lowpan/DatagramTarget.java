@@ -78,6 +78,8 @@ public final class DatagramTarget implements Target {
 		Target.check(written == 0, "what was read cannot be written");
 		Target.check(Lowpan.decompress(packet.bytes, packet.at, packet.end, source, destination, contexts, this.again) == 0, "what is compressed again cannot be read");
 		compare(false);
+		Target.check(read.outerHopLimit == this.again.outerHopLimit && (read.outerHopLimit == 0 || read.outerLength == this.again.outerLength
+				&& read.outerHigh == this.again.outerHigh && read.outerLow == this.again.outerLow), "another header around it");
 	}
 
 	private void compare(boolean headers) {
