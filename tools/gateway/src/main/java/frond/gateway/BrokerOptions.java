@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 
 import picocli.CommandLine.Option;
 
@@ -86,12 +87,26 @@ final class BrokerOptions implements MqttLink.Factory {
 		return null;
 	}
 
+	/** A client of the broker, of either version, without user and password. */
+	private MqttClientBuilder client(String clientId) {
+		MqttClientBuilder builder = MqttClient.builder().identifier(clientId).serverHost(this.host).serverPort(this.port).executorConfig().nettyThreads(1).applyExecutorConfig();
+		return this.tls == null ? builder : builder.sslConfig(this.tls);
+	}
+
+	/** A client for a moment, which has no session at the broker. MQTT 3.1.1, which every broker speaks; connected. */
+	Mqtt3AsyncClient connect(String clientId) {
+		Mqtt3AsyncClient client = client(clientId).useMqttVersion3().buildAsync();
+		var connect = client.connectWith().cleanSession(true);
+		if (this.user != null) {
+			connect = this.password == null ? connect.simpleAuth().username(this.user).applySimpleAuth() : connect.simpleAuth().username(this.user).password(this.password).applySimpleAuth();
+		}
+		connect.send().join();
+		return client;
+	}
+
 	@Override
 	public MqttLink make(String clientId, boolean kept, MqttLink.Listener listener) {
-		MqttClientBuilder builder = MqttClient.builder().identifier(clientId).serverHost(this.host).serverPort(this.port).executorConfig().nettyThreads(1).applyExecutorConfig();
-		if (this.tls != null) {
-			builder = builder.sslConfig(this.tls);
-		}
+		MqttClientBuilder builder = client(clientId);
 		return this.version.equals("5") ? new Mqtt5Link(builder, this.user, this.password, kept, listener) : new Mqtt3Link(builder, this.user, this.password, kept, listener);
 	}
 }
