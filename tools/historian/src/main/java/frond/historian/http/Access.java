@@ -58,7 +58,15 @@ public final class Access {
 		context.attribute(PRINCIPAL, principal);
 	}
 
+	/** Whether a peer is on this machine. The last token may be revoked while all addresses are served. */
+	static boolean isOwn(String address) {
+		return address.startsWith("127.") || address.replaceAll("[\\[\\]]", "").matches("::1|0:0:0:0:0:0:0:1|::ffff:127\\.[0-9.]+");
+	}
+
 	private static void requireOwnHost(Context context) {
+		if (!isOwn(context.req().getRemoteAddr())) {
+			throw new ForbiddenResponse("while there are no tokens, only this machine is answered");
+		}
 		String host = context.host() == null ? "" : context.host();
 		String origin = context.header("Origin");
 		if (!OWN_HOSTS.contains(host.replaceAll(":\\d+$", ""))) {
