@@ -63,6 +63,11 @@ int32_t chip_spi_exchange(int32_t bus, int32_t word);
 int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more);
 int32_t chip_spi_send(int32_t bus, const uint8_t *bytes, int32_t length);
 
+/* 0, or -1 if the board has no such bus. */
+int32_t chip_i2c_open(int32_t bus, int32_t hertz);
+/* Writes, then reads; waits, for a bounded time. 0, -1 for no acknowledgement, -2 for a bus that is not open or does not work. */
+int32_t chip_i2c_transfer(int32_t bus, int32_t address, uint8_t *bytes, int32_t write, int32_t read);
+
 /* 0, or -1 if the board has no such line. */
 int32_t chip_gpio_open(int32_t line);
 void chip_gpio_write(int32_t line, bool high);

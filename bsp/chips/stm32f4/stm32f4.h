@@ -90,6 +90,7 @@
 
 /* RM0090 section 8.4: general-purpose I/O, port 0 = A */
 #define GPIO_MODER(port) STM32F4_REGISTER(0x40020000 + 0x400 * (port))
+#define GPIO_OTYPER(port) STM32F4_REGISTER(0x40020004 + 0x400 * (port))
 #define GPIO_OSPEEDR(port) STM32F4_REGISTER(0x40020008 + 0x400 * (port))
 #define GPIO_PUPDR(port) STM32F4_REGISTER(0x4002000c + 0x400 * (port))
 #define GPIO_IDR(port) STM32F4_REGISTER(0x40020010 + 0x400 * (port))
@@ -254,6 +255,8 @@ void stm32f4_console_watch(bool on);
 
 /* stm32f4_pin.c: what a pin, port * 16 + number, is for. */
 void stm32f4_pin_alternate(uint32_t pin, uint32_t function);
+void stm32f4_pin_alternate_open_drain(uint32_t pin, uint32_t function);
+void stm32f4_pin_open_drain(uint32_t pin, int high);
 void stm32f4_pin_output(uint32_t pin, int high);
 void stm32f4_pin_input(uint32_t pin);
 static inline void stm32f4_pin_write(uint32_t pin, int high) {

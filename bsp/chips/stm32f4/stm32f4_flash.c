@@ -1,7 +1,10 @@
 /*
- * Flash outside the image (RM0090 section 3): the configuration block in the first 16 KB of sector 7 (of a node's image); counters in those of sectors 5 and 6. The
- * processor stands still while the flash is busy, for it runs from it. An emulator without the controller (its lock bit reads zero: QEMU) has
- * a few words of RAM that a reset leaves alone instead of the counters' sectors.
+ * Flash outside the image (RM0090 section 3): the configuration block in the first 16 KB of sector 7 (of a node's image); counters in those of
+ * two more sectors; readings in whole sectors. The processor stands still while the flash is busy, for it runs from it. An emulator without the
+ * controller (its lock bit reads zero: QEMU) has a few words of RAM that a reset leaves alone instead of the counters' sectors, and no place for readings.
+ *
+ *   image of up to 128 KB: sectors 0-4, counters 5 and 6, readings 8-11
+ *   image of up to 256 KB: sectors 0-5, counters 6 and 8, readings 9-11
  */
 #include <string.h>
 
@@ -9,11 +12,15 @@
 #include "stm32f4.h"
 
 #define CONFIGURATION ((const uint8_t *) CONFIGURATION_ADDRESS)
-#define COUNTERS ((const uint8_t *) 0x08020000)
+/* Where a sector is that is not one of the first five, which are smaller. */
+#define ADDRESS(sector) ((const uint8_t *) (0x08020000 + SECTOR * ((sector) - 5)))
 #define SECTOR 0x20000
-#define COUNTERS_SECTOR 5u
+#define LARGE (IMAGE_BYTES > 0x20000)
 #define REGION_SIZE 0x4000
 #define RETAINED_SIZE 64
+#define STORE 3
+#define STORE_SECTOR (LARGE ? 9 : 8)
+#define STORE_COUNT (12 - STORE_SECTOR)
 /* An erase takes at most 4 s with x32; each turn reads a register. */
 #define BOUND 400000000u
 
@@ -32,10 +39,23 @@ static bool is_counters(int32_t region) {
 	return region == 1 || region == 2;
 }
 
+/* Where the configuration is behind sector 7, the image may reach there, too. */
+static bool is_store(int32_t region) {
+	return region >= STORE && region < STORE + STORE_COUNT && CONFIGURATION_ADDRESS < 0x08080000;
+}
+
+static int32_t sector(int32_t region) {
+	return is_counters(region) ? (LARGE ? 4 + 2 * region : 4 + region) : STORE_SECTOR + region - STORE;
+}
+
 const uint8_t *chip_flash_region(int32_t region, int32_t *size) {
 	if (is_counters(region)) {
 		*size = has_controller() ? REGION_SIZE : RETAINED_SIZE;
-		return has_controller() ? COUNTERS + SECTOR * (region - 1) : retained[region - 1];
+		return has_controller() ? ADDRESS(sector(region)) : retained[region - 1];
+	}
+	if (is_store(region)) {
+		*size = has_controller() ? SECTOR : 0;
+		return ADDRESS(sector(region));
 	}
 	*size = region == 0 ? REGION_SIZE : 0;
 	return CONFIGURATION;
@@ -69,11 +89,11 @@ static void lock(void) {
 }
 
 bool chip_flash_write(int32_t region, int32_t offset, const uint8_t *from, int32_t length) {
-	if (!is_counters(region)) {
-		return false;
-	}
 	int32_t size;
 	uint8_t *to = (uint8_t *) chip_flash_region(region, &size) + offset;
+	if (region == 0 || size == 0) {
+		return false;
+	}
 	if (!has_controller()) {
 		memcpy(to, from, (size_t) length);
 		return true;
@@ -91,17 +111,19 @@ bool chip_flash_write(int32_t region, int32_t offset, const uint8_t *from, int32
 }
 
 bool chip_flash_erase(int32_t region) {
-	if (!is_counters(region)) {
+	if (!is_counters(region) && !is_store(region)) {
 		return false;
 	}
 	if (!has_controller()) {
+		if (is_store(region)) {
+			return false;
+		}
 		memset(retained[region - 1], 0xff, RETAINED_SIZE);
 		return true;
 	}
 	bool good = unlock();
 	if (good) {
-		uint32_t sector = COUNTERS_SECTOR + (uint32_t) region - 1u;
-		FLASH_CR = FLASH_CR_PSIZE_32 | FLASH_CR_SER | sector << FLASH_CR_SNB_SHIFT;
+		FLASH_CR = FLASH_CR_PSIZE_32 | FLASH_CR_SER | (uint32_t) sector(region) << FLASH_CR_SNB_SHIFT;
 		FLASH_CR |= FLASH_CR_STRT;
 		good = done();
 	}

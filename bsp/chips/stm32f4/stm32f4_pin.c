@@ -35,6 +35,20 @@ void stm32f4_pin_alternate(uint32_t pin, uint32_t function) {
 	start(pin, MODE_ALTERNATE, PULL_UP);
 }
 
+/* For a bus of several, which its pull-ups lift: those of the chip, weak, besides the board's. */
+void stm32f4_pin_alternate_open_drain(uint32_t pin, uint32_t function) {
+	clock(pin);
+	GPIO_OTYPER(pin >> 4) |= 1u << (pin & 15);
+	stm32f4_pin_alternate(pin, function);
+}
+
+void stm32f4_pin_open_drain(uint32_t pin, int high) {
+	clock(pin);
+	stm32f4_pin_write(pin, high);
+	GPIO_OTYPER(pin >> 4) |= 1u << (pin & 15);
+	start(pin, MODE_OUTPUT, PULL_UP);
+}
+
 void stm32f4_pin_output(uint32_t pin, int high) {
 	clock(pin);
 	stm32f4_pin_write(pin, high);

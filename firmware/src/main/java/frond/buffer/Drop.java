@@ -242,6 +242,12 @@ public final class Drop {
 	public static final int SENSOR_FAULT = -162;
 	/** A console line that was too long or not a command. */
 	public static final int SHELL_LINE = -163;
+	/** A reading given up because the store was full, and others of its sensor and time are there. */
+	public static final int STORE_THINNED = -164;
+	/** A reading in flash that is not whole any more, or of a node with other sensors. */
+	public static final int STORE_DAMAGED = -165;
+	/** A reading of an earlier boot whose time of day was never known. */
+	public static final int STORE_TIME = -166;
 	/** A command over the network that is none, or cannot be done; its sender was told, if it had an id. */
 	public static final int COMMAND = -170;
 
@@ -264,6 +270,9 @@ public final class Drop {
 		case FRAGMENT_NOT_SENT:
 		case IPV6_NO_ROUTE:
 		case STORE_FULL:
+		case STORE_THINNED:
+		case STORE_DAMAGED:
+		case STORE_TIME:
 		case SENSOR_FAULT:
 		case SHELL_LINE:
 		case COMMAND:
@@ -387,6 +396,9 @@ public final class Drop {
 		case STORE_FULL: return "store-full";
 		case SENSOR_FAULT: return "sensor-fault";
 		case SHELL_LINE: return "shell-line";
+		case STORE_THINNED: return "store-thinned";
+		case STORE_DAMAGED: return "store-damaged";
+		case STORE_TIME: return "store-time";
 		case COMMAND: return "command";
 		default: return null;
 		}

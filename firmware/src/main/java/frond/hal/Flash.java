@@ -11,6 +11,9 @@ public final class Flash {
 	 */
 	public static final int COUNTERS = 1;
 
+	/** Regions of one size, this and those after it until one has no size: for readings, which are kept there until they are acknowledged. */
+	public static final int STORE = 3;
+
 	private Flash() {
 	}
 

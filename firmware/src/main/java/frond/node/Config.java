@@ -10,6 +10,8 @@ import frond.ipv6.NeighborDiscovery;
 import frond.ipv6.StableIid;
 import frond.lowpan.Contexts;
 import frond.lowpan.Fragmentation;
+import frond.sensor.Rules;
+import frond.store.ReadingStore;
 
 /**
  * The settings of a node, with their defaults, and the configuration block that changes them (ARCHITECTURE.md, Configuration block;
@@ -108,6 +110,14 @@ public final class Config {
 	/** 1 byte, RPLInstanceID, 0 to 127; without it, any. */
 	public static final int INSTANCE = 41;
 
+	/** 1 byte, 0 or 1: readings in RAM, or in flash where the board has some for it. */
+	public static final int STORE_FLASH = 50;
+	/** 1 byte: {@link ReadingStore#OLDEST} or {@link ReadingStore#THIN_OUT}. */
+	public static final int STORE_POLICY = 51;
+	/** 1 byte, 0 or 1: whether the newest of the readings that wait is sent first. */
+	public static final int NEWEST_FIRST = 52;
+	/** 2 bytes, milliseconds, 0 to 65535: between two messages while more readings wait than one takes. */
+	public static final int BACKLOG_PAUSE = 53;
 	/** 1 byte: 1, the receiver is off when idle, and the node asks its parent for what is kept for it (docs/sleep.md); 0, it always listens. */
 	public static final int SLEEPY = 70;
 	/** 4 bytes: milliseconds between two data requests of a sleepy node when no answer is expected, 100 to 3600000. */
@@ -229,10 +239,21 @@ public final class Config {
 	/** RPLInstanceID that is joined; -1 for any. */
 	public int instance = -1;
 
+	/** Whether readings are kept in flash, where there is some for it. */
+	public boolean storeFlash = true;
+	/** {@link ReadingStore#OLDEST} or {@link ReadingStore#THIN_OUT}. */
+	public int storePolicy = ReadingStore.OLDEST;
+	/** Whether the newest of the readings that wait is sent first. */
+	public boolean newestFirst;
+	/** Milliseconds between two messages of a backlog. */
+	public int backlogPause = 500;
 	/** Whether the receiver is off when idle; a router's never is. */
 	public boolean sleepy;
 	/** Milliseconds. */
 	public int pollPeriod = 5000;
+
+	/** What of the sensors' measurements is reported, and when. */
+	public final Rules rules = new Rules();
 
 	private int wrongItem;
 
@@ -490,6 +511,30 @@ public final class Config {
 			}
 			this.instance = block[at];
 			return true;
+		case STORE_FLASH:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.storeFlash = block[at] == 1;
+			return true;
+		case STORE_POLICY:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.storePolicy = block[at];
+			return true;
+		case NEWEST_FIRST:
+			if (length != 1 || (block[at] & 0xfe) != 0) {
+				return false;
+			}
+			this.newestFirst = block[at] == 1;
+			return true;
+		case BACKLOG_PAUSE:
+			if (length != 2) {
+				return false;
+			}
+			this.backlogPause = Bytes.get16(block, at);
+			return true;
 		case SLEEPY:
 			if (length != 1 || (block[at] & 0xfe) != 0) {
 				return false;
@@ -503,7 +548,7 @@ public final class Config {
 			this.pollPeriod = Bytes.get32(block, at);
 			return true;
 		default:
-			return true;
+			return this.rules.item(type, block, at, length);
 		}
 	}
 

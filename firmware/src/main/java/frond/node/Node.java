@@ -23,11 +23,16 @@ import frond.radio.Radio;
 import frond.radio.SleepyRadio;
 import frond.rpl.RplLeaf;
 import frond.senml.SenmlCbor;
+import frond.sensor.Derived;
 import frond.sensor.LinkQuality;
+import frond.sensor.Rules;
+import frond.sensor.Sampler;
 import frond.sensor.SamplingSchedule;
 import frond.sensor.Sensor;
 import frond.sntp.SntpClient;
+import frond.store.RamStore;
 import frond.store.ReadingStore;
+import frond.store.StoreFactory;
 import java.util.Arrays;
 
 /**
@@ -38,7 +43,7 @@ import java.util.Arrays;
  * A reading goes to the store when it is taken, from there into a message as soon as the time of day is known and the gateway is there, and
  * is forgotten when the gateway has acknowledged that message. Nothing is allocated after the constructor.
  */
-public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener, Commands.Actions {
+public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener, Commands.Actions, Sampler.Listener {
 	/** Takes what happens; called from within {@link #onTime}, {@link #start} or the radio's input. It must not call back into the node's protocols. */
 	public interface Listener {
 		/**
@@ -98,6 +103,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private static final String READINGS = "/senml";
 	private static final String COMMAND = "/command";
 	private static final String ANSWERS = "/answer";
+	/** Makes the id of a boot of its seed. */
+	private static final int BOOT_FACTOR = 0x9e3779b1;
+	/** How long nothing else must be due for the store to be tidied, microseconds: longer than an erase takes. */
+	private static final long QUIET = 2500000;
 	private static final byte[] SUPPLY = Bytes.ascii("supply");
 	private static final long MILLISECOND = 1000;
 	/** How long RPL has, once there is a router, until the node goes on without it. */
@@ -129,12 +138,15 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final MqttSnClient client;
 	private final Uplink uplink;
 	private final ReadingStore store;
+	/** How many of the series are sensors, the first ones. */
+	private final int measured;
 	private final SamplingSchedule schedule;
 	private final Commands commands;
 	/** Whether what is under way is an answer to a command, and not readings. */
 	private boolean answering;
 	/** Whether an answer came back; readings go first then, so that a gateway that takes no answers still takes those. */
 	private boolean answerReturned;
+	private final Sampler sampler;
 	private final SenmlCbor pack = new SenmlCbor();
 	private final int macSequence;
 	/** The sensor that says the supply in millivolts; -1 for none. */
@@ -151,6 +163,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** When the uplink goes by the default router, if RPL has not found a DODAG until then. */
 	private long routerAt = Long.MAX_VALUE;
 	private boolean synced;
+	/** No message of a backlog before this. */
+	private long publishAt;
 	/** Whether there was an assigned address when that was last said. */
 	private boolean assigned;
 
@@ -163,15 +177,21 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	 * @param seed random; no two nodes should have the same
 	 */
 	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, Listener listener) {
-		this(config, radio, stats, sensors, counters, seed, null, listener);
+		this(config, radio, stats, sensors, counters, null, seed, null, listener);
+	}
+
+	/** With a role, and readings in RAM. */
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, NodeRole role, Listener listener) {
+		this(config, radio, stats, sensors, counters, null, seed, role, listener);
 	}
 
 	/**
-	 * As the other.
+	 * As the others.
 	 *
+	 * @param factory makes the store; null for one in RAM
 	 * @param role what it may do beyond being a leaf, unless its configuration says that it is one; null for nothing
 	 */
-	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, int seed, NodeRole role, Listener listener) {
+	public Node(Config config, Radio radio, Stats stats, Sensor[] sensors, FrameCounterStore counters, StoreFactory factory, int seed, NodeRole role, Listener listener) {
 		this.config = config;
 		this.stats = stats;
 		this.listener = listener;
@@ -222,24 +242,59 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.client.subscribe(topic(clientId, COMMAND), topic(clientId, ANSWERS));
 		this.commands = new Commands(stats, this);
 		this.uplink = new Uplink(config, this.ipv6, this.sntp, this.client, seed + 4);
-		this.store = new ReadingStore(config.store, stats);
-		this.sensors = new Sensor[sensors.length + 1];
-		System.arraycopy(sensors, 0, this.sensors, 0, sensors.length);
-		this.sensors[sensors.length] = new LinkQuality(this.links, this.leaf);
-		int[] periods = new int[this.sensors.length];
+		Sensor[] measured = new Sensor[sensors.length + 1];
+		System.arraycopy(sensors, 0, measured, 0, sensors.length);
+		measured[sensors.length] = new LinkQuality(this.links, this.leaf);
+		this.measured = measured.length;
+		this.sensors = series(measured, config.rules);
+		int[] periods = new int[measured.length];
 		int supplyAt = -1;
 		for (int i = 0; i < periods.length; i++) {
-			if (this.sensors[i].name.length + this.sensors[i].unit.length > MAX_NAME_AND_UNIT) {
+			if (measured[i].name.length + measured[i].unit.length > MAX_NAME_AND_UNIT) {
 				throw new IllegalArgumentException("name and unit of a sensor are too long");
 			}
 			periods[i] = config.periods[i];
-			if (Arrays.equals(this.sensors[i].name, SUPPLY)) {
+			if (Arrays.equals(measured[i].name, SUPPLY)) {
 				supplyAt = i;
 			}
 		}
 		this.supply = supplyAt;
+		int boot = seed * BOOT_FACTOR;
+		boot = boot == 0 ? BOOT_FACTOR : boot;
+		this.store = factory == null ? new RamStore(config.store, boot, config.newestFirst, config.storePolicy, stats)
+				: factory.create(boot, layout(), config.newestFirst, config.storePolicy, stats);
 		this.schedule = new SamplingSchedule(periods, seed);
+		this.sampler = new Sampler(measured, this.schedule, config.rules, this);
 		this.macSequence = seed;
+	}
+
+	/** By series: the sensors, and what the rules make of them. */
+	private static Sensor[] series(Sensor[] measured, Rules rules) {
+		Sensor[] series = new Sensor[ReadingStore.SERIES];
+		for (int i = 0; i < measured.length; i++) {
+			series[i] = measured[i];
+			series[i + Sampler.ALARM] = new Derived(measured[i], "-alarm", "");
+			if (rules.window[i] != 0) {
+				String unit = Derived.text(measured[i].unit);
+				series[i + Sampler.MINIMUM] = new Derived(measured[i], "-min", unit);
+				series[i + Sampler.MAXIMUM] = new Derived(measured[i], "-max", unit);
+				series[i + Sampler.MEAN] = new Derived(measured[i], "-avg", unit);
+			}
+		}
+		return series;
+	}
+
+	/** A number made of the series' names, so that readings kept in flash are not taken for others'. */
+	private int layout() {
+		int layout = 0;
+		for (int i = 0; i < this.sensors.length; i++) {
+			Sensor sensor = this.sensors[i];
+			layout = 31 * layout + (sensor == null ? 0 : sensor.divisor);
+			for (int k = 0; sensor != null && k < sensor.name.length; k++) {
+				layout = 31 * layout + sensor.name[k];
+			}
+		}
+		return layout;
 	}
 
 	/** Switches on; uptime counts from here. */
@@ -280,16 +335,12 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		} else {
 			communicate(now);
 		}
-		int sensor = this.schedule.due(now);
-		while (sensor >= 0) {
-			sample(sensor, now);
-			sensor = this.schedule.due(now);
-		}
+		this.sampler.onTime(now);
 		this.commands.onTime(now);
 		if (this.commands.waiting() && this.client.refused(1)) {
 			this.commands.giveUp();
 		}
-		boolean readings = mayPublish();
+		boolean readings = mayPublish() && now >= this.publishAt;
 		if (this.commands.waiting() && !(readings && this.answerReturned) && this.client.prepare(1, now)) {
 			this.answering = true;
 			this.client.publish(1, this.commands.write(this.client.data(), this.client.dataAt(), this.client.dataLimit()), now);
@@ -299,6 +350,14 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		if (this.poller != null) {
 			rest(now);
+		}
+		tidy(now);
+	}
+
+	/** An erase stops the processor for seconds: not while an answer is expected, or anything is due. */
+	private void tidy(long now) {
+		if (this.store.untidy() && (nextDeadline() - now > QUIET || this.store.urgent() && this.client.ready(now))) {
+			this.store.tidy();
 		}
 	}
 
@@ -361,10 +420,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			return Long.MIN_VALUE;
 		}
 		if (this.searching) {
-			return Math.min(this.scan.nextDeadline(), this.schedule.nextDeadline());
+			return Math.min(this.scan.nextDeadline(), this.sampler.nextDeadline());
 		}
 		long next = Math.min(Math.min(Math.min(this.mac.nextDeadline(), this.leaf.nextDeadline()), Math.min(this.discovery.nextDeadline(), this.routerAt)), Math.min(this.sntp.nextDeadline(), this.client.nextDeadline()));
-		next = Math.min(Math.min(next, this.ping.nextDeadline()), Math.min(this.schedule.nextDeadline(), this.uplink.nextDeadline()));
+		next = Math.min(Math.min(next, this.ping.nextDeadline()), Math.min(this.sampler.nextDeadline(), this.uplink.nextDeadline()));
 		if (this.role != null) {
 			next = Math.min(next, this.role.nextDeadline());
 		}
@@ -372,23 +431,33 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			next = Math.min(next, Math.min(this.fragmentation.nextDeadline(), this.ipv6.nextDeadline()));
 		}
 		next = Math.min(next, this.commands.nextDeadline());
-		return mayPublish() || this.commands.waiting() ? Math.min(next, this.client.readyAt()) : next;
+		if (this.commands.waiting()) {
+			return Math.min(next, this.client.readyAt());
+		}
+		return mayPublish() ? Math.min(next, Math.max(this.publishAt, this.client.readyAt())) : next;
 	}
 
 	private boolean mayPublish() {
 		return this.synced && this.store.waiting() != 0;
 	}
 
-	private void sample(int sensor, long now) {
-		int value = this.sensors[sensor].read(now);
-		if (value == Sensor.FAULT) {
-			this.stats.drop(Drop.SENSOR_FAULT);
-		} else if (value != Sensor.NOTHING) {
-			this.store.add(sensor, value, uptimeMillis(now));
-			if (sensor == this.supply && value > 0) {
-				this.leaf.setSupply(value);
-			}
+	@Override
+	public void onReading(int series, int value, long at) {
+		if (this.synced) {
+			this.store.clock(unixMillis(at) - uptimeMillis(at));
 		}
+		this.store.add(series, value, uptimeMillis(at));
+		if (series == this.supply && value > 0) {
+			this.leaf.setSupply(value);
+		}
+		if (series >= Sampler.ALARM) {
+			this.publishAt = 0;
+		}
+	}
+
+	@Override
+	public void onFault(int sensor) {
+		this.stats.drop(Drop.SENSOR_FAULT);
 	}
 
 	private void publish(long now) {
@@ -396,9 +465,12 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		SenmlCbor pack = this.pack;
 		long start = unixMillis(now) - uptimeMillis(now);
 		pack.begin(this.client.data(), this.client.dataAt(), this.client.dataLimit());
-		int waiting = store.waiting();
+		while (store.waiting() > 0 && store.time(0, start) < 0) {
+			store.giveUp();
+		}
+		int waiting = Math.min(store.waiting(), ReadingStore.BATCH);
 		int taken = 0;
-		while (taken < waiting) {
+		while (taken < waiting && store.time(taken, start) >= 0) {
 			Sensor sensor = this.sensors[store.sensor(taken)];
 			if (!pack.add(sensor.name, sensor.unit, store.value(taken), sensor.divisor, store.time(taken, start))) {
 				break;
@@ -406,7 +478,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			taken++;
 		}
 		int end = pack.end();
+		if (taken == 0) {
+			return;
+		}
 		store.sent(taken);
+		this.publishAt = store.waiting() == 0 ? 0 : now + this.config.backlogPause * MILLISECOND;
 		this.client.publish(end, now);
 	}
 
@@ -490,7 +566,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public void setPeriod(int sensor, int milliseconds, long now) {
-		for (int i = 0; i < this.sensors.length; i++) {
+		for (int i = 0; i < this.measured; i++) {
 			if (sensor < 0 || sensor == i) {
 				this.schedule.setPeriod(i, milliseconds, now);
 			}
@@ -499,7 +575,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public void read(int sensor, long now) {
-		for (int i = 0; i < this.sensors.length; i++) {
+		for (int i = 0; i < this.measured; i++) {
 			if (sensor < 0 || sensor == i) {
 				this.schedule.hurry(i, now);
 			}
@@ -508,7 +584,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public int sensor(byte[] text, int at, int end) {
-		for (int i = 0; i < this.sensors.length; i++) {
+		for (int i = 0; i < this.measured; i++) {
 			byte[] name = this.sensors[i].name;
 			boolean same = name.length == end - at;
 			for (int j = 0; same && j < name.length; j++) {
@@ -624,6 +700,16 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its readings. */
 	public ReadingStore store() {
 		return this.store;
+	}
+
+	/** What measures. */
+	public Sampler sampler() {
+		return this.sampler;
+	}
+
+	/** What is measured, by series; null where there is none. */
+	public Sensor sensor(int series) {
+		return this.sensors[series];
 	}
 
 	/** Its session with the gateway. */

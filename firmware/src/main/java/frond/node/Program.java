@@ -12,9 +12,7 @@ import frond.hal.Power;
 import frond.hal.Random;
 import frond.hal.Uart;
 import frond.ieee802154.FrameCounterLog;
-import frond.sensor.ChipTemperature;
-import frond.sensor.Sensor;
-import frond.sensor.SupplyVoltage;
+import frond.store.StoreFactory;
 
 /**
  * The board's program: a {@link Node} on the board's radio, configured from flash, with its console on a UART. One loop: what came in, what
@@ -49,6 +47,7 @@ final class Program implements Shell.Board, Meter {
 	private final Stats stats;
 	private final BoardRadio radio;
 	private final NodeRole role;
+	private final Equipment equipment;
 	private final byte[] input = new byte[CHUNK];
 	private Node node;
 
@@ -56,10 +55,11 @@ final class Program implements Shell.Board, Meter {
 	 * @param stats the radio's too
 	 * @param role what this image can do beyond being a leaf; null for nothing
 	 */
-	Program(BoardRadio radio, Stats stats, NodeRole role) {
+	Program(BoardRadio radio, Stats stats, NodeRole role, Equipment equipment) {
 		this.radio = radio;
 		this.stats = stats;
 		this.role = role;
+		this.equipment = equipment;
 	}
 
 	/** Runs for ever. */
@@ -79,11 +79,18 @@ final class Program implements Shell.Board, Meter {
 		byte[] seed = new byte[4];
 		Random.fill(seed, 0, seed.length);
 		this.radio.open(config, this.shell);
-		this.node = new Node(config, this.radio.radio(), this.stats, new Sensor[] { new ChipTemperature(), new SupplyVoltage() },
-				new FrameCounterLog(new FlashCounters(), config.frameCounter), Bytes.get32(seed, 0), this.role, this.shell);
+		StoreFactory store = config.storeFlash ? this.equipment.store() : null;
+		if (config.storeFlash && store == null && this.equipment.keeps()) {
+			this.shell.say("store: no flash for readings here; they are kept in RAM, until a reset");
+		}
+		this.node = new Node(config, this.radio.radio(), this.stats, this.equipment.sensors(config),
+				new FrameCounterLog(new FlashCounters(), config.frameCounter), store, Bytes.get32(seed, 0), this.role, this.shell);
 		this.node.setMeter(this);
 		this.shell.attach(this.node);
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
+		this.shell.print();
+		this.shell.line().text("store").key("kind").text(store == null ? "ram" : "flash").key("capacity").number(this.node.store().capacity()).key("recovered")
+				.number(this.node.store().recovered());
 		this.shell.print();
 		this.node.start(Clock.micros());
 		while (true) {

@@ -26,13 +26,13 @@ public final class RfMain implements BoardRadio {
 
 	/** Runs for ever. */
 	public static void main(String[] arguments) {
-		run(null);
+		run(null, new ChipOnly());
 	}
 
 	/** @param role null for a leaf */
-	static void run(NodeRole role) {
+	static void run(NodeRole role, Equipment equipment) {
 		RfMain radio = new RfMain();
-		new Program(radio, radio.stats, role).run();
+		new Program(radio, radio.stats, role, equipment).run();
 	}
 
 	@Override

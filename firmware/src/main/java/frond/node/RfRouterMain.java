@@ -8,6 +8,6 @@ public final class RfRouterMain {
 
 	/** Runs for ever. */
 	public static void main(String[] arguments) {
-		RfMain.run(new RouterRole());
+		RfMain.run(new RouterRole(), new ChipOnly());
 	}
 }

@@ -8,6 +8,6 @@ public final class RouterMain {
 
 	/** Runs for ever. */
 	public static void main(String[] arguments) {
-		Main.run(new RouterRole());
+		Main.run(new RouterRole(), new ChipOnly());
 	}
 }

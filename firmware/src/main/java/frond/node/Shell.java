@@ -11,6 +11,8 @@ import frond.ipv6.NeighborDiscovery;
 import frond.ipv6.Ping;
 import frond.lowpan.Datagram;
 import frond.rpl.RplLeaf;
+import frond.sensor.Sampler;
+import frond.sensor.Sensor;
 
 /**
  * The console (ARCHITECTURE.md, Console): prints what happens at a node, and answers the commands of {@code help}, one line each. Nothing is
@@ -50,6 +52,7 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 	private final byte[] neighbors = Bytes.ascii("neighbors");
 	private final byte[] addresses = Bytes.ascii("addresses");
 	private final byte[] resolve = Bytes.ascii("resolve ");
+	private final byte[] sensors = Bytes.ascii("sensors");
 	private final byte[] reboot = Bytes.ascii("reboot");
 	private final byte[] ping = Bytes.ascii("ping ");
 	private final AddressText addressText = new AddressText();
@@ -116,6 +119,8 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 			printNeighbors(now);
 		} else if (is(this.addresses)) {
 			printAddresses(now);
+		} else if (is(this.sensors)) {
+			printSensors();
 		} else if (is(this.reboot)) {
 			reboot();
 		} else if (this.inputLength > this.resolve.length && this.inputLength <= MAX_COMMAND && starts(this.resolve)) {
@@ -128,7 +133,7 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		} else if (starts(this.ping)) {
 			ping(now);
 		} else if (is(this.help)) {
-			say("help: stats, status, energy, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], reboot");
+			say("help: stats, status, energy, config, neighbors, addresses, sensors, resolve NAME, ping ADDRESS [COUNT], reboot");
 		} else {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
@@ -244,7 +249,7 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		line.key("eui64").hex(node.config().eui64, 16).key("uptime").number(node.uptimeMillis(now)).key("joined")
 				.number(node.leaf().joined() ? 1 : 0);
 		place(line).key("sampled").number(node.store().added()).key("acknowledged").number(node.store().acknowledged()).key("pending")
-				.number(node.store().pending()).key("dropped").number(stats.drops(Drop.STORE_FULL)).key("retries").number(node.client().retransmissions())
+				.number(node.store().pending()).key("dropped").number(node.store().dropped()).key("recovered").number(node.store().recovered()).key("retries").number(node.client().retransmissions())
 				.key("connects").number(node.client().connects());
 		int heap = this.board.heapAllocated();
 		if (heap >= 0) {
@@ -294,6 +299,33 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 			}
 		}
 		print();
+	}
+
+	private void printSensors() {
+		Sampler sampler = this.node.sampler();
+		int count = 0;
+		for (Sensor sensor = this.node.sensor(0); sensor != null; sensor = this.node.sensor(++count)) {
+			Line line = this.line.clear().text("sensor").key("index").number(count).key("name").word(sensor.name, 0, sensor.name.length).key("unit")
+					.word(sensor.unit, 0, sensor.unit.length).key("resolution").text("1/").number(sensor.divisor).key("period").number(this.node.config().periods[count])
+					.key("state").text(state(sampler, count));
+			if (sampler.last(count) != Sensor.NOTHING) {
+				line.key("last").number(sampler.last(count));
+			}
+			print();
+		}
+		this.line.clear().text("sensors").key("count").number(count).key("stored").number(this.node.store().pending()).key("capacity")
+				.number(this.node.store().capacity()).key("erases").number(this.node.store().erases());
+		print();
+	}
+
+	private static String state(Sampler sampler, int sensor) {
+		switch (sampler.alarm(sensor)) {
+		case Sampler.LOW: return "low";
+		case Sampler.HIGH: return "high";
+		case Sampler.DELTA: return "delta";
+		case Sampler.FAILED: return "failed";
+		default: return "normal";
+		}
 	}
 
 	private void printAddresses(long now) {

@@ -19,13 +19,43 @@ public abstract class Sensor {
 	/** A power of ten, 1 to 10^6: the value's resolution is one part of it. */
 	public final int divisor;
 
-	/** For {@link #name}, {@link #unit} and {@link #divisor}. */
+	/** The least value that it can measure; below that it has failed. */
+	public final int least;
+	/** The largest value that it can measure. */
+	public final int most;
+
+	/** For {@link #name}, {@link #unit} and {@link #divisor}; any value is taken. */
 	protected Sensor(String name, String unit, int divisor) {
+		this(name, unit, divisor, NOTHING + 1, Integer.MAX_VALUE);
+	}
+
+	/** With its range. */
+	protected Sensor(String name, String unit, int divisor, int least, int most) {
+		this.least = least;
+		this.most = most;
 		this.name = Bytes.ascii(name);
 		this.unit = Bytes.ascii(unit);
 		this.divisor = divisor;
 	}
 
-	/** Measures; takes at most some milliseconds. The value times {@link #divisor}, {@link #FAULT} or {@link #NOTHING}. */
+	/**
+	 * Starts a measurement, where that takes time.
+	 *
+	 * @return absolute time from which {@link #read} has its result, microseconds; {@code now} for at once
+	 */
+	public long start(long now) {
+		return now;
+	}
+
+	/**
+	 * Goes on with it, at the time that {@link #start} answered, where that takes another step.
+	 *
+	 * @return as {@link #start}
+	 */
+	public long more(long now) {
+		return now;
+	}
+
+	/** Measures, or takes the result; takes at most some milliseconds. The value times {@link #divisor}, {@link #FAULT} or {@link #NOTHING}. */
 	public abstract int read(long now);
 }

@@ -4,142 +4,191 @@ import frond.buffer.Drop;
 import frond.buffer.Stats;
 
 /**
- * Readings in RAM, oldest first, until the gateway has acknowledged them. The oldest of them may be in flight: those are the ones that the
- * message under way carries. Acknowledged, they are forgotten; not acknowledged, they wait again. When the store is full the oldest
- * reading that is not in flight is given up and counted as {@link Drop#STORE_FULL}:
- * {@code added = acknowledged + dropped + pending} holds at any time.
+ * Readings until whoever they are for has acknowledged them. Some of them may be in flight: those are the ones that the message under way
+ * carries. Acknowledged, they are forgotten; not acknowledged, they wait again. When the store is full, readings are given up by the policy
+ * chosen and counted as {@link Drop#STORE_FULL} or {@link Drop#STORE_THINNED}; {@code recovered + added = acknowledged + dropped + pending} holds at any
+ * time, where dropped is the sum of those and of {@link Drop#STORE_DAMAGED} and {@link Drop#STORE_TIME}.
  *
  * <p>
  * A reading gets its absolute time once, and keeps it: sent again it is the same reading to the historian.
- *
- * <pre>
- *   head                head + inFlight              head + count
- *    |  in flight          |  waiting                   |  free
- *    +---------------------+----------------------------+-----------
- * </pre>
  */
-public final class ReadingStore {
-	private final byte[] sensor;
-	private final int[] value;
-	/** Milliseconds since 1970 where known; else -1 less the milliseconds of uptime. */
-	private final long[] time;
-	private int head;
-	private int count;
-	private int inFlight;
-	private final Stats stats;
+public abstract class ReadingStore {
+	/** The most readings of one message. */
+	public static final int BATCH = 24;
+	/** Series from here on are events, which thinning out leaves alone. */
+	public static final int EVENTS = 48;
+	/** One more than the largest series. */
+	public static final int SERIES = 60;
+	/** Policy of a full store: the oldest are given up. */
+	public static final int OLDEST = 0;
+	/** Policy of a full store: every second one of the older ones of each series is given up, again each time; the older the fewer, the first stays. */
+	public static final int THIN_OUT = 1;
+
+	/** The boot that runs: random, not 0. */
+	protected final int boot;
+	protected final Stats stats;
+	/** Whether the newest waiting reading is sent first. */
+	protected final boolean newestFirst;
+	/** Whether a full store thins out. */
+	protected final boolean thinOut;
+	/** Milliseconds since 1970 at start-up, as last known; 0 for not known. */
+	protected long start;
+	/** Readings in flight. */
+	protected int inFlight;
+	private boolean leftUnresolved;
 	private int added;
 	private int acknowledged;
 
-	/** @param capacity readings, 1 or more; each takes 13 bytes */
-	public ReadingStore(int capacity, Stats stats) {
-		this.sensor = new byte[capacity];
-		this.value = new int[capacity];
-		this.time = new long[capacity];
+	/** For its kinds. */
+	protected ReadingStore(int boot, boolean newestFirst, int policy, Stats stats) {
+		this.boot = boot;
+		this.newestFirst = newestFirst;
+		this.thinOut = policy == THIN_OUT;
 		this.stats = stats;
+	}
+
+	/**
+	 * Keeps a reading: when this returns true it outlives whatever the store outlives.
+	 *
+	 * @param series 0 to {@link #SERIES} less 1
+	 * @param uptimeMillis when it was taken, milliseconds since start-up
+	 * @return false if it was given up itself, and counted as that
+	 */
+	public final boolean add(int series, int value, long uptimeMillis) {
+		this.added++;
+		return keep(series, value, this.start != 0 ? this.start + uptimeMillis : -1 - uptimeMillis);
 	}
 
 	/**
 	 * Keeps a reading.
 	 *
-	 * @param sensor index, 0 to 127
-	 * @param uptimeMillis when it was taken, milliseconds since start-up
+	 * @param time milliseconds since 1970; or -1 less those of the uptime
 	 */
-	public void add(int sensor, int value, long uptimeMillis) {
-		this.added++;
-		int capacity = this.sensor.length;
-		if (this.count == capacity) {
-			this.stats.drop(Drop.STORE_FULL);
-			if (this.inFlight == capacity) {
-				return;
-			}
-			dropOldestWaiting();
+	abstract boolean keep(int series, int value, long time);
+
+	/** What time it was at start-up is known, or known better: readings from now on, and those of this boot that have no time yet, get theirs by it. */
+	public final void clock(long startMillis) {
+		boolean first = this.start == 0;
+		this.start = startMillis;
+		if (first && !this.leftUnresolved) {
+			resolve(startMillis);
 		}
-		int at = index(this.count);
-		this.sensor[at] = (byte) sensor;
-		this.value[at] = value;
-		this.time[at] = -1 - uptimeMillis;
-		this.count++;
 	}
 
-	/** Those in flight, few, move up by one into its place. */
-	private void dropOldestWaiting() {
-		for (int i = this.inFlight; i > 0; i--) {
-			int to = index(i);
-			int from = index(i - 1);
-			this.sensor[to] = this.sensor[from];
-			this.value[to] = this.value[from];
-			this.time[to] = this.time[from];
-		}
-		this.head = index(1);
-		this.count--;
-	}
+	/** Gives the readings of this boot that have no absolute time one. */
+	abstract void resolve(long startMillis);
 
-	private int index(int offset) {
-		int at = this.head + offset;
-		return at < this.sensor.length ? at : at - this.sensor.length;
+	/**
+	 * Someone else has been told of readings of this boot by their uptime, and gives them their absolute time: those that are here without one
+	 * never get one here, lest they have two.
+	 */
+	public final void leaveUnresolved() {
+		this.leftUnresolved |= this.start == 0;
 	}
 
 	/** Readings that are here. */
-	public int pending() {
-		return this.count;
-	}
+	public abstract int pending();
 
-	/** Readings that wait to be sent. */
-	public int waiting() {
-		return this.count - this.inFlight;
-	}
+	/** Readings that wait to be sent. {@code which} of the methods below counts from the next to be sent, and is below this and {@link #BATCH}. */
+	public abstract int waiting();
 
-	/** Sensor index of a waiting reading; {@code which} counts from the oldest, 0 to {@link #waiting()} less 1. */
-	public int sensor(int which) {
-		return this.sensor[index(this.inFlight + which)];
-	}
+	/** Series of a waiting reading. */
+	public abstract int sensor(int which);
 
 	/** Value of a waiting reading, as given to {@link #add}. */
-	public int value(int which) {
-		return this.value[index(this.inFlight + which)];
-	}
+	public abstract int value(int which);
+
+	/** Id of the boot in which a waiting reading was taken. */
+	public abstract int boot(int which);
+
+	/** Time of a waiting reading: milliseconds since 1970; or, where that is not known, -1 less the milliseconds of the uptime of {@link #boot(int)}. */
+	public abstract long time(int which);
 
 	/**
-	 * Absolute time of a waiting reading, fixed by the first call.
+	 * The same, after {@link #clock}.
 	 *
-	 * @param startMillis milliseconds since 1970 at start-up, as known now
-	 * @return milliseconds since 1970
+	 * @param startMillis milliseconds since 1970 at start-up; 0 for not known
 	 */
-	public long time(int which, long startMillis) {
-		int at = index(this.inFlight + which);
-		if (this.time[at] < 0) {
-			this.time[at] = startMillis - 1 - this.time[at];
+	public final long time(int which, long startMillis) {
+		if (startMillis != 0) {
+			clock(startMillis);
 		}
-		return this.time[at];
+		return time(which);
 	}
 
-	/** The oldest {@code readings} of those waiting are under way. */
-	public void sent(int readings) {
-		this.inFlight += readings;
-	}
+	/** The first {@code readings} of those waiting, at most {@link #BATCH}, are under way; none was before. */
+	public abstract void sent(int readings);
 
 	/** Those under way have arrived: they are forgotten. Returns how many they were. */
-	public int acknowledge() {
+	public final int acknowledge() {
 		int arrived = this.inFlight;
-		this.head = index(arrived);
-		this.count -= arrived;
+		forget();
 		this.inFlight = 0;
 		this.acknowledged += arrived;
 		return arrived;
 	}
 
-	/** Those under way did not arrive: they wait again, in their order. */
-	public void takeBack() {
+	/** The first of those waiting is of no use: it is given up and counted as {@link Drop#STORE_TIME}; none is in flight. */
+	public final void giveUp() {
+		sent(1);
+		forget();
 		this.inFlight = 0;
+		this.stats.drop(Drop.STORE_TIME);
+	}
+
+	/** Forgets those in flight. */
+	abstract void forget();
+
+	/** Those under way did not arrive: they wait again, in their order. */
+	public abstract void takeBack();
+
+	/** Whether there is work, of up to two seconds, for a moment when nothing else is going on: {@link #tidy}. */
+	public boolean untidy() {
+		return false;
+	}
+
+	/** Whether that work will soon have to be done at once. */
+	public boolean urgent() {
+		return false;
+	}
+
+	/** Does a part of that work. */
+	public void tidy() {
 	}
 
 	/** Readings given to {@link #add} since start-up. */
-	public int added() {
+	public final int added() {
 		return this.added;
 	}
 
 	/** Readings acknowledged since start-up. */
-	public int acknowledged() {
+	public final int acknowledged() {
 		return this.acknowledged;
+	}
+
+	/** Readings that were here at start-up. */
+	public int recovered() {
+		return 0;
+	}
+
+	/** Most readings that can be here. */
+	public abstract int capacity();
+
+	/** Bytes of flash that were erased for it since start-up, in sectors. */
+	public int erases() {
+		return 0;
+	}
+
+	/** Readings given up, for whatever reason. */
+	public final int dropped() {
+		return this.stats.drops(Drop.STORE_FULL) + this.stats.drops(Drop.STORE_THINNED) + this.stats.drops(Drop.STORE_DAMAGED)
+				+ this.stats.drops(Drop.STORE_TIME);
+	}
+
+	/** Counts readings given up. */
+	final void drop(int reason, int readings) {
+		for (int i = 0; i < readings; i++) {
+			this.stats.drop(reason);
+		}
 	}
 }

@@ -34,7 +34,7 @@ final class Rooms {
 			new Room("aot", UNIT, List.of("aot", "firmware"), List.of("aot")),
 			new Room("air", UNIT, List.of("air", "firmware"), List.of("tools")),
 			new Room("border-router", UNIT, List.of("border-router", "process", "air", "firmware"), List.of("tools")),
-			new Room("node", UNIT, List.of("border-router", "air", "firmware"), List.of("tools")),
+			new Room("node", UNIT, List.of("tests/firmware", "border-router", "air", "firmware"), List.of("tools")),
 			new Room("cli", UNIT, List.of("cli", "air", "firmware"), List.of("tools")),
 			new Room("sim", UNIT, List.of("sim", "border-router", "air", "firmware"), List.of("tools")),
 			new Room("broker", UNIT, List.of(), List.of("gateway")),

@@ -74,7 +74,8 @@ public final class Main implements Callable<Integer> {
 		Translator translator = new Translator(classPath(root.resolve("build/classes"), definition), main, directory).hot(root.resolve("firmware/hot.txt"));
 		translator.translate();
 		ImageBuild build = new ImageBuild(root, directory.resolve(this.board));
-		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096));
+		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096))
+				.set("FLASH", definition.number("flash", 131072));
 		String sources = definition.get("sources", "");
 		if (!sources.isEmpty()) {
 			build.set("SOURCES", root.resolve(sources));

@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -124,6 +125,9 @@ public final class ConfigCommand implements Callable<Integer> {
 	@Option(names = "--show", paramLabel = "FILE", description = "show what a block says")
 	Path show;
 
+	@Mixin
+	private SensorOptions sensors;
+
 	@Spec
 	CommandSpec spec;
 
@@ -144,7 +148,7 @@ public final class ConfigCommand implements Callable<Integer> {
 		try {
 			block = block();
 		} catch (ConfigBlock.WrongValueException wrong) {
-			throw wrong(RANGES.getOrDefault(wrong.item(), wrong.getMessage()));
+			throw wrong(RANGES.getOrDefault(wrong.item(), SensorOptions.RANGES.getOrDefault(wrong.item(), wrong.getMessage())));
 		}
 		Files.write(this.out, block);
 		return 0;
@@ -246,6 +250,7 @@ public final class ConfigCommand implements Callable<Integer> {
 		if (this.poll != null) {
 			block.number(Config.POLL_PERIOD, 4, milliseconds(this.poll, Config.POLL_PERIOD));
 		}
+		this.sensors.put(block);
 		if (this.txPower != null) {
 			if (this.txPower != this.txPower.byteValue()) {
 				throw wrong(RANGES.get(Config.TX_POWER));
@@ -399,7 +404,10 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.ADDRESS -> "--address " + address(value);
 		case Config.IID_SECRET -> "secret of --iid stable (not shown)";
 		case Config.FRAME_COUNTER -> "first frame counter " + (value.getInt() & 0xffffffffL);
-		default -> "item " + type + " (not known here, " + value.remaining() + " bytes)";
+		default -> {
+			String text = SensorOptions.text(type, value);
+			yield text != null ? text : "item " + type + " (not known here, " + value.remaining() + " bytes)";
+		}
 		};
 	}
 

@@ -1,0 +1,46 @@
+package frond.node;
+
+import frond.sensor.Bh1750;
+import frond.sensor.Bmp180;
+import frond.sensor.BoardI2c;
+import frond.sensor.ChipTemperature;
+import frond.sensor.I2cBus;
+import frond.sensor.Rules;
+import frond.sensor.Sensor;
+import frond.sensor.Si7021;
+import frond.sensor.SupplyVoltage;
+import frond.store.StoreFactory;
+
+/** A sensor station: readings in flash, and those sensors on the board's I2C bus that the configuration says are fitted. */
+final class Station implements Equipment {
+	@Override
+	public Sensor[] sensors(Config config) {
+		I2cBus bus = new BoardI2c();
+		Sensor[] all = { new ChipTemperature(), new SupplyVoltage(), null, null, null, null };
+		int count = 2;
+		int fitted = config.rules.fitted;
+		if ((fitted & Rules.SI7021) != 0) {
+			all[count++] = Si7021.temperature(bus);
+			all[count++] = Si7021.humidity(bus);
+		}
+		if ((fitted & Rules.BMP180) != 0) {
+			all[count++] = new Bmp180(bus);
+		}
+		if ((fitted & Rules.BH1750) != 0) {
+			all[count++] = new Bh1750(bus);
+		}
+		Sensor[] sensors = new Sensor[count];
+		System.arraycopy(all, 0, sensors, 0, count);
+		return sensors;
+	}
+
+	@Override
+	public boolean keeps() {
+		return true;
+	}
+
+	@Override
+	public StoreFactory store() {
+		return StoreFlash.find();
+	}
+}

@@ -1,0 +1,121 @@
+package frond.sensor;
+
+import frond.buffer.Bytes;
+
+/**
+ * What of a sensor's measurements is reported, and when, as items of the configuration block say (docs/sensors.md). Numbers are big-endian; values and
+ * limits are multiples of the sensor's resolution.
+ */
+public final class Rules {
+	/** Sensors that there can be rules for. */
+	public static final int SENSORS = 8;
+	/** 1 byte: bits {@link #SI7021}, {@link #BMP180}, {@link #BH1750}: what is fitted to the board's I2C bus. */
+	public static final int FITTED = 54;
+	/** 1 byte sensor, 4 bytes dead-band, 4 bytes milliseconds: the longest time without a report, 0 for any. */
+	public static final int EXCEPTION = 55;
+	/** 1 byte sensor, 2 bytes: of so many measurements, minimum, maximum and mean are reported instead; 0 or 1 for each itself. */
+	public static final int WINDOW = 56;
+	/** 1 byte sensor, 4 bytes low limit, 4 bytes high limit, 4 bytes hysteresis, 4 bytes largest change between two measurements. */
+	public static final int ALARM = 57;
+	/** 1 byte sensor, 1 byte how many, 4 bytes milliseconds between them: measurements that follow an alarm, all reported. */
+	public static final int BURST = 58;
+
+	public static final int SI7021 = 1;
+	public static final int BMP180 = 2;
+	public static final int BH1750 = 4;
+	/** No low limit. */
+	public static final int NO_LOW = Integer.MIN_VALUE;
+	/** No high limit, no limit of change. */
+	public static final int NO_HIGH = Integer.MAX_VALUE;
+	private static final int DAY = 86400000;
+	private static final int SHORTEST = 100;
+
+	/** Bits of what is fitted. */
+	public int fitted;
+	/** A change of more than this is reported; -1: every measurement is. */
+	public final int[] deadBand = new int[SENSORS];
+	/** Milliseconds; 0 for any time. */
+	public final int[] heartbeat = new int[SENSORS];
+	/** Measurements; 0 for no window. */
+	public final int[] window = new int[SENSORS];
+	public final int[] low = new int[SENSORS];
+	public final int[] high = new int[SENSORS];
+	/** How far back inside a limit a value has to be for its alarm to end. */
+	public final int[] hysteresis = new int[SENSORS];
+	public final int[] delta = new int[SENSORS];
+	/** Measurements; 0 for none. */
+	public final int[] burst = new int[SENSORS];
+	/** Milliseconds. */
+	public final int[] burstPeriod = new int[SENSORS];
+
+	/** Everything is reported, nothing is alarming. */
+	public Rules() {
+		for (int i = 0; i < SENSORS; i++) {
+			this.deadBand[i] = -1;
+			this.low[i] = NO_LOW;
+			this.high[i] = NO_HIGH;
+			this.delta[i] = NO_HIGH;
+		}
+	}
+
+	/**
+	 * Takes an item of the configuration block.
+	 *
+	 * @return false if it is wrong; true also for one that is not of these
+	 */
+	public boolean item(int type, byte[] block, int at, int length) {
+		if (type < FITTED || type > BURST) {
+			return true;
+		}
+		if (type == FITTED) {
+			this.fitted = length == 1 ? block[at] : 0;
+			return length == 1 && (block[at] & ~(SI7021 | BMP180 | BH1750)) == 0;
+		}
+		int sensor = length == 0 ? -1 : block[at];
+		if (sensor < 0 || sensor >= SENSORS) {
+			return false;
+		}
+		switch (type) {
+		case EXCEPTION: return length == 9 && exception(sensor, Bytes.get32(block, at + 1), Bytes.get32(block, at + 5));
+		case WINDOW: return length == 3 && window(sensor, Bytes.get16(block, at + 1));
+		case ALARM: return length == 17 && alarm(sensor, Bytes.get32(block, at + 1), Bytes.get32(block, at + 5), Bytes.get32(block, at + 9), Bytes.get32(block, at + 13));
+		default: return length == 6 && burst(sensor, block[at + 1] & 0xff, Bytes.get32(block, at + 2));
+		}
+	}
+
+	/** Sets a dead-band; false if a value is out of its range. */
+	public boolean exception(int sensor, int deadBand, int heartbeat) {
+		if (deadBand < 0 || heartbeat < 0 || heartbeat > DAY) {
+			return false;
+		}
+		this.deadBand[sensor] = deadBand;
+		this.heartbeat[sensor] = heartbeat;
+		return true;
+	}
+
+	private boolean window(int sensor, int measurements) {
+		this.window[sensor] = measurements < 2 ? 0 : measurements;
+		return true;
+	}
+
+	/** Sets the limits of alarms; false if they contradict each other. */
+	public boolean alarm(int sensor, int low, int high, int hysteresis, int delta) {
+		if (low >= high || hysteresis < 0 || delta <= 0) {
+			return false;
+		}
+		this.low[sensor] = low;
+		this.high[sensor] = high;
+		this.hysteresis[sensor] = hysteresis;
+		this.delta[sensor] = delta;
+		return true;
+	}
+
+	private boolean burst(int sensor, int measurements, int period) {
+		if (period < SHORTEST || period > DAY) {
+			return false;
+		}
+		this.burst[sensor] = measurements;
+		this.burstPeriod[sensor] = period;
+		return true;
+	}
+}
