@@ -19,9 +19,10 @@ final class Station implements Equipment {
 		Sensor[] all = { new ChipTemperature(), new SupplyVoltage(), null, null, null, null };
 		int count = 2;
 		int fitted = config.rules.fitted;
-		if ((fitted & Rules.SI7021) != 0) {
-			all[count++] = Si7021.temperature(bus);
-			all[count++] = Si7021.humidity(bus);
+		if ((fitted & (Rules.SI7021 | Rules.SI7021_UNCHECKED)) != 0) {
+			Sensor[] both = Si7021.both(bus, (fitted & Rules.SI7021) != 0);
+			all[count++] = both[0];
+			all[count++] = both[1];
 		}
 		if ((fitted & Rules.BMP180) != 0) {
 			all[count++] = new Bmp180(bus);

@@ -9,7 +9,7 @@ import frond.buffer.Bytes;
 public final class Rules {
 	/** Sensors that there can be rules for. */
 	public static final int SENSORS = 8;
-	/** 1 byte: bits {@link #SI7021}, {@link #BMP180}, {@link #BH1750}: what is fitted to the board's I2C bus. */
+	/** 1 byte: bits {@link #SI7021}, {@link #BMP180}, {@link #BH1750}, {@link #SI7021_UNCHECKED}: what is fitted to the board's I2C bus. */
 	public static final int FITTED = 54;
 	/** 1 byte sensor, 4 bytes dead-band, 4 bytes milliseconds: the longest time without a report, 0 for any. */
 	public static final int EXCEPTION = 55;
@@ -23,6 +23,8 @@ public final class Rules {
 	public static final int SI7021 = 1;
 	public static final int BMP180 = 2;
 	public static final int BH1750 = 4;
+	/** A Si7021 that sends no check. */
+	public static final int SI7021_UNCHECKED = 8;
 	/** No low limit. */
 	public static final int NO_LOW = Integer.MIN_VALUE;
 	/** No high limit, no limit of change. */
@@ -69,7 +71,7 @@ public final class Rules {
 		}
 		if (type == FITTED) {
 			this.fitted = length == 1 ? block[at] : 0;
-			return length == 1 && (block[at] & ~(SI7021 | BMP180 | BH1750)) == 0;
+			return length == 1 && (block[at] & ~(SI7021 | BMP180 | BH1750 | SI7021_UNCHECKED)) == 0;
 		}
 		int sensor = length == 0 ? -1 : block[at];
 		if (sensor < 0 || sensor >= SENSORS) {

@@ -2,7 +2,8 @@ package frond.sensor;
 
 /**
  * Temperature and relative humidity by a Silicon Labs Si7021 (data sheet, revision 1.3), or a Sensirion SHT21 or HTU21D, which take the same commands:
- * measured without holding the bus, and checked by the device's CRC-8 (x^8 + x^5 + x^4 + 1, from 0). Each of the two is a sensor.
+ * measured without holding the bus, and checked by the device's CRC-8 (x^8 + x^5 + x^4 + 1, from 0). Each of the two is a sensor; the device does one at a time,
+ * so the second waits.
  */
 public final class Si7021 extends Sensor {
 	/** Not to be changed. */
@@ -12,35 +13,57 @@ public final class Si7021 extends Sensor {
 	private static final int POLYNOMIAL = 0x31;
 	/** SHT21: at most 85 ms for 14 bits of temperature, 29 ms for humidity; the others are quicker. */
 	private static final long TIME = 90000;
+	/** Until the other's result has been taken. */
+	private static final long MARGIN = 10000;
 
 	private final I2cBus bus;
 	private final int command;
 	private final byte[] bytes = new byte[3];
-	/** Whether the device sends its check: Renode's model does not. */
-	private boolean checked = true;
+	/** Whether the device sends its check. */
+	private final boolean checked;
+	/** Until when the device is busy, the same for its two sensors. */
+	private final long[] busyUntil;
+	private boolean waits;
 	private boolean started;
 
-	private Si7021(I2cBus bus, int command, String name, String unit, int divisor, int least, int most) {
+	private Si7021(I2cBus bus, boolean checked, long[] busyUntil, int command, String name, String unit, int divisor, int least, int most) {
 		super(name, unit, divisor, least, most);
 		this.bus = bus;
+		this.checked = checked;
+		this.busyUntil = busyUntil;
 		this.command = command;
 	}
 
-	/** Its temperature, hundredths of a degree. */
-	public static Si7021 temperature(I2cBus bus) {
-		return new Si7021(bus, TEMPERATURE, "air-temperature", "Cel", 100, -4000, 12500);
-	}
-
-	/** Its humidity, tenths of a percent. */
-	public static Si7021 humidity(I2cBus bus) {
-		return new Si7021(bus, HUMIDITY, "humidity", "%RH", 10, 0, 1000);
+	/**
+	 * The two of one device: its temperature, hundredths of a degree, and its humidity, tenths of a percent.
+	 *
+	 * @param checked whether it sends a check, as all of them do; Renode's model does not
+	 */
+	public static Si7021[] both(I2cBus bus, boolean checked) {
+		long[] busyUntil = { Long.MIN_VALUE };
+		return new Si7021[] { new Si7021(bus, checked, busyUntil, TEMPERATURE, "air-temperature", "Cel", 100, -4000, 12500),
+				new Si7021(bus, checked, busyUntil, HUMIDITY, "humidity", "%RH", 10, 0, 1000) };
 	}
 
 	@Override
 	public long start(long now) {
+		this.waits = this.busyUntil[0] + MARGIN > now && this.busyUntil[0] != Long.MIN_VALUE;
+		return this.waits ? this.busyUntil[0] + MARGIN : command(now);
+	}
+
+	@Override
+	public long more(long now) {
+		return this.waits ? command(now) : now;
+	}
+
+	private long command(long now) {
 		this.bytes[0] = (byte) this.command;
 		this.started = this.bus.transfer(ADDRESS, this.bytes, 1, 0) == 0;
-		return this.started ? now + TIME : now;
+		if (!this.started) {
+			return now;
+		}
+		this.busyUntil[0] = now + TIME;
+		return now + TIME;
 	}
 
 	@Override
@@ -49,22 +72,15 @@ public final class Si7021 extends Sensor {
 			return FAULT;
 		}
 		byte[] bytes = this.bytes;
-		int result = this.bus.transfer(ADDRESS, bytes, 0, this.checked ? 3 : 2);
-		if (result == I2cBus.STUCK && this.checked && this.bus.transfer(ADDRESS, command(), 1, 0) == 0) {
-			// It sends two bytes and no more.
-			result = this.bus.transfer(ADDRESS, bytes, 0, 2);
-			this.checked = result != 0;
-		}
-		if (result != 0 || this.checked && check(bytes) != (bytes[2] & 0xff)) {
+		if (this.bus.transfer(ADDRESS, bytes, 0, this.checked ? 3 : 2) != 0 || this.checked && check(bytes) != (bytes[2] & 0xff)) {
 			return FAULT;
 		}
 		int code = (bytes[0] & 0xff) << 8 | bytes[1] & 0xfc;
+		if (code == 0) {
+			// A line that is held low, whose check would be right.
+			return FAULT;
+		}
 		return this.command == TEMPERATURE ? centiCelsius(code) : deciPercent(code);
-	}
-
-	private byte[] command() {
-		this.bytes[0] = (byte) this.command;
-		return this.bytes;
 	}
 
 	/** Section 5.1.2. */

@@ -21,31 +21,43 @@ public class I2cSensorsTest {
 	public void anSi7021IsReadWithItsCheck() {
 		ScriptedBus bus = new ScriptedBus(0x40, "f5", "", "", "683a7c");
 		// -6 + 125 x 0x6838 / 65536
-		assertEquals(449, measure(Si7021.humidity(bus)));
+		assertEquals(449, measure(Si7021.both(bus, true)[1]));
 		assertTrue(bus.done());
 		// -46.85 + 175.72 x 0x6838 / 65536
-		assertEquals(2469, measure(Si7021.temperature(new ScriptedBus(0x40, "f3", "", "", "683a7c"))));
+		assertEquals(2469, measure(Si7021.both(new ScriptedBus(0x40, "f3", "", "", "683a7c"), true)[0]));
 	}
 
 	/** A wrong check, no acknowledgement, a bus that is stuck: a fault each time, and the next is tried again. */
 	@Test
 	public void whatFailsIsNoNumber() {
-		assertEquals(Sensor.FAULT, measure(Si7021.humidity(new ScriptedBus(0x40, "f5", "", "", "683a7d"))));
-		assertEquals(Sensor.FAULT, measure(Si7021.humidity(new ScriptedBus(0x40, "f5", "nack"))));
-		assertEquals(Sensor.FAULT, measure(Si7021.humidity(new ScriptedBus(0x40, "f5", "", "", "nack"))));
-		Si7021 stuck = Si7021.humidity(new ScriptedBus(0x40, "f5", "stuck", "f5", "", "", "683a7c"));
+		assertEquals(Sensor.FAULT, measure(Si7021.both(new ScriptedBus(0x40, "f5", "", "", "683a7d"), true)[1]));
+		assertEquals(Sensor.FAULT, measure(Si7021.both(new ScriptedBus(0x40, "f5", "nack"), true)[1]));
+		assertEquals(Sensor.FAULT, measure(Si7021.both(new ScriptedBus(0x40, "f5", "", "", "nack"), true)[1]));
+		Si7021 stuck = Si7021.both(new ScriptedBus(0x40, "f5", "stuck", "f5", "", "", "683a7c"), true)[1];
 		assertEquals(Sensor.FAULT, measure(stuck));
 		assertEquals(449, measure(stuck));
-		Si7021 twice = Si7021.humidity(new ScriptedBus(0x40, "f5", "", "", "stuck", "f5", "stuck"));
-		assertEquals(Sensor.FAULT, measure(twice));
+		// All zeros: their check is right.
+		assertEquals(Sensor.FAULT, measure(Si7021.both(new ScriptedBus(0x40, "f5", "", "", "000000"), true)[1]));
 	}
 
-	/** One that sends no check (Renode's model) is read without. */
+	/** One that sends no check (Renode's model) is read without, if it is said so. */
 	@Test
 	public void oneWithoutACheckIsReadWithoutIt() {
-		Si7021 sensor = Si7021.temperature(new ScriptedBus(0x40, "f3", "", "", "stuck", "f3", "", "", "683a", "f3", "", "", "683a"));
-		assertEquals(2469, measure(sensor));
-		assertEquals(2469, measure(sensor));
+		assertEquals(2469, measure(Si7021.both(new ScriptedBus(0x40, "f3", "", "", "683a"), false)[0]));
+	}
+
+	/** The device measures one thing at a time: the second is started when the first has been read. */
+	@Test
+	public void theSecondOfADeviceWaitsForTheFirst() {
+		ScriptedBus bus = new ScriptedBus(0x40, "f3", "", "", "683a7c", "f5", "", "", "683a7c");
+		Si7021[] both = Si7021.both(bus, true);
+		assertEquals(90000, both[0].start(0));
+		assertEquals(100000, both[1].start(0));
+		assertEquals(90000, both[0].more(90000));
+		assertEquals(2469, both[0].read(90000));
+		assertEquals(190000, both[1].more(100000));
+		assertEquals(449, both[1].read(190000));
+		assertTrue(bus.done());
 	}
 
 	/** Data sheet BST-BMP180-DS000, figure 4: its coefficients, UT 27898, UP 23843 without oversampling; the mode here has one bit more: 2 x 23843. */

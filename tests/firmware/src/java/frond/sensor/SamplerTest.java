@@ -181,7 +181,7 @@ public class SamplerTest implements Sampler.Listener {
 		assertFalse(this.rules.item(Rules.EXCEPTION, new byte[] { 8, 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 9));
 		assertFalse(this.rules.item(Rules.EXCEPTION, new byte[] { 0, -1, 0, 0, 0, 0, 0, 0, 0 }, 0, 9));
 		assertFalse(this.rules.item(Rules.WINDOW, new byte[] { 0, 0 }, 0, 2));
-		assertFalse(this.rules.item(Rules.FITTED, new byte[] { 8 }, 0, 1));
+		assertFalse(this.rules.item(Rules.FITTED, new byte[] { 16 }, 0, 1));
 		assertFalse(this.rules.item(Rules.BURST, new byte[] { 0, 3, 0, 0, 0, 99 }, 0, 6));
 		assertTrue(this.rules.item(99, new byte[0], 0, 0));
 	}

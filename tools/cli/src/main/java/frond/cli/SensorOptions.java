@@ -16,7 +16,7 @@ final class SensorOptions {
 	private static final Pattern EXCEPTION = Pattern.compile("(\\d{1,9})(?:/(\\d{1,8})s)?");
 	private static final Pattern ALARM = Pattern.compile("(-?\\d{1,9}|none):(-?\\d{1,9}|none)(?::(\\d{1,9})(?::(\\d{1,9}|none))?)?");
 	private static final Pattern BURST = Pattern.compile("(\\d{1,3})x(\\d{1,8})ms");
-	private static final List<String> FITTED = List.of("si7021", "bmp180", "bh1750");
+	private static final List<String> FITTED = List.of("si7021", "bmp180", "bh1750", "si7021-unchecked");
 	/** What is said of a wrong value, by item. */
 	static final Map<Integer, String> RANGES = Map.of(Config.STORE_FLASH, "--store-in must be flash or ram", Config.STORE_POLICY, "--drop must be oldest or thin-out",
 			Config.BACKLOG_PAUSE, "--backlog-pause must be 0 to 65535 milliseconds", Rules.FITTED, "--fitted must be of " + String.join(", ", FITTED),
