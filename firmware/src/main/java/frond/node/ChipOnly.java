@@ -21,4 +21,9 @@ final class ChipOnly implements Equipment {
 	public StoreFactory store() {
 		return null;
 	}
+
+	@Override
+	public Shell.Listing listing() {
+		return null;
+	}
 }

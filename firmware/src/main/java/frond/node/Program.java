@@ -87,6 +87,7 @@ final class Program implements Shell.Board, Meter {
 				new FrameCounterLog(new FlashCounters(), config.frameCounter), store, Bytes.get32(seed, 0), this.role, this.shell);
 		this.node.setMeter(this);
 		this.shell.attach(this.node);
+		this.shell.setListing(this.equipment.listing());
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
 		this.shell.print();
 		this.shell.line().text("store").key("kind").text(store == null ? "ram" : "flash").key("capacity").number(this.node.store().capacity()).key("recovered")

@@ -11,8 +11,6 @@ import frond.ipv6.NeighborDiscovery;
 import frond.ipv6.Ping;
 import frond.lowpan.Datagram;
 import frond.rpl.RplLeaf;
-import frond.sensor.Sampler;
-import frond.sensor.Sensor;
 
 /**
  * The console (ARCHITECTURE.md, Console): prints what happens at a node, and answers the commands of {@code help}, one line each. Nothing is
@@ -37,7 +35,15 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 	/** Without a count. */
 	private static final int PINGS = 4;
 
+	/** A command that not every image carries. */
+	interface Listing {
+		/** Answers it. */
+		void print(Shell shell, Node node);
+	}
+
 	private final Board board;
+	/** Of {@code sensors}; null where it is not carried. */
+	private Listing listing;
 	private Node node;
 	private final Line line = new Line();
 	private final byte[] input = new byte[MAX_COMMAND];
@@ -66,6 +72,11 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		this.node = node;
 		node.ping().setListener(this);
 		node.setOperator(this);
+	}
+
+	/** Sets what lists the sensors. */
+	void setListing(Listing listing) {
+		this.listing = listing;
 	}
 
 	/** Prints one line of text. */
@@ -119,8 +130,8 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 			printNeighbors(now);
 		} else if (is(this.addresses)) {
 			printAddresses(now);
-		} else if (is(this.sensors)) {
-			printSensors();
+		} else if (this.listing != null && is(this.sensors)) {
+			this.listing.print(this, this.node);
 		} else if (is(this.reboot)) {
 			reboot();
 		} else if (this.inputLength > this.resolve.length && this.inputLength <= MAX_COMMAND && starts(this.resolve)) {
@@ -133,7 +144,7 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		} else if (starts(this.ping)) {
 			ping(now);
 		} else if (is(this.help)) {
-			say("help: stats, status, energy, config, neighbors, addresses, sensors, resolve NAME, ping ADDRESS [COUNT], reboot");
+			say("help: stats, status, energy, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], reboot");
 		} else {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
@@ -299,33 +310,6 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 			}
 		}
 		print();
-	}
-
-	private void printSensors() {
-		Sampler sampler = this.node.sampler();
-		int count = 0;
-		for (Sensor sensor = this.node.sensor(0); sensor != null; sensor = this.node.sensor(++count)) {
-			Line line = this.line.clear().text("sensor").key("index").number(count).key("name").word(sensor.name, 0, sensor.name.length).key("unit")
-					.word(sensor.unit, 0, sensor.unit.length).key("resolution").text("1/").number(sensor.divisor).key("period").number(this.node.config().periods[count])
-					.key("state").text(state(sampler, count));
-			if (sampler.last(count) != Sensor.NOTHING) {
-				line.key("last").number(sampler.last(count));
-			}
-			print();
-		}
-		this.line.clear().text("sensors").key("count").number(count).key("stored").number(this.node.store().pending()).key("capacity")
-				.number(this.node.store().capacity()).key("erases").number(this.node.store().erases());
-		print();
-	}
-
-	private static String state(Sampler sampler, int sensor) {
-		switch (sampler.alarm(sensor)) {
-		case Sampler.LOW: return "low";
-		case Sampler.HIGH: return "high";
-		case Sampler.DELTA: return "delta";
-		case Sampler.FAILED: return "failed";
-		default: return "normal";
-		}
 	}
 
 	private void printAddresses(long now) {

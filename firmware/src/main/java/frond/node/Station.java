@@ -44,4 +44,9 @@ final class Station implements Equipment {
 	public StoreFactory store() {
 		return StoreFlash.find();
 	}
+
+	@Override
+	public Shell.Listing listing() {
+		return new SensorListing();
+	}
 }
