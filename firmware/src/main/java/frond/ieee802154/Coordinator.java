@@ -17,7 +17,7 @@ import frond.radio.SourceMatch;
  * keep frames from others. Whether an acknowledgement announces a frame is the radio's affair ({@link SourceMatch}); a sleeping node that listens
  * a while after each request does not depend on it. Broadcasts are not kept.
  */
-public final class Coordinator {
+public final class Coordinator implements IndirectQueue {
 	/** macTransactionPersistenceTime, its default: 500 times 15.36 ms. */
 	static final long PERSISTENCE_MICROS = 7680000;
 	/** A neighbour that has not asked for so long is not asleep, or gone. */
@@ -76,6 +76,7 @@ public final class Coordinator {
 	}
 
 	/** Whether frames for a neighbour are kept until it asks. */
+	@Override
 	public boolean isSleeping(long address) {
 		return find(address) >= 0;
 	}
@@ -113,7 +114,8 @@ public final class Coordinator {
 	}
 
 	/** Whether a frame for a sleeping neighbour can be kept; one that has its share gives up its oldest, for what is new is more likely to be of use. */
-	boolean makeRoom(long address, long now) {
+	@Override
+	public boolean makeRoom(long address, long now) {
 		int own = 0;
 		for (int i = 0; i < this.count; i++) {
 			own += this.destinations[i] == address ? 1 : 0;
@@ -132,7 +134,8 @@ public final class Coordinator {
 		this.mac.fail(packet, Drop.MAC_EXPIRED, destination, tag, now);
 	}
 
-	void hold(Packet packet, long destination, int tag, long now) {
+	@Override
+	public void hold(Packet packet, long destination, int tag, long now) {
 		if (this.match != null && !keepsFor(destination)) {
 			this.match.setKept(destination, true, now);
 		}
@@ -146,7 +149,8 @@ public final class Coordinator {
 	}
 
 	/** Whether a frame is a command that is served here. */
-	static boolean takes(FrameHeader frame, byte[] bytes) {
+	@Override
+	public boolean takes(FrameHeader frame, byte[] bytes) {
 		if (frame.type != Frame.COMMAND || frame.payload >= frame.end) {
 			return false;
 		}
@@ -155,7 +159,8 @@ public final class Coordinator {
 	}
 
 	/** Serves a command that is taken, addressed to this node, and secured where it must be. */
-	void onCommand(FrameHeader frame, byte[] bytes, long now) {
+	@Override
+	public void onCommand(FrameHeader frame, byte[] bytes, long now) {
 		if (bytes[frame.payload] == Frame.BEACON_REQUEST) {
 			this.mac.sendBeacon(now);
 			return;
@@ -176,7 +181,8 @@ public final class Coordinator {
 		}
 	}
 
-	void onTime(long now) {
+	@Override
+	public void onTime(long now) {
 		for (int i = this.count - 1; i >= 0; i--) {
 			if (this.expiries[i] <= now) {
 				expire(i, now);
@@ -194,7 +200,8 @@ public final class Coordinator {
 	}
 
 	/** When the next frame expires; {@link Long#MAX_VALUE} if none is kept. */
-	long nextDeadline() {
+	@Override
+	public long nextDeadline() {
 		long next = Long.MAX_VALUE;
 		for (int i = this.count - 1; i >= 0; i--) {
 			next = this.expiries[i] < next ? this.expiries[i] : next;

@@ -97,7 +97,7 @@ public final class Mac implements Radio.Listener {
 	private int rests;
 	private Jitter jitter;
 	private LinkSecurity security;
-	private Coordinator coordinator;
+	private IndirectQueue coordinator;
 	private Poller poller;
 	/** Whether the frame that the radio has is a command. */
 	private boolean command;
@@ -132,7 +132,7 @@ public final class Mac implements Radio.Listener {
 	}
 
 	/** Serves commands and sleeping neighbours; without one, every frame but data is dropped. */
-	void setCoordinator(Coordinator coordinator) {
+	void setCoordinator(IndirectQueue coordinator) {
 		this.coordinator = coordinator;
 	}
 
@@ -436,7 +436,7 @@ public final class Mac implements Radio.Listener {
 	}
 
 	private int accept(FrameHeader frame, byte[] bytes, int rssi, int lqi, long now) {
-		if (frame.type != Frame.DATA && (this.coordinator == null || !Coordinator.takes(frame, bytes))) {
+		if (frame.type != Frame.DATA && (this.coordinator == null || !this.coordinator.takes(frame, bytes))) {
 			return Drop.MAC_UNEXPECTED_TYPE;
 		}
 		if (frame.destinationMode == Frame.NONE) {

@@ -274,7 +274,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		for (int i = 0; i < measured.length; i++) {
 			series[i] = measured[i];
 			series[i + Sampler.ALARM] = new Derived(measured[i], "-alarm", "");
-			if (rules.window[i] != 0) {
+			if (rules.hasWindow(i)) {
 				String unit = Derived.text(measured[i].unit);
 				series[i + Sampler.MINIMUM] = new Derived(measured[i], "-min", unit);
 				series[i + Sampler.MAXIMUM] = new Derived(measured[i], "-max", unit);

@@ -34,30 +34,23 @@ public final class Rules {
 
 	/** Bits of what is fitted. */
 	public int fitted;
-	/** A change of more than this is reported; -1: every measurement is. */
-	public final int[] deadBand = new int[SENSORS];
-	/** Milliseconds; 0 for any time. */
-	public final int[] heartbeat = new int[SENSORS];
-	/** Measurements; 0 for no window. */
-	public final int[] window = new int[SENSORS];
-	public final int[] low = new int[SENSORS];
-	public final int[] high = new int[SENSORS];
-	/** How far back inside a limit a value has to be for its alarm to end. */
-	public final int[] hysteresis = new int[SENSORS];
-	public final int[] delta = new int[SENSORS];
-	/** Measurements; 0 for none. */
-	public final int[] burst = new int[SENSORS];
-	/** Milliseconds. */
-	public final int[] burstPeriod = new int[SENSORS];
+	private final Rule[] rules = new Rule[SENSORS];
 
 	/** Everything is reported, nothing is alarming. */
 	public Rules() {
 		for (int i = 0; i < SENSORS; i++) {
-			this.deadBand[i] = -1;
-			this.low[i] = NO_LOW;
-			this.high[i] = NO_HIGH;
-			this.delta[i] = NO_HIGH;
+			this.rules[i] = new Rule();
 		}
+	}
+
+	/** Those of a sensor. */
+	Rule of(int sensor) {
+		return this.rules[sensor];
+	}
+
+	/** Whether several measurements of a sensor are reported as one. */
+	public boolean hasWindow(int sensor) {
+		return this.rules[sensor].window != 0;
 	}
 
 	/**
@@ -90,13 +83,14 @@ public final class Rules {
 		if (deadBand < 0 || heartbeat < 0 || heartbeat > DAY) {
 			return false;
 		}
-		this.deadBand[sensor] = deadBand;
-		this.heartbeat[sensor] = heartbeat;
+		Rule rule = this.rules[sensor];
+		rule.deadBand = deadBand;
+		rule.heartbeat = heartbeat;
 		return true;
 	}
 
 	private boolean window(int sensor, int measurements) {
-		this.window[sensor] = measurements < 2 ? 0 : measurements;
+		this.rules[sensor].window = measurements < 2 ? 0 : measurements;
 		return true;
 	}
 
@@ -105,10 +99,11 @@ public final class Rules {
 		if (low >= high || hysteresis < 0 || delta <= 0) {
 			return false;
 		}
-		this.low[sensor] = low;
-		this.high[sensor] = high;
-		this.hysteresis[sensor] = hysteresis;
-		this.delta[sensor] = delta;
+		Rule rule = this.rules[sensor];
+		rule.low = low;
+		rule.high = high;
+		rule.hysteresis = hysteresis;
+		rule.delta = delta;
 		return true;
 	}
 
@@ -116,8 +111,9 @@ public final class Rules {
 		if (period < SHORTEST || period > DAY) {
 			return false;
 		}
-		this.burst[sensor] = measurements;
-		this.burstPeriod[sensor] = period;
+		Rule rule = this.rules[sensor];
+		rule.burst = measurements;
+		rule.burstPeriod = period;
 		return true;
 	}
 }
