@@ -393,7 +393,10 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		if (now >= this.routerAt) {
 			this.routerAt = Long.MAX_VALUE;
-			if (!this.leaf.joined() && this.discovery.router() != 0) {
+			if (this.leaf.parent() != 0 && !this.leaf.joined()) {
+				// RPL is on its way: in a mesh that comes up, whoever sent readings before there is a way down would hold up all others.
+				this.routerAt = now + RPL_PATIENCE;
+			} else if (!this.leaf.joined() && this.discovery.router() != 0) {
 				this.uplink.onRoot(this.discovery.borderRouterHigh(), this.discovery.borderRouterLow(), now);
 			}
 		}

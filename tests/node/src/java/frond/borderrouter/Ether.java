@@ -4,6 +4,7 @@ import frond.ieee802154.Frame;
 import frond.ieee802154.FrameHeader;
 import frond.radio.Radio;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -36,6 +37,8 @@ final class Ether {
 	final class Port implements Radio {
 		/** Hears nothing and is not heard. */
 		boolean deaf;
+		/** A frame that has these bytes one after the other is acknowledged and never comes; null for none such. */
+		byte[] lost;
 		private Listener listener;
 		private long eui64;
 		private final byte[] frame = new byte[MAX_FRAME];
@@ -79,10 +82,22 @@ final class Ether {
 			if (this.deaf || this.waiting == INBOX || this.listener == null) {
 				return false;
 			}
+			if (this.lost != null && isLost(bytes, length)) {
+				return true;
+			}
 			int slot = (this.first + this.waiting++) % INBOX;
 			System.arraycopy(bytes, 0, this.inbox[slot], 0, length);
 			this.lengths[slot] = length;
 			return true;
+		}
+
+		private boolean isLost(byte[] bytes, int length) {
+			for (int i = 0; i + this.lost.length <= length; i++) {
+				if (Arrays.equals(bytes, i, i + this.lost.length, this.lost, 0, this.lost.length)) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 		@Override

@@ -102,6 +102,24 @@ class NodeTest {
 		assertEquals(World.EPOCH, this.world.stored("count").get(0).millis(), 2);
 	}
 
+	/**
+	 * While RPL has no way down yet, nothing goes up by the default router instead: a thousand nodes that came up together did so once routers passed
+	 * on advertisements, and were in each other's way for ten minutes.
+	 */
+	@Test
+	void readingsWaitUntilThereIsAWayDown() {
+		// ICMPv6 type 155, code 3: DAO-ACK (RFC 6550 section 6.5).
+		this.world.nodeRadio.lost = new byte[] { (byte) 0x9b, 3 };
+		this.world.start();
+		this.world.pass(40 * World.SECOND);
+		assertTrue(this.world.node.leaf().parent() != 0 && this.world.node.discovery().router() != 0);
+		assertFalse(this.world.events.contains("synced") || this.world.events.contains("connected"), this.world.events.toString());
+		this.world.nodeRadio.lost = null;
+		this.world.pass(60 * World.SECOND);
+		assertTrue(this.world.events.contains("joined") && this.world.events.contains("acked"), this.world.events.toString());
+		assertComplete();
+	}
+
 	/** With CSMA-CA, acknowledgements that take their time, and a tenth of all frames lost. */
 	@Test
 	void onTheMediumItDeliversAsWell() {
