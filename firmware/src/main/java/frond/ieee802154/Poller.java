@@ -45,6 +45,8 @@ public final class Poller {
 	private boolean alone;
 	private boolean asleep;
 	private long pollAt = NEVER;
+	/** When it asked last. */
+	private long polledAt = Long.MIN_VALUE / 2;
 	private long listenUntil;
 	private boolean expecting;
 	private long sentAt = Long.MIN_VALUE / 2;
@@ -85,7 +87,8 @@ public final class Poller {
 	/** Says whether an answer is waited for. */
 	public void expect(boolean answer, long now) {
 		if (this.expecting && !answer && this.sleeping && this.pollAt > now && this.listenUntil <= now) {
-			this.pollAt = now + this.period;
+			// A period after the last request, and no later: what is expected and not sent for must not put off what is kept.
+			this.pollAt = Math.max(this.pollAt, this.polledAt + this.period);
 		}
 		this.expecting = answer;
 	}
@@ -159,6 +162,7 @@ public final class Poller {
 	void onTime(long now) {
 		if (now >= this.pollAt) {
 			this.pollAt = now + RETRY;
+			this.polledAt = now;
 			this.polls++;
 			this.mac.poll(this.parent, 0, now);
 		}

@@ -187,6 +187,17 @@ public class PollerTest extends TextRadio implements SleepyRadio, Mac.Listener {
 		assertEquals(this.now + PERIOD, this.mac.nextDeadline());
 	}
 
+	/** What is expected for a while, without anything being sent, must not put off the next request: what is kept would wait longer than a period. */
+	@Test
+	public void whatWasExpectedInVainPutsNothingOff() {
+		sleep();
+		long due = this.mac.nextDeadline();
+		runUntil(due - PERIOD / 2);
+		this.poller.expect(true, this.now);
+		this.poller.expect(false, this.now);
+		assertEquals(due, this.mac.nextDeadline());
+	}
+
 	@Test
 	public void aParentThatDoesNotAcknowledgeIsAskedAgainSoonAndToldTo() {
 		sleep();

@@ -56,10 +56,10 @@ class TrafficTest {
 		assertEquals(0, frames(results, Kind.OTHER) + frames(results, Kind.NOISE) + frames(results, Kind.UDP));
 		assertTrue(frames(results, Kind.DIO) > 4 && frames(results, Kind.DAO) >= 4 && frames(results, Kind.DIS) > 0);
 		assertEquals(frames(results, Kind.DAO), frames(results, Kind.DAO_ACK));
-		// CONNECT, REGISTER and 20 readings, each answered; three or four commands and their answers.
+		// CONNECT, REGISTER, SUBSCRIBE and 20 readings, each answered; three or four commands and their answers.
 		double readings = results.metric("readings", 0);
 		double commands = results.metric("commands", 0);
-		assertEquals(2 * (2 + readings + commands), frames(results, Kind.MQTT_SN));
+		assertEquals(2 * (3 + readings + commands), frames(results, Kind.MQTT_SN));
 		assertTrue(frames(results, Kind.SNTP) >= 2);
 		assertEquals(0, results.metric("sent-again", 0));
 		assertEquals(5 * frames(results, Kind.ACK), results.traffic.counts().bytes[Kind.ACK.ordinal()]);

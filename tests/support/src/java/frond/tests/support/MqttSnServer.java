@@ -18,6 +18,7 @@ public final class MqttSnServer implements AutoCloseable {
 	private static final int PUBLISH = 0x0c;
 	private static final int PINGREQ = 0x16;
 	private static final int PINGRESP = 0x17;
+	private static final int SUBSCRIBE = 0x12;
 
 	private final DatagramSocket socket;
 	private final Thread thread;
@@ -63,6 +64,7 @@ public final class MqttSnServer implements AutoCloseable {
 				switch (bytes[1]) {
 				case CONNECT -> send(from, 3, 0x05, 0);
 				case REGISTER -> send(from, 7, 0x0b, 0, 1, bytes[4], bytes[5], 0);
+				case SUBSCRIBE -> send(from, 8, 0x13, 0x20, 0, 2, bytes[3], bytes[4], 0);
 				case PUBLISH -> {
 					this.publishes++;
 					send(from, 7, 0x0d, bytes[3], bytes[4], bytes[5], bytes[6], 0);
