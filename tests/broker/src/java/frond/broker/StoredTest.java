@@ -100,13 +100,14 @@ class StoredTest {
 		CompletableFuture<Mqtt5PublishResult> first = publish(publisher, TOPIC, MqttQos.AT_LEAST_ONCE, "1");
 		CompletableFuture<Mqtt5PublishResult> second = publish(publisher, TOPIC, MqttQos.EXACTLY_ONCE, "2");
 		Mqtt5Publish one = nextDelivered();
-		Mqtt5Publish two = nextDelivered();
 		// A message that no historian has subscribed to is the broker's alone.
 		publish(publisher, "other", MqttQos.AT_LEAST_ONCE, "x").get(PATIENCE, TimeUnit.SECONDS);
 		assertFalse(first.isDone() || second.isDone());
 		// The client library sends acknowledgements in the order of the messages.
 		one.acknowledge();
 		first.get(PATIENCE, TimeUnit.SECONDS);
+		// Once in some dozens of runs the library delivers the second only when the first is acknowledged.
+		Mqtt5Publish two = nextDelivered();
 		assertFalse(second.isDone());
 		two.acknowledge();
 		second.get(PATIENCE, TimeUnit.SECONDS);
