@@ -155,7 +155,8 @@ public final class Poller {
 			this.pollAt = now + (FIRST << this.doublings);
 			this.doublings += this.doublings < MOST_DOUBLINGS ? 1 : 0;
 		} else {
-			this.pollAt = this.sleeping ? now + this.period : NEVER;
+			// A period after the last request, not after what was sent or came since: what is kept never waits longer.
+			this.pollAt = this.sleeping ? Math.max(now, this.polledAt + this.period) : NEVER;
 		}
 	}
 

@@ -386,7 +386,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			this.role.onTime(now);
 		}
 		this.ping.onTime(now);
-		if (this.joined) {
+		if (this.joined && now >= this.leaf.welcomeAt()) {
 			this.joined = false;
 			this.routerAt = Long.MAX_VALUE;
 			this.uplink.onRoot(this.leaf.rootHigh(), this.leaf.rootLow(), now);
@@ -419,7 +419,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MIN_VALUE} for at once. */
 	public long nextDeadline() {
-		if (this.joined || this.sntp.synced() && !this.synced) {
+		if (this.sntp.synced() && !this.synced) {
 			return Long.MIN_VALUE;
 		}
 		if (this.searching) {
@@ -434,6 +434,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			next = Math.min(next, Math.min(this.fragmentation.nextDeadline(), this.ipv6.nextDeadline()));
 		}
 		next = Math.min(next, this.commands.nextDeadline());
+		next = this.joined ? Math.min(next, this.leaf.welcomeAt()) : next;
 		if (this.commands.waiting()) {
 			return Math.min(next, this.client.readyAt());
 		}

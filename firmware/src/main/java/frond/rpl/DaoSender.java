@@ -38,6 +38,8 @@ final class DaoSender {
 	 * filled with DAOs. An answer halves the number.
 	 */
 	private int doublings;
+	/** When the first DAO was sent that nobody has answered; {@link #NEVER} if all were. */
+	private long unansweredSince = NEVER;
 	/** Before this no DAO is sent. */
 	private long earliest = Long.MIN_VALUE / 2;
 
@@ -86,8 +88,14 @@ final class DaoSender {
 		return this.at != NEVER && acknowledged == this.sequence;
 	}
 
+	/** How long it took until the root answered, from the first DAO that it did not answer. Before {@link #accepted}. */
+	long waited(long now) {
+		return this.unansweredSince == NEVER ? 0 : now - this.unansweredSince;
+	}
+
 	/** It was accepted. */
 	void accepted(long now) {
+		this.unansweredSince = NEVER;
 		this.at = NEVER;
 		this.doublings >>= 1;
 		if (this.doublings == 0) {
@@ -122,6 +130,7 @@ final class DaoSender {
 	 */
 	void send(long parent, long high, long low, int descriptor, long now) {
 		this.tries++;
+		this.unansweredSince = this.unansweredSince == NEVER ? now : this.unansweredSince;
 		int wait = SECOND << this.doublings;
 		if (this.doublings < MOST_DOUBLINGS) {
 			this.doublings++;

@@ -44,6 +44,11 @@ public class RplLeaf implements Routing {
 	private static final long REFUSAL = 60L * SECOND;
 	/** How long after the first parent any that is better takes its place, because several answer. */
 	private static final int SETTLING = SECOND;
+	/** An answer of the root within this is nothing to wonder at. */
+	private static final int CALM = SECOND;
+	/** Over so many times the time that the answer took, and no longer than this, other traffic is spread. */
+	private static final int PATIENCE = 4;
+	private static final int LONGEST_PATIENCE = 300 * SECOND;
 	/** How long a parent stays one after that, as long as it can: doubled each time that another took its place. */
 	private static final long SHORTEST_TRIAL = 20L * SECOND;
 	private static final long LONGEST_TRIAL = 640L * SECOND;
@@ -83,6 +88,7 @@ public class RplLeaf implements Routing {
 	private long chosenAt;
 	private long foundAt;
 	private long trial;
+	private long welcomeAt;
 
 	/**
 	 * @param ipv6 where messages go; its prefix is set when joining
@@ -143,6 +149,14 @@ public class RplLeaf implements Routing {
 	@Override
 	public int growth() {
 		return Iid.ofEui64(this.parent) == this.dodag.low ? 0 : GROWTH;
+	}
+
+	/**
+	 * From when on a node that has joined may send what is not RPL's: at once, unless the root's acknowledgement was long in coming. Then many join at the same
+	 * time, each of these has to be heard by the root first, and what all of them would send besides is spread.
+	 */
+	public long welcomeAt() {
+		return this.welcomeAt;
 	}
 
 	/** How often a parent was given up. */
@@ -614,6 +628,11 @@ public class RplLeaf implements Routing {
 			this.joined &= this.parents.choose(current, true) >= 0;
 			select(now);
 			return 0;
+		}
+		long waited = this.daos.waited(now);
+		if (!this.joined && waited > CALM) {
+			waited *= PATIENCE;
+			this.welcomeAt = now + this.jitter.below((int) (waited < LONGEST_PATIENCE ? waited : LONGEST_PATIENCE));
 		}
 		this.daos.accepted(now);
 		join(now);

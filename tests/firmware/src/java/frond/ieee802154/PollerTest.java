@@ -199,6 +199,16 @@ public class PollerTest extends TextRadio implements SleepyRadio, Mac.Listener {
 	}
 
 	@Test
+	public void whatIsSentAndNotAnsweredPutsNothingOff() {
+		sleep();
+		long due = this.mac.nextDeadline();
+		runUntil(due - PERIOD / 2);
+		send(PARENT);
+		sent(true, false);
+		assertEquals(due, this.mac.nextDeadline());
+	}
+
+	@Test
 	public void aParentThatDoesNotAcknowledgeIsAskedAgainSoonAndToldTo() {
 		sleep();
 		runUntil(this.now + PERIOD);

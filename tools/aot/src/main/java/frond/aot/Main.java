@@ -75,7 +75,7 @@ public final class Main implements Callable<Integer> {
 		translator.translate();
 		ImageBuild build = new ImageBuild(root, directory.resolve(this.board));
 		build.set("BOARD", this.board).set("CODE", translator.output()).set("HEAP", definition.number("heap", 16384)).set("STACK", definition.number("stack", 4096))
-				.set("FLASH", definition.number("flash", 131072));
+				.set("FLASH", definition.number("flash." + radio, definition.number("flash", 131072)));
 		String sources = definition.get("sources", "");
 		if (!sources.isEmpty()) {
 			build.set("SOURCES", root.resolve(sources));
