@@ -16,7 +16,7 @@ class MainTest {
 	private Path directory;
 
 	@ParameterizedTest
-	@CsvSource({"--http, seven", "--http, 70000", "--broker, http://localhost", "--broker, mqtt:", "--topic, a#", "--verbose, yes"})
+	@CsvSource({"--http, seven", "--http, 70000", "--broker, http://localhost", "--broker, mqtt:", "--topic, a#", "--verbose, yes", "--store, oracle"})
 	void wrongUsageIsOneLineAndExitCode2(String option, String value) {
 		try (Tool tool = Tool.launch("historian", "--data", this.directory, option, value)) {
 			assertEquals(2, tool.awaitExit());

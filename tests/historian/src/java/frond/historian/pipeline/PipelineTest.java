@@ -60,7 +60,7 @@ class PipelineTest {
 	void open() throws IOException {
 		QuestDbLog.start(this.directory.resolve("log"));
 		Files.createDirectories(this.directory.resolve("db"));
-		this.core = new Core(new QuestDbStore(this.directory.resolve("db")), Metadata.inFile(this.directory.resolve("metadata.mv")));
+		this.core = new Core(new QuestDbStore(this.directory.resolve("db")), Metadata.inFile(this.directory.resolve("metadata.mv"), null));
 		this.core.bus().subscribe("test", 1000, new Listener() {
 			@Override
 			public void stored(List<Stored> values) {

@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * What the historian keeps: {@code db/} (QuestDB), {@code metadata.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code tls/} (certificate and key), {@code audit.log} (who
+ * What the historian keeps: {@code db/} (QuestDB) or {@code values.mv} (H2), {@code metadata.mv} or {@code metadata-encrypted.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code tls/} (certificate and key), {@code audit.log} (who
  * changed what), {@code client-id} (how the broker knows us),
  * {@code lock} (held by the one process that uses the directory).
  */
@@ -26,7 +26,7 @@ final class DataDirectory implements Closeable {
 	DataDirectory(Path root) throws IOException {
 		this.root = root.toAbsolutePath();
 		try {
-			Files.createDirectories(database());
+			Files.createDirectories(this.root);
 			this.channel = FileChannel.open(this.root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		} catch (FileSystemException e) {
 			throw new IOException(this.root + " cannot be used: " + (e.getReason() == null ? "no access to " + e.getFile() : e.getReason()), e);
@@ -37,12 +37,23 @@ final class DataDirectory implements Closeable {
 		}
 	}
 
-	Path database() {
-		return this.root.resolve("db");
+	/** Where QuestDB keeps its files; made if need be. */
+	Path database() throws IOException {
+		return Files.createDirectories(this.root.resolve("db"));
 	}
 
 	Path log() {
 		return this.root.resolve("log");
+	}
+
+	/** Values, where H2 keeps them. */
+	Path values() {
+		return this.root.resolve("values.mv");
+	}
+
+	/** What is configured, encrypted. */
+	Path encryptedMetadata() {
+		return this.root.resolve("metadata-encrypted.mv");
 	}
 
 	/** What is configured. */

@@ -9,7 +9,6 @@ import frond.historian.http.Listening;
 import frond.historian.http.TokensResource;
 import frond.historian.http.TreeResource;
 import frond.historian.http.ValuesResource;
-import frond.historian.meta.Metadata;
 import frond.historian.mqtt.BrokerUrl;
 import frond.historian.mqtt.MqttIntake;
 import frond.historian.pipeline.Core;
@@ -17,8 +16,6 @@ import frond.historian.security.AuditLog;
 import frond.historian.security.Certificate;
 import frond.historian.security.RateLimit;
 import frond.historian.security.Tokens;
-import frond.historian.store.questdb.QuestDbLog;
-import frond.historian.store.questdb.QuestDbStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,9 +43,13 @@ final class Historian implements Closeable {
 	 * @throws IOException with a sentence for the user if the directory or the port cannot be used
 	 */
 	Historian(Path data, Serving serving, BrokerUrl broker, String topic) throws IOException {
-		this.directory = new DataDirectory(data);
-		QuestDbLog.start(this.directory.log());
-		this.core = new Core(new QuestDbStore(this.directory.database()), Metadata.inFile(this.directory.metadata()));
+		this(new Opened(data, Storage.usual()), serving, broker, topic);
+	}
+
+	/** As the other, on storage that is open; closed with the historian, also where that cannot serve. */
+	Historian(Opened opened, Serving serving, BrokerUrl broker, String topic) throws IOException {
+		this.directory = opened.directory();
+		this.core = opened.core();
 		this.tokens = new Tokens(this.core.metadata());
 		Access access = new Access(this.tokens, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,8 +43,8 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--topic", paramLabel = "FILTER", defaultValue = "frond/+/senml",
 			description = "topic filter; the level of its first '+' is the EUI-64 of the node (default: ${DEFAULT-VALUE})")
 	private String topic;
-	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data/historian", description = "where everything is kept (default: ${DEFAULT-VALUE})")
-	private Path data;
+	@Mixin
+	private StorageOptions options;
 	@Option(names = "--with-parent", description = "end when standard input ends")
 	private boolean withParent;
 
@@ -79,8 +80,17 @@ public final class Main implements Callable<Integer> {
 		} catch (IllegalArgumentException e) {
 			throw new ParameterException(this.spec.commandLine(), "--topic must be an MQTT topic filter");
 		}
-		Historian historian = new Historian(this.data, serving, url, this.topic);
 		CountDownLatch end = new CountDownLatch(1);
+		if (this.withParent) {
+			Thread parent = new Thread(() -> awaitEnd(System.in, end), "parent");
+			parent.setDaemon(true);
+			parent.start();
+		}
+		Opened opened = Opened.await(this.options.data(), this.options.storage(), end);
+		if (opened == null) {
+			return 0;
+		}
+		Historian historian = new Historian(opened, serving, url, this.topic);
 		CountDownLatch closed = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			end.countDown();
@@ -93,11 +103,6 @@ public final class Main implements Callable<Integer> {
 			Runtime.getRuntime().halt(0);
 		}, "shutdown"));
 		Console.event("ready historian" + (historian.port() < 0 ? "" : " http=127.0.0.1:" + historian.port()) + (historian.httpsPort() < 0 ? "" : " https=127.0.0.1:" + historian.httpsPort()));
-		if (this.withParent) {
-			Thread parent = new Thread(() -> awaitEnd(System.in, end), "parent");
-			parent.setDaemon(true);
-			parent.start();
-		}
 		end.await();
 		historian.close();
 		closed.countDown();

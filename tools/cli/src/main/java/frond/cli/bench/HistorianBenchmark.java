@@ -25,6 +25,8 @@ final class HistorianBenchmark implements Benchmark {
 	private static final int SENDERS = 4;
 	private static final int BATCH = 1_000;
 	private static final int POINTS = 1_000;
+	/** Characters of a pack, about: the historian takes a megabyte. */
+	private static final int PACK = 900_000;
 	private static final int YEAR = 525_600;
 	private static final long MINUTE = 60_000;
 	private static final long WARM_UP_NANOS = 10_000_000_000L;
@@ -91,24 +93,7 @@ final class HistorianBenchmark implements Benchmark {
 		progress.accept("storing " + values + " values over a year");
 		long each = Math.max(1, (values - YEAR) / POINTS);
 		long stepMinutes = Math.max(1, YEAR / each);
-		StringBuilder year = new StringBuilder();
-		int held = 0;
-		for (int minute = 0; minute < YEAR; minute++) {
-			year.append(year.isEmpty() ? "[{\"bn\":\"urn:year\"}" : "").append(",{\"t\":").append((start + minute * MINUTE) / 1000).append(",\"v\":").append(minute % 1440).append('}');
-			held++;
-			if (minute % stepMinutes == 0) {
-				StringBuilder all = new StringBuilder("[{\"bn\":\"urn:many:\",\"bt\":").append((start + minute * MINUTE) / 1000).append('}');
-				for (int i = 0; i < POINTS; i++) {
-					all.append(",{\"n\":\"").append(i).append("\",\"v\":").append(minute % 97 + i).append('}');
-				}
-				post(base, all.append(']').toString());
-			}
-			if (held == 5_000 || minute == YEAR - 1) {
-				post(base, year.append(']').toString());
-				year.setLength(0);
-				held = 0;
-			}
-		}
+		store(base, start, stepMinutes);
 		get(base, "api/v1/points/urn:year/count");
 		StringBuilder names = new StringBuilder("{\"points\":[");
 		for (int i = 0; i < POINTS; i++) {
@@ -120,6 +105,21 @@ final class HistorianBenchmark implements Benchmark {
 		return List.of(new Row("historian.last1000.ms", median(() -> send(base, "api/v1/last", "application/json", question, 200)), "ms"),
 				new Row("historian.year_buckets.ms", median(() -> get(base, "api/v1/points/urn:year/series?from=" + start + "&to=" + end + "&bucket=86400000")), "ms"),
 				new Row("historian.png_day.ms", median(() -> get(base, "api/v1/points/urn:year/chart.png?from=" + day + "&to=" + (day + 1440 * MINUTE))), "ms"));
+	}
+
+	/** A year by the minute of one point, and as much of all the others as there is to be, in the order of time, as they would have come. */
+	private void store(URI base, long start, long stepMinutes) throws IOException {
+		StringBuilder pack = new StringBuilder(PACK + 100_000);
+		for (int minute = 0; minute < YEAR; minute++) {
+			pack.append(pack.isEmpty() ? "[{\"bn\":\"urn:\",\"bt\":" + start / 1000 + "}" : "").append(",{\"n\":\"year\",\"t\":").append(minute * 60L).append(",\"v\":").append(minute % 1440).append('}');
+			for (int i = 0; i < POINTS && minute % stepMinutes == 0; i++) {
+				pack.append(",{\"n\":\"many:").append(i).append("\",\"t\":").append(minute * 60L).append(",\"v\":").append(minute % 97 + i).append('}');
+			}
+			if (pack.length() > PACK || minute == YEAR - 1) {
+				post(base, pack.append(']').toString());
+				pack.setLength(0);
+			}
+		}
 	}
 
 	/** Of questions asked again, without the first ones, in which compilers and caches warm up. */

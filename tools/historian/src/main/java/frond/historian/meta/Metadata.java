@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import frond.historian.store.H2File;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ public final class Metadata implements Closeable {
 			.withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail).setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)).build();
 
+	private static final int CACHE_MEGABYTES = 8;
+
 	private final MVStore store;
 	private final boolean durable;
 
@@ -41,14 +44,11 @@ public final class Metadata implements Closeable {
 	/**
 	 * Opens the file, makes it if need be.
 	 *
-	 * @throws IllegalStateException with a sentence for the user if it cannot be used
+	 * @param key that it is encrypted with, or null; overwritten
+	 * @throws frond.historian.store.StoreException with a sentence for the user if it cannot be used
 	 */
-	public static Metadata inFile(Path file) {
-		try {
-			return new Metadata(new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open(), true);
-		} catch (MVStoreException e) {
-			throw new IllegalStateException(file + " cannot be opened: " + e.getMessage(), e);
-		}
+	public static Metadata inFile(Path file, char[] key) {
+		return new Metadata(H2File.open(file, key, CACHE_MEGABYTES), true);
 	}
 
 	/** Forgets everything when it is closed. */

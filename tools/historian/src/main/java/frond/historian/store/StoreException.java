@@ -1,7 +1,7 @@
 package frond.historian.store;
 
 /** The engine failed: a full disk, a lost node. The message is for the operator and holds no secrets. */
-public final class StoreException extends RuntimeException {
+public sealed class StoreException extends RuntimeException permits StoreUnreachableException {
 	private static final long serialVersionUID = 1L;
 
 	public StoreException(String message, Throwable cause) {

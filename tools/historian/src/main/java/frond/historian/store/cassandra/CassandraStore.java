@@ -1,10 +1,7 @@
 package frond.historian.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
@@ -18,13 +15,9 @@ import frond.historian.store.BucketBuilder;
 import frond.historian.store.Dump;
 import frond.historian.store.Extra;
 import frond.historian.store.Page;
-import frond.historian.store.StoreException;
 import frond.historian.store.ValueStore;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * Apache Cassandra, for those whom one machine does not hold. A value is acknowledged when as many nodes have it as the consistency level
@@ -46,8 +38,6 @@ import javax.net.ssl.SSLContext;
 public final class CassandraStore implements ValueStore {
 	/** What {@code --store} calls it. */
 	public static final String NAME = "cassandra";
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
-	private static final int PAGE = 5000;
 	/** Rows that go in one request; all of one partition. */
 	private static final int BATCH = 100;
 	/** How long a writer goes on after its word that it changes something, microseconds. */
@@ -68,7 +58,7 @@ public final class CassandraStore implements ValueStore {
 	private record Moment(String point, long time) {
 	}
 
-	/** @throws StoreException if no node answers, or what is there does not let itself be used */
+	/** @throws frond.historian.store.StoreException if no node answers (then a {@link frond.historian.store.StoreUnreachableException}), or what is there does not let itself be used */
 	public CassandraStore(CassandraUrl url) {
 		this(url, () -> System.currentTimeMillis() * 1000);
 	}
@@ -76,7 +66,7 @@ public final class CassandraStore implements ValueStore {
 	/** @param clock microseconds since 1970 */
 	CassandraStore(CassandraUrl url, LongSupplier clock) {
 		this.clock = clock;
-		this.session = open(url);
+		this.session = Connection.open(url);
 		try {
 			this.schema = new Schema(this.session, url);
 		} catch (DriverException e) {
@@ -84,33 +74,6 @@ public final class CassandraStore implements ValueStore {
 			throw Requests.failed(e);
 		}
 		this.rollups = new Rollups(this.session, this.schema, clock);
-	}
-
-	private static CqlSession open(CassandraUrl url) {
-		CqlSessionBuilder builder = CqlSession.builder().withLocalDatacenter(url.datacenter()).withConfigLoader(DriverConfigLoader.programmaticBuilder()
-				.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, TIMEOUT)
-				.withString(DefaultDriverOption.REQUEST_CONSISTENCY, url.consistency().name())
-				.withInt(DefaultDriverOption.REQUEST_PAGE_SIZE, PAGE)
-				// Every statement may be made twice: rows are identified by point and time.
-				.withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
-				.withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
-				.withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, TIMEOUT)
-				.withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, TIMEOUT)
-				.withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, TIMEOUT)
-				.withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, TIMEOUT)
-				.build());
-		url.hosts().forEach(host -> builder.addContactPoint(new InetSocketAddress(host.getHostString(), host.getPort())));
-		if (url.user() != null) {
-			builder.withAuthCredentials(url.user(), url.password());
-		}
-		try {
-			if (url.tls()) {
-				builder.withSslContext(SSLContext.getDefault());
-			}
-			return builder.build();
-		} catch (RuntimeException | NoSuchAlgorithmException e) {
-			throw new StoreException(url + " cannot be reached: " + e.getMessage(), e);
-		}
 	}
 
 	@Override

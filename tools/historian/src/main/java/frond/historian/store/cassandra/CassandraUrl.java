@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where the cluster is, and how it is spoken to:
- * {@code cassandra://[USER:PASSWORD@]HOST[:PORT][,HOST...]/KEYSPACE[?datacenter=NAME&replication=N&consistency=LEVEL&tls=true]}.
+ * {@code cassandra://[USER[:PASSWORD]@]HOST[:PORT][,HOST...]/KEYSPACE[?datacenter=NAME&replication=N&consistency=LEVEL&tls=true]}.
  *
  * @param user null for none
  * @param password null for none; never shown
@@ -23,14 +23,14 @@ public record CassandraUrl(String user, String password, List<InetSocketAddress>
 	/** What a {@code --store} of this kind begins with. */
 	public static final String SCHEME = "cassandra://";
 	private static final int PORT = 9042;
-	private static final Pattern FORM = Pattern.compile("cassandra://(?:([^:@/]+):(.*)@)?([^/?@]+)/([A-Za-z][A-Za-z0-9_]{0,47})(?:\\?(.*))?");
+	private static final Pattern FORM = Pattern.compile("cassandra://(?:([^:@/]+)(?::(.*))?@)?([^/?@]+)/([A-Za-z][A-Za-z0-9_]{0,47})(?:\\?(.*))?");
 	private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:]+]|[^:\\[\\]]+)(?::([0-9]{1,5}))?");
 
 	/** @throws IllegalArgumentException with a sentence for the user that does not hold the password */
 	public static CassandraUrl parse(String text) {
 		Matcher form = FORM.matcher(text);
 		if (!form.matches()) {
-			throw new IllegalArgumentException("must be cassandra://[USER:PASSWORD@]HOST[:PORT][,HOST...]/KEYSPACE[?datacenter=NAME&replication=N&consistency=LEVEL&tls=true]");
+			throw new IllegalArgumentException("must be cassandra://[USER[:PASSWORD]@]HOST[:PORT][,HOST...]/KEYSPACE[?datacenter=NAME&replication=N&consistency=LEVEL&tls=true]");
 		}
 		List<InetSocketAddress> hosts = new ArrayList<>();
 		for (String host : form.group(3).split(",", -1)) {
@@ -68,6 +68,11 @@ public record CassandraUrl(String user, String password, List<InetSocketAddress>
 			throw new IllegalArgumentException("has a " + name + " that is not one");
 		}
 		return value;
+	}
+
+	/** The same with a password that did not stand in it. */
+	public CassandraUrl withPassword(String password) {
+		return new CassandraUrl(this.user, password, this.hosts, this.keyspace, this.datacenter, this.replication, this.consistency, this.tls);
 	}
 
 	/** Without the password. */

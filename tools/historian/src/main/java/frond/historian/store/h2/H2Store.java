@@ -3,6 +3,7 @@ package frond.historian.store.h2;
 import frond.historian.model.Reading;
 import frond.historian.model.Value;
 import frond.historian.store.Extra;
+import frond.historian.store.H2File;
 import frond.historian.store.Page;
 import frond.historian.store.StoreException;
 import frond.historian.store.ValueStore;
@@ -57,15 +58,7 @@ public final class H2Store implements ValueStore {
 	 * @throws StoreException if the file cannot be opened, for example with another password
 	 */
 	public static H2Store inFile(Path file, char[] password) {
-		MVStore.Builder builder = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().cacheSize(CACHE_MEGABYTES);
-		if (password != null) {
-			builder.encryptionKey(password);
-		}
-		try {
-			return new H2Store(builder.open(), true);
-		} catch (MVStoreException e) {
-			throw new StoreException("H2: " + file + " cannot be opened" + (password == null ? ": " + e.getMessage() : "; is the password right?"), e);
-		}
+		return new H2Store(H2File.open(file, password, CACHE_MEGABYTES), true);
 	}
 
 	@Override
