@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum { CHIP_UART_CONSOLE = 0, CHIP_UART_RADIO = 1, CHIP_UART_COUNT = 2 };
-enum { CHIP_GPIO_RADIO_RESET = 0, CHIP_GPIO_RADIO_SLEEP = 1, CHIP_GPIO_RADIO_IRQ = 2 };
+enum { CHIP_GPIO_RADIO_RESET = 0, CHIP_GPIO_RADIO_SLEEP = 1, CHIP_GPIO_RADIO_IRQ = 2, CHIP_GPIO_LIGHT = 3 };
 enum { CHIP_ADC_TEMPERATURE = 0, CHIP_ADC_REFERENCE = 1, CHIP_ADC_BATTERY = 2 };
 enum { CHIP_CALIBRATION_30C = 0, CHIP_CALIBRATION_110C = 1, CHIP_CALIBRATION_REFERENCE = 2 };
 enum { CHIP_RESET_POWER_ON = 0, CHIP_RESET_PIN = 1, CHIP_RESET_SOFTWARE = 2, CHIP_RESET_WATCHDOG = 3 };
@@ -56,7 +56,7 @@ void chip_uart_poll(int32_t port);
 /* Waits, for a bounded time, until the console has sent everything. Works with interrupts masked. */
 void chip_console_drain(void);
 
-/* 0, or -1 if the board has no such bus. */
+/* 0, or -1 if the board has no such device (0: radio, 1: sensor, on one bus). */
 int32_t chip_spi_open(int32_t bus, int32_t hertz);
 /* All wait while the bytes pass, for a bounded time; -1 if the bus is not open or stands still, or the length is negative. */
 int32_t chip_spi_exchange(int32_t bus, int32_t word);

@@ -110,6 +110,8 @@
 #define SPI2_BASE 0x40003800u
 #define SPI3_BASE 0x40003c00u
 #define SPI_CR1(base) STM32F4_REGISTER((base) + 0x00)
+#define SPI_CR1_CPHA (1u << 0)
+#define SPI_CR1_CPOL (1u << 1)
 #define SPI_CR1_MSTR (1u << 2)
 #define SPI_CR1_BR_SHIFT 3
 #define SPI_CR1_SPE (1u << 6)

@@ -1,7 +1,32 @@
-/* The radio's lines. The rising edges of its IRQ are counted by interrupt, and wake. */
+/* The radio's lines, and a light. The rising edges of the radio's IRQ are counted by interrupt, and wake. */
 #include "board.h"
 #include "chip.h"
 #include "stm32f4.h"
+
+#ifdef BOARD_LIGHT
+static bool light_open;
+#endif
+
+static int32_t open_light(void) {
+#ifdef BOARD_LIGHT
+	stm32f4_pin_output(BOARD_LIGHT, 0);
+	light_open = true;
+	return 0;
+#else
+	return -1;
+#endif
+}
+
+/* Whether the line is the light. */
+static bool write_light(int32_t line, bool high) {
+	(void) high;
+#ifdef BOARD_LIGHT
+	if (line == CHIP_GPIO_LIGHT && light_open) {
+		stm32f4_pin_write(BOARD_LIGHT, high);
+	}
+#endif
+	return line == CHIP_GPIO_LIGHT;
+}
 
 #ifdef BOARD_RADIO_IRQ
 #define EXTI_LINE (BOARD_RADIO_IRQ & 15u)
@@ -63,6 +88,9 @@ static bool is_open(int32_t line) {
 }
 
 int32_t chip_gpio_open(int32_t line) {
+	if (line == CHIP_GPIO_LIGHT) {
+		return open_light();
+	}
 	if (line < 0 || line >= LINES) {
 		return -1;
 	}
@@ -77,7 +105,7 @@ int32_t chip_gpio_open(int32_t line) {
 }
 
 void chip_gpio_write(int32_t line, bool high) {
-	if (is_open(line)) {
+	if (!write_light(line, high) && is_open(line)) {
 		stm32f4_pin_write(pins[line], high);
 	}
 }
@@ -103,13 +131,11 @@ int64_t chip_gpio_edge_time(int32_t line) {
 #else
 
 int32_t chip_gpio_open(int32_t line) {
-	(void) line;
-	return -1;
+	return line == CHIP_GPIO_LIGHT ? open_light() : -1;
 }
 
 void chip_gpio_write(int32_t line, bool high) {
-	(void) line;
-	(void) high;
+	write_light(line, high);
 }
 
 bool chip_gpio_read(int32_t line) {

@@ -1,5 +1,5 @@
 /*
- * The radio's SPI bus, as master, in mode 0. The processor moves the bytes: the node can do nothing before it has them, most accesses are
+ * The radio's SPI bus, as master: the radio in mode 0, and on boards that have a line to select one, a sensor in mode 3, each selected by its line. The processor moves the bytes: the node can do nothing before it has them, most accesses are
  * two bytes, and starting and ending a DMA stream of the longest frame takes about as many instructions as moving 20 bytes does. What DMA
  * would save is the current of 0.2 ms of waiting a frame, and it leaves no gap between bytes, which the chips want.
  *
@@ -19,11 +19,27 @@
 /* The divider is 2 << BR. */
 #define BR_SLOWEST 7u
 
-static bool open;
-static bool selected;
+#ifdef BOARD_SENSOR_SELECT
+#define DEVICES 2
+static const uint16_t lines[DEVICES] = {BOARD_RADIO_SELECT, BOARD_SENSOR_SELECT};
+static const uint16_t modes[DEVICES] = {0, SPI_CR1_CPOL | SPI_CR1_CPHA};
+#else
+#define DEVICES 1
+static const uint16_t lines[DEVICES] = {BOARD_RADIO_SELECT};
+static const uint16_t modes[DEVICES] = {0};
+#endif
+#define NONE (-1)
+
+/* CR1 of each device; 0 for one that is not open. */
+static uint32_t controls[DEVICES];
+static int32_t selected = NONE;
+
+static inline bool is_open(int32_t device) {
+	return device >= 0 && device < DEVICES && controls[device] != 0;
+}
 
 int32_t chip_spi_open(int32_t bus, int32_t hertz) {
-	if (bus != 0 || hertz <= 0) {
+	if (bus < 0 || bus >= DEVICES || hertz <= 0) {
 		return -1;
 	}
 	if (BOARD_SPI == 1) {
@@ -41,14 +57,18 @@ int32_t chip_spi_open(int32_t bus, int32_t hertz) {
 	if (clock >> (divider + 1) > (uint32_t) hertz) {
 		return -1;
 	}
-	stm32f4_pin_output(BOARD_RADIO_SELECT, 1);
+	/* All of them: who opens one device must not talk to another. */
+	for (int32_t device = 0; device < DEVICES; device++) {
+		stm32f4_pin_output(lines[device], 1);
+	}
 	stm32f4_pin_alternate(BOARD_SPI_SCK, ALTERNATE);
 	stm32f4_pin_alternate(BOARD_SPI_MISO, ALTERNATE);
 	stm32f4_pin_alternate(BOARD_SPI_MOSI, ALTERNATE);
 	SPI_CR1(BASE) = 0;
 	SPI_CR2(BASE) = 0;
-	SPI_CR1(BASE) = SPI_CR1_MSTR | SPI_CR1_SSM | SPI_CR1_SSI | divider << SPI_CR1_BR_SHIFT | SPI_CR1_SPE;
-	open = true;
+	controls[bus] = SPI_CR1_MSTR | SPI_CR1_SSM | SPI_CR1_SSI | divider << SPI_CR1_BR_SHIFT | SPI_CR1_SPE | modes[bus];
+	SPI_CR1(BASE) = controls[bus];
+	selected = NONE;
 	return 0;
 }
 
@@ -59,21 +79,32 @@ static void settle(void) {
 	}
 }
 
-static void select(void) {
-	if (!selected) {
-		selected = true;
-		settle();
-		stm32f4_pin_write(BOARD_RADIO_SELECT, 0);
-		settle();
-	}
-}
-
 static void deselect(void) {
 	for (uint32_t i = 0; i < BOUND && (SPI_SR(BASE) & SPI_SR_BSY) != 0; i++) {
 	}
 	settle();
-	stm32f4_pin_write(BOARD_RADIO_SELECT, 1);
-	selected = false;
+	if (selected != NONE) {
+		stm32f4_pin_write(lines[selected], 1);
+		selected = NONE;
+	}
+}
+
+static void select(int32_t device) {
+	if (selected == device) {
+		return;
+	}
+	if (selected != NONE) {
+		deselect();
+	}
+	if (DEVICES > 1 && SPI_CR1(BASE) != controls[device]) {
+		/* The clock's idle level changes while nobody is selected. */
+		SPI_CR1(BASE) = controls[device] & ~SPI_CR1_SPE;
+		SPI_CR1(BASE) = controls[device];
+	}
+	selected = device;
+	settle();
+	stm32f4_pin_write(lines[device], 0);
+	settle();
 }
 
 /* One byte each way; -1 if none comes. That the next is only started when this one is in leaves the gap between them. */
@@ -88,10 +119,10 @@ static inline int32_t exchange(uint32_t byte) {
 }
 
 int32_t chip_spi_exchange(int32_t bus, int32_t word) {
-	if (bus != 0 || !open) {
+	if (!is_open(bus)) {
 		return -1;
 	}
-	select();
+	select(bus);
 	int32_t first = exchange((uint32_t) word >> 8 & 0xff);
 	int32_t second = first < 0 ? -1 : exchange((uint32_t) word & 0xff);
 	deselect();
@@ -99,12 +130,12 @@ int32_t chip_spi_exchange(int32_t bus, int32_t word) {
 }
 
 int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more) {
-	if (bus != 0 || !open) {
+	if (!is_open(bus)) {
 		return -1;
 	}
 	int32_t result = length < 0 ? -1 : 0;
 	if (result == 0) {
-		select();
+		select(bus);
 		for (uint8_t *end = bytes + length; bytes != end; bytes++) {
 			int32_t byte = exchange(*bytes);
 			if (byte < 0) {
@@ -121,12 +152,12 @@ int32_t chip_spi_transfer(int32_t bus, uint8_t *bytes, int32_t length, bool more
 }
 
 int32_t chip_spi_send(int32_t bus, const uint8_t *bytes, int32_t length) {
-	if (bus != 0 || !open) {
+	if (!is_open(bus)) {
 		return -1;
 	}
 	int32_t result = length < 0 ? -1 : 0;
 	if (result == 0) {
-		select();
+		select(bus);
 		for (const uint8_t *end = bytes + length; bytes != end && result == 0; bytes++) {
 			result = exchange(*bytes) < 0 ? -1 : 0;
 		}

@@ -8,6 +8,8 @@ public final class Gpio {
 	public static final int RADIO_SLEEP = 1;
 	/** The radio's IRQ: an input, whose rising edges are counted and end {@link Power#idle}. */
 	public static final int RADIO_IRQ = 2;
+	/** A light on the board that anybody can see: an output, high for lit. */
+	public static final int LIGHT = 3;
 
 	private Gpio() {
 	}

@@ -1,22 +1,24 @@
 package frond.hal;
 
 /**
- * SPI buses as master: mode 0, most significant bit first, one device selected from an access's first byte to its last. The bytes are
+ * Devices on SPI, of which this chip is the master: most significant bit first, one device selected from an access's first byte to its last. The bytes are
  * moved by the processor: a byte takes 1.5 microseconds, a frame 0.2 milliseconds, which is bounded and in which the node has nothing
  * else to do.
  */
 public final class Spi {
-	/** The radio's bus and the radio on it. */
+	/** The radio, mode 0. */
 	public static final int RADIO = 0;
+	/** A sensor, mode 3, on the radio's bus with a line of its own to select it. */
+	public static final int SENSOR = 1;
 
 	private Spi() {
 	}
 
 	/**
-	 * Starts a bus.
+	 * Starts a device's bus; the devices on it are not selected.
 	 *
 	 * @param hertz the fastest clock that the device takes; the chip has the next one below
-	 * @return 0, or -1 if the board has no such bus, or none that slow
+	 * @return 0, or -1 if the board has no such device, or no clock that slow
 	 */
 	public static native int open(int bus, int hertz);
 

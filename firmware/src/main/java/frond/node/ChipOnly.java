@@ -23,7 +23,7 @@ final class ChipOnly implements Equipment {
 	}
 
 	@Override
-	public Shell.Listing listing() {
+	public Interpreter.Extension commands(Node node) {
 		return null;
 	}
 }

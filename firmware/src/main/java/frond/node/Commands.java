@@ -1,6 +1,5 @@
 package frond.node;
 
-import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Stats;
 
@@ -10,40 +9,8 @@ import frond.buffer.Stats;
  * MQTT-SN delivers at least once, so whoever asks chooses an id, and the last four are known again: what they asked for is answered again and not done again.
  */
 final class Commands {
-	/** What commands do. */
-	interface Actions {
-		/**
-		 * Sets how often a sensor is read, until the next start.
-		 *
-		 * @param sensor its index; -1 for all
-		 * @param milliseconds 0 for never, or 100 to a day
-		 */
-		void setPeriod(int sensor, int milliseconds, long now);
-
-		/** Reads a sensor now; -1 for all. */
-		void read(int sensor, long now);
-
-		/** Index of the sensor {@code text[at..end)}; -1 if there is none. */
-		int sensor(byte[] text, int at, int end);
-	}
-
-	/** What only whoever owns the node can do. */
-	interface Operator {
-		/** Writes {@code key=value} words, each with a space before it. */
-		void writeStats(Line line, long now);
-
-		/** Makes the board be noticed. */
-		void identify(int seconds, long now);
-
-		/** Starts the node again; called when the answer is there, or was not acknowledged in time. */
-		void reboot();
-	}
-
 	private static final int MAX_ID = 8;
 	private static final int REMEMBERED = 4;
-	private static final int DAY = 86400000;
-	private static final int MOST_SECONDS = 3600;
-	private static final int IDENTIFY_SECONDS = 10;
 	private static final long SECOND = 1000000;
 	/** How long a reboot waits for its answer's acknowledgement. */
 	private static final long REBOOT_AFTER = 10 * SECOND;
@@ -53,13 +20,7 @@ final class Commands {
 	private static final int BEFORE = MAX_ID + 5;
 
 	private final Stats stats;
-	private final Actions actions;
-	private Operator operator;
-	private final byte[] period = Bytes.ascii("period");
-	private final byte[] read = Bytes.ascii("read");
-	private final byte[] reboot = Bytes.ascii("reboot");
-	private final byte[] identify = Bytes.ascii("identify");
-	private final byte[] counters = Bytes.ascii("stats");
+	private final Interpreter interpreter;
 	/** The answer, without id and status: words, each with a space before it. */
 	private final Line answer = new Line();
 	private boolean failed;
@@ -72,19 +33,10 @@ final class Commands {
 	/** The last ids, up to eight characters each, the newest at {@link #newest}. */
 	private final long[] ids = new long[REMEMBERED];
 	private int newest;
-	// The command that is looked at.
-	private byte[] text;
-	private int at;
-	private int end;
-	private int wordAt;
 
-	Commands(Stats stats, Actions actions) {
+	Commands(Stats stats, Interpreter interpreter) {
 		this.stats = stats;
-		this.actions = actions;
-	}
-
-	void setOperator(Operator operator) {
-		this.operator = operator;
+		this.interpreter = interpreter;
 	}
 
 	/** Whether an answer waits to be sent. */
@@ -94,10 +46,9 @@ final class Commands {
 
 	/** Takes a command, {@code bytes[at..end)}; false while the answer to another one is not there yet. */
 	boolean take(byte[] bytes, int at, int end, long now) {
-		this.text = bytes;
-		this.at = at;
-		this.end = end;
-		boolean hasId = word() && this.at - this.wordAt <= MAX_ID;
+		Interpreter words = this.interpreter;
+		words.begin(bytes, at, end);
+		boolean hasId = words.word() && words.wordEnd() - words.wordAt() <= MAX_ID;
 		for (int i = at; i < end; i++) {
 			hasId &= bytes[i] >= ' ' && bytes[i] <= '~';
 		}
@@ -107,7 +58,7 @@ final class Commands {
 			return true;
 		}
 		long id = 0;
-		for (int i = this.wordAt; i < this.at; i++) {
+		for (int i = words.wordAt(); i < words.wordEnd(); i++) {
 			id = id << 8 | bytes[i];
 		}
 		if (this.waiting) {
@@ -127,12 +78,17 @@ final class Commands {
 		this.failed = false;
 		if (again) {
 			this.answer.text(" again");
-		} else if (this.operator == null || !word() || !run(now)) {
-			this.stats.drop(Drop.COMMAND);
-			if (this.answer.length() == 0) {
-				this.answer.text(" unknown command");
+		} else {
+			int result = words.run(this.answer, now);
+			if (result == Interpreter.UNKNOWN) {
+				words.failed("unknown command");
+			} else if (result == Interpreter.REBOOT) {
+				this.rebootAt = now + REBOOT_AFTER;
 			}
-			this.failed = true;
+			this.failed = result < Interpreter.DONE;
+			if (this.failed) {
+				this.stats.drop(Drop.COMMAND);
+			}
 		}
 		repeat();
 		return true;
@@ -143,108 +99,6 @@ final class Commands {
 		this.underWay = 0;
 		this.returned = 0;
 		this.waiting = true;
-	}
-
-	/** False if it cannot be done; then the answer, unless it is empty, says why. */
-	private boolean run(long now) {
-		if (is(this.period)) {
-			return period(now);
-		}
-		if (is(this.read)) {
-			int sensor = -1;
-			if (word() && (sensor = sensor()) < 0 || word()) {
-				return false;
-			}
-			this.actions.read(sensor, now);
-			return true;
-		}
-		if (is(this.identify)) {
-			int seconds = word() ? number(MOST_SECONDS) : IDENTIFY_SECONDS;
-			if (seconds < 0 || word()) {
-				return error(" seconds must be 0 to 3600");
-			}
-			this.operator.identify(seconds, now);
-			return true;
-		}
-		if (is(this.counters) && !word()) {
-			this.operator.writeStats(this.answer, now);
-			return true;
-		}
-		if (is(this.reboot) && !word()) {
-			this.rebootAt = now + REBOOT_AFTER;
-			return true;
-		}
-		return false;
-	}
-
-	private boolean period(long now) {
-		int sensor = -1;
-		boolean given = word();
-		int milliseconds = given ? number(DAY) : -1;
-		if (given && milliseconds < 0) {
-			sensor = sensor();
-			if (sensor < 0) {
-				return false;
-			}
-			milliseconds = word() ? number(DAY) : -1;
-		}
-		if (milliseconds < 0 || milliseconds > 0 && milliseconds < 100 || word()) {
-			return error(" period must be 0 or 100 to 86400000 ms");
-		}
-		this.actions.setPeriod(sensor, milliseconds, now);
-		return true;
-	}
-
-	private int sensor() {
-		int sensor = this.actions.sensor(this.text, this.wordAt, this.at);
-		if (sensor < 0) {
-			error(" no such sensor");
-		}
-		return sensor;
-	}
-
-	private boolean error(String why) {
-		this.answer.clear().text(why);
-		return false;
-	}
-
-	/** Goes on to the next word; false if there is none. */
-	private boolean word() {
-		byte[] text = this.text;
-		int at = this.at;
-		while (at < this.end && text[at] == ' ') {
-			at++;
-		}
-		this.wordAt = at;
-		while (at < this.end && text[at] != ' ') {
-			at++;
-		}
-		this.at = at;
-		return at > this.wordAt;
-	}
-
-	private boolean is(byte[] name) {
-		boolean same = this.at - this.wordAt == name.length;
-		for (int i = 0; same && i < name.length; i++) {
-			same = this.text[this.wordAt + i] == name[i];
-		}
-		return same;
-	}
-
-	/** The word as a number; -1 if it is none, or more than {@code most}. */
-	private int number(int most) {
-		int number = 0;
-		for (int i = this.wordAt; i < this.at; i++) {
-			int digit = this.text[i] - '0';
-			if (digit < 0 || digit > 9) {
-				return -1;
-			}
-			number = 10 * number + digit;
-			if (number > most) {
-				return -1;
-			}
-		}
-		return number;
 	}
 
 	/**
@@ -274,7 +128,7 @@ final class Commands {
 			length = length == 0 ? room : length;
 		}
 		this.underWay = this.answered + length;
-		String status = this.failed ? " error" : this.underWay < answer.length() ? " ok+" : " ok";
+		String status = this.failed ? " " : this.underWay < answer.length() ? " ok+" : " ok";
 		for (int i = 0; i < status.length(); i++) {
 			into[to++] = (byte) status.charAt(i);
 		}
@@ -314,7 +168,7 @@ final class Commands {
 	void onTime(long now) {
 		if (now >= this.rebootAt) {
 			this.rebootAt = Long.MAX_VALUE;
-			this.operator.reboot();
+			this.interpreter.operator().reboot();
 		}
 	}
 }

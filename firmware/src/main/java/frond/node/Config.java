@@ -34,7 +34,7 @@ public final class Config {
 	public static final int MAGIC = 0x46724366;
 	public static final int VERSION = 1;
 	/** Sensors that a period can be set for. */
-	public static final int MAX_SENSORS = 8;
+	public static final int MAX_SENSORS = Rules.SENSORS;
 	/** The longest name, characters. */
 	public static final int MAX_NAME = 24;
 	/** The longest topic, characters: one that fits a frame with addresses inline. */

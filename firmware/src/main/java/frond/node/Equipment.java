@@ -14,6 +14,6 @@ interface Equipment {
 	/** Where readings outlive a reset; null if there is no such place on this board. */
 	StoreFactory store();
 
-	/** Answers the command {@code sensors}; null for one that is not known. */
-	Shell.Listing listing();
+	/** Commands that only this image has; null for none. */
+	Interpreter.Extension commands(Node node);
 }

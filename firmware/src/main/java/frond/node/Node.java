@@ -43,7 +43,7 @@ import java.util.Arrays;
  * A reading goes to the store when it is taken, from there into a message as soon as the time of day is known and the gateway is there, and
  * is forgotten when the gateway has acknowledged that message. Nothing is allocated after the constructor.
  */
-public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener, Commands.Actions, Sampler.Listener {
+public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, NeighborDiscovery.Listener, Interpreter.Actions, Sampler.Listener {
 	/** Takes what happens; called from within {@link #onTime}, {@link #start} or the radio's input. It must not call back into the node's protocols. */
 	public interface Listener {
 		/**
@@ -141,6 +141,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** How many of the series are sensors, the first ones. */
 	private final int measured;
 	private final SamplingSchedule schedule;
+	private final Interpreter interpreter = new Interpreter(this);
 	private final Commands commands;
 	/** Whether what is under way is an answer to a command, and not readings. */
 	private boolean answering;
@@ -240,7 +241,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId, READINGS), config.cleanSession,
 				this.poller == null ? config.keepAlive : Math.max(config.keepAlive, SLEEPY_KEEP_ALIVE), config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
 		this.client.subscribe(topic(clientId, COMMAND), topic(clientId, ANSWERS));
-		this.commands = new Commands(stats, this);
+		this.commands = new Commands(stats, this.interpreter);
 		this.uplink = new Uplink(config, this.ipv6, this.sntp, this.client, seed + 4);
 		Sensor[] measured = new Sensor[sensors.length + 1];
 		System.arraycopy(sensors, 0, measured, 0, sensors.length);
@@ -601,9 +602,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		return -1;
 	}
 
-	/** Who does what commands over the network ask for beyond the node; without one they are refused. */
-	void setOperator(Commands.Operator operator) {
-		this.commands.setOperator(operator);
+	/** What does commands, from the network and the console. */
+	Interpreter interpreter() {
+		return this.interpreter;
 	}
 
 	/** Milliseconds since {@link #start}. */
@@ -636,7 +637,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.meter = meter;
 	}
 
-	/** What knows where the board's charge goes; null for nothing. */
+	@Override
 	public Meter meter() {
 		return this.meter;
 	}
@@ -704,6 +705,11 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** Its readings. */
 	public ReadingStore store() {
 		return this.store;
+	}
+
+	/** How often a sensor is measured, milliseconds; 0 for never. */
+	public int period(int sensor) {
+		return this.schedule.period(sensor);
 	}
 
 	/** What measures. */

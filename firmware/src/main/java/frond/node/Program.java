@@ -7,6 +7,7 @@ import frond.energy.Meter;
 import frond.energy.StateTimes;
 import frond.hal.Clock;
 import frond.hal.Flash;
+import frond.hal.Gpio;
 import frond.hal.Heap;
 import frond.hal.Power;
 import frond.hal.Random;
@@ -18,7 +19,7 @@ import frond.store.StoreFactory;
  * The board's program: a {@link Node} on the board's radio, configured from flash, with its console on a UART. One loop: what came in, what
  * is due, else sleep.
  */
-final class Program implements Shell.Board, Meter {
+final class Program implements Shell.Board, Shell.Light, Meter {
 	private static final int CONSOLE_BAUD = 115200;
 	/** Time without a turn of the loop after which the board is reset, milliseconds. */
 	private static final int WATCHDOG = 8000;
@@ -29,6 +30,9 @@ final class Program implements Shell.Board, Meter {
 	/** What {@link Power#stopWhenIdle} found. */
 	private static final String[] SLEEP = { "sleep: this board's clocks do not stop; the processor waits", "sleep: clocks stop between events",
 			"sleep: clocks stop between events; there is no 32 kHz crystal, so time goes wrong by some percent until it is set again" };
+	/** Half a period of the light that blinks, microseconds. */
+	private static final long BLINK = 250000;
+	private static final long SECOND = 1000000;
 	/** Bytes taken from a port at a time. */
 	private static final int CHUNK = 64;
 	/** Locally administered, not a group's (IEEE 802-2014 section 8.2). */
@@ -40,6 +44,10 @@ final class Program implements Shell.Board, Meter {
 	private int outputAt;
 	private int outputEnd;
 	private boolean rebooting;
+	/** When the light changes next; it stays dark from {@link #darkAt} on. */
+	private long lightAt = Long.MAX_VALUE;
+	private long darkAt;
+	private boolean light;
 	/** Whether the processor runs at the lower of its frequencies. */
 	private boolean slow;
 
@@ -87,7 +95,10 @@ final class Program implements Shell.Board, Meter {
 				new FrameCounterLog(new FlashCounters(), config.frameCounter), store, Bytes.get32(seed, 0), this.role, this.shell);
 		this.node.setMeter(this);
 		this.shell.attach(this.node);
-		this.shell.setListing(this.equipment.listing());
+		this.node.interpreter().setExtension(this.equipment.commands(this.node));
+		if (Gpio.open(Gpio.LIGHT) == 0) {
+			this.shell.setLight(this);
+		}
 		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
 		this.shell.print();
 		this.shell.line().text("store").key("kind").text(store == null ? "ram" : "flash").key("capacity").number(this.node.store().capacity()).key("recovered")
@@ -112,6 +123,9 @@ final class Program implements Shell.Board, Meter {
 		if (this.node.nextDeadline() <= now) {
 			this.node.onTime(now);
 		}
+		if (this.lightAt <= now) {
+			light(now);
+		}
 		this.radio.report(this.shell, now);
 		flush();
 		if (this.rebooting && this.outputAt == this.outputEnd) {
@@ -121,8 +135,20 @@ final class Program implements Shell.Board, Meter {
 			// There may be more, for which no interrupt will come.
 			return;
 		}
-		long wake = Math.min(this.node.nextDeadline(), now + LONGEST_SLEEP);
+		long wake = Math.min(Math.min(this.node.nextDeadline(), this.lightAt), now + LONGEST_SLEEP);
 		Power.idle(this.outputAt == this.outputEnd ? wake : Math.min(wake, now + PRINT_AGAIN));
+	}
+
+	private void light(long now) {
+		this.light = !this.light && now < this.darkAt;
+		Gpio.write(Gpio.LIGHT, this.light);
+		this.lightAt = this.light || now < this.darkAt ? now + BLINK : Long.MAX_VALUE;
+	}
+
+	@Override
+	public void blink(int seconds, long now) {
+		this.darkAt = now + seconds * SECOND;
+		this.lightAt = now;
 	}
 
 	private Config configure() {

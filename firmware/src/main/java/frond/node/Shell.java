@@ -16,7 +16,7 @@ import frond.rpl.RplLeaf;
  * The console (ARCHITECTURE.md, Console): prints what happens at a node, and answers the commands of {@code help}, one line each. Nothing is
  * echoed and there is no prompt, so that a program can read it as well as a person.
  */
-public final class Shell implements Node.Listener, Ping.Listener, Commands.Operator {
+public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Operator {
 	/** Where the console's text goes, and what only the board can do. */
 	public interface Board {
 		/** Takes one line, its end included; the bytes are the shell's again when this returns. */
@@ -35,31 +35,28 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 	/** Without a count. */
 	private static final int PINGS = 4;
 
-	/** A command that not every image carries. */
-	interface Listing {
-		/** Answers it. */
-		void print(Shell shell, Node node);
+	/** A light on the board. */
+	interface Light {
+		/** Blinks, so that the board is found among others; 0 seconds: no more. */
+		void blink(int seconds, long now);
 	}
 
 	private final Board board;
-	/** Of {@code sensors}; null where it is not carried. */
-	private Listing listing;
+	/** Null where there is none. */
+	private Light light;
 	private Node node;
 	private final Line line = new Line();
 	private final byte[] input = new byte[MAX_COMMAND];
 	private int inputLength;
+	/** Whether a command is done that was typed here: its answer is in the line. */
+	private boolean typed;
 	/** What {@link #is} compares with, so that each command is allocated once. */
 	private final byte[] help = Bytes.ascii("help");
-	private final byte[] stats = Bytes.ascii("stats");
-	private final byte[] energy = Bytes.ascii("energy");
-	private final Energy account = new Energy();
 	private final byte[] status = Bytes.ascii("status");
 	private final byte[] config = Bytes.ascii("config");
 	private final byte[] neighbors = Bytes.ascii("neighbors");
 	private final byte[] addresses = Bytes.ascii("addresses");
 	private final byte[] resolve = Bytes.ascii("resolve ");
-	private final byte[] sensors = Bytes.ascii("sensors");
-	private final byte[] reboot = Bytes.ascii("reboot");
 	private final byte[] ping = Bytes.ascii("ping ");
 	private final AddressText addressText = new AddressText();
 
@@ -71,12 +68,12 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 	public void attach(Node node) {
 		this.node = node;
 		node.ping().setListener(this);
-		node.setOperator(this);
+		node.interpreter().setOperator(this);
 	}
 
-	/** Sets what lists the sensors. */
-	void setListing(Listing listing) {
-		this.listing = listing;
+	/** Sets the light of {@code identify}. */
+	void setLight(Light light) {
+		this.light = light;
 	}
 
 	/** Prints one line of text. */
@@ -117,23 +114,14 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 	}
 
 	private void command(long now) {
-		if (is(this.stats)) {
-			printStats(now);
-		} else if (is(this.status)) {
+		if (is(this.status)) {
 			printStatus(now);
-		} else if (is(this.energy) && this.node.meter() != null) {
-			this.account.print(this.node.meter(), this.line.clear().text("energy"), now);
-			print();
 		} else if (is(this.config)) {
 			printConfig();
 		} else if (is(this.neighbors)) {
 			printNeighbors(now);
 		} else if (is(this.addresses)) {
 			printAddresses(now);
-		} else if (this.listing != null && is(this.sensors)) {
-			this.listing.print(this, this.node);
-		} else if (is(this.reboot)) {
-			reboot();
 		} else if (this.inputLength > this.resolve.length && this.inputLength <= MAX_COMMAND && starts(this.resolve)) {
 			int length = this.inputLength - this.resolve.length;
 			System.arraycopy(this.input, this.resolve.length, this.input, 0, length);
@@ -144,12 +132,34 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		} else if (starts(this.ping)) {
 			ping(now);
 		} else if (is(this.help)) {
-			say("help: stats, status, energy, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], reboot");
+			say("help: stats, status, energy, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], period [SENSOR] MS, read [SENSOR], identify [SECONDS], reboot");
 		} else {
-			this.node.stats().drop(Drop.SHELL_LINE);
-			this.line.clear().text("error unknown command ").word(this.input, 0, Math.min(this.inputLength, MAX_COMMAND)).text("; try help");
-			print();
+			interpret(now);
 		}
+	}
+
+	/** What can be asked over the network, too. */
+	private void interpret(long now) {
+		int length = Math.min(this.inputLength, MAX_COMMAND);
+		Interpreter words = this.node.interpreter();
+		words.begin(this.input, 0, length);
+		words.word();
+		this.line.clear().word(this.input, words.wordAt(), words.wordEnd() - words.wordAt());
+		words.begin(this.input, 0, length);
+		this.typed = true;
+		int result = this.inputLength > length ? Interpreter.UNKNOWN : words.run(this.line, now);
+		this.typed = false;
+		if (result == Interpreter.REBOOT) {
+			reboot();
+			return;
+		}
+		if (result == Interpreter.UNKNOWN) {
+			this.line.clear().text("error unknown command ").word(this.input, 0, length).text("; try help");
+		}
+		if (result < Interpreter.DONE) {
+			this.node.stats().drop(Drop.SHELL_LINE);
+		}
+		print();
 	}
 
 	private boolean is(byte[] command) {
@@ -236,15 +246,16 @@ public final class Shell implements Node.Listener, Ping.Listener, Commands.Opera
 		return line.key("rank").number(leaf.rank()).key("parent").hex(leaf.parent(), 16);
 	}
 
-	private void printStats(long now) {
-		writeStats(this.line.clear().text("stats"), now);
-		print();
-	}
-
 	@Override
-	public void identify(int seconds, long now) {
-		event("identify", now).key("seconds").number(seconds);
-		print();
+	public boolean identify(int seconds, long now) {
+		if (!this.typed) {
+			event("identify", now).key("seconds").number(seconds);
+			print();
+		}
+		if (this.light != null) {
+			this.light.blink(seconds, now);
+		}
+		return this.light != null;
 	}
 
 	@Override

@@ -3,20 +3,24 @@ package frond.node;
 import frond.sensor.Bh1750;
 import frond.sensor.Bmp180;
 import frond.sensor.BoardI2c;
+import frond.sensor.BoardSpi;
 import frond.sensor.ChipTemperature;
 import frond.sensor.I2cBus;
+import frond.sensor.Lsm6dso;
 import frond.sensor.Rules;
 import frond.sensor.Sensor;
 import frond.sensor.Si7021;
 import frond.sensor.SupplyVoltage;
 import frond.store.StoreFactory;
 
-/** A sensor station: readings in flash, and those sensors on the board's I2C bus that the configuration says are fitted. */
+/** A sensor station: readings in flash, and those sensors on the board's I2C and SPI buses that the configuration says are fitted. */
 final class Station implements Equipment {
 	@Override
 	public Sensor[] sensors(Config config) {
 		I2cBus bus = new BoardI2c();
-		Sensor[] all = { new ChipTemperature(), new SupplyVoltage(), null, null, null, null };
+		Sensor[] all = new Sensor[Config.MAX_SENSORS - 1];
+		all[0] = new ChipTemperature();
+		all[1] = new SupplyVoltage();
 		int count = 2;
 		int fitted = config.rules.fitted;
 		if ((fitted & (Rules.SI7021 | Rules.SI7021_UNCHECKED)) != 0) {
@@ -29,6 +33,11 @@ final class Station implements Equipment {
 		}
 		if ((fitted & Rules.BH1750) != 0) {
 			all[count++] = new Bh1750(bus);
+		}
+		if ((fitted & Rules.LSM6DSO) != 0) {
+			Sensor[] axes = Lsm6dso.axes(new BoardSpi());
+			System.arraycopy(axes, 0, all, count, axes.length);
+			count += axes.length;
 		}
 		Sensor[] sensors = new Sensor[count];
 		System.arraycopy(all, 0, sensors, 0, count);
@@ -46,7 +55,7 @@ final class Station implements Equipment {
 	}
 
 	@Override
-	public Shell.Listing listing() {
-		return new SensorListing();
+	public Interpreter.Extension commands(Node node) {
+		return new StationCommands(node);
 	}
 }

@@ -8,8 +8,8 @@ import frond.buffer.Bytes;
  */
 public final class Rules {
 	/** Sensors that there can be rules for. */
-	public static final int SENSORS = 8;
-	/** 1 byte: bits {@link #SI7021}, {@link #BMP180}, {@link #BH1750}, {@link #SI7021_UNCHECKED}: what is fitted to the board's I2C bus. */
+	public static final int SENSORS = 10;
+	/** 1 byte: bits {@link #SI7021}, {@link #BMP180}, {@link #BH1750}, {@link #SI7021_UNCHECKED}, {@link #LSM6DSO}: what is fitted to the board's buses. */
 	public static final int FITTED = 54;
 	/** 1 byte sensor, 4 bytes dead-band, 4 bytes milliseconds: the longest time without a report, 0 for any. */
 	public static final int EXCEPTION = 55;
@@ -25,6 +25,7 @@ public final class Rules {
 	public static final int BH1750 = 4;
 	/** A Si7021 that sends no check. */
 	public static final int SI7021_UNCHECKED = 8;
+	public static final int LSM6DSO = 16;
 	/** No low limit. */
 	public static final int NO_LOW = Integer.MIN_VALUE;
 	/** No high limit, no limit of change. */
@@ -43,8 +44,8 @@ public final class Rules {
 		}
 	}
 
-	/** Those of a sensor. */
-	Rule of(int sensor) {
+	/** Those of a sensor; what is changed there holds from the next measurement on. */
+	public Rule of(int sensor) {
 		return this.rules[sensor];
 	}
 
@@ -64,7 +65,7 @@ public final class Rules {
 		}
 		if (type == FITTED) {
 			this.fitted = length == 1 ? block[at] : 0;
-			return length == 1 && (block[at] & ~(SI7021 | BMP180 | BH1750 | SI7021_UNCHECKED)) == 0;
+			return length == 1 && (block[at] & ~(SI7021 | BMP180 | BH1750 | SI7021_UNCHECKED | LSM6DSO)) == 0;
 		}
 		int sensor = length == 0 ? -1 : block[at];
 		if (sensor < 0 || sensor >= SENSORS) {

@@ -40,6 +40,11 @@ public final class SamplingSchedule {
 		this.next[sensor] = milliseconds == 0 ? Long.MAX_VALUE : after(sensor, now);
 	}
 
+	/** Milliseconds; 0 for never. */
+	public int period(int sensor) {
+		return (int) (this.period[sensor] / MILLISECOND);
+	}
+
 	/** Makes a sensor due at once, also one that never is by itself. */
 	public void hurry(int sensor, long now) {
 		this.next[sensor] = now;

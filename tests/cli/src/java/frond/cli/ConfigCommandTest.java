@@ -124,7 +124,7 @@ class ConfigCommandTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "--eui64=12", "--eui64=0000000000000000", "--eui64=01f00d0000000101", "--eui64=zzf00d0000000101", "--name=", "--name=a b",
-			"--name=1234567890123456789012345", "--period=50ms", "--period=-1", "--period=25h", "--period=x", "--period=999999999h", "--sensor-period=8=5", "--sensor-period=1=x",
+			"--name=1234567890123456789012345", "--period=50ms", "--period=-1", "--period=25h", "--period=x", "--period=999999999h", "--sensor-period=10=5", "--sensor-period=1=x",
 			"--channel=10", "--channel=282", "--pan=0xffff", "--pan=x", "--pan=0x1abcd", "--gateway=a..b", "--gateway=10.0.0.1", "--ntp=ff02::1", "--ntp=1.2.3.4", "--ntp=a b", "--dns=name", "--dns=::", "--dhcp=on", "--gateway=ff02::1", "--gateway=::ffff:10.0.0.1",
 			"--gateway-port=0", "--gateway-port=65536", "--keep-alive=9", "--retry=3000", "--retry=99x1", "--retry=3000x21", "--topic=a\u00e4", "--context0=fd00::", "--context0=fd00::/0",
 			"--context0=fd00::/129", "--context=0=fd00::/64", "--context=16=fd00::/64", "--context=1=fd00::", "--context=1=fd00::/0", "--context=fd00::/64", "--store=7", "--radio-baud=1", "--tx-power=21", "--tx-power=-41", "--tx-power=250", "--iid=random", "--iid=", "--address=fe80::1", "--address=ff02::1", "--address=::1", "--address=localhost", "--address=10.0.0.1", "--large-datagrams=5", "--largest-datagram=1281", "--poll=2h", "--poll=50ms", "--poll=often",

@@ -7,22 +7,26 @@ import static org.junit.Assert.assertTrue;
 import frond.buffer.Bytes;
 import frond.buffer.Drop;
 import frond.buffer.Stats;
+import frond.energy.Currents;
+import frond.energy.Meter;
 import org.junit.Before;
 import org.junit.Test;
 
 /** docs/commands.md: each command is answered, done once however often it comes, and bad ones are told why. */
-public class CommandsTest implements Commands.Actions, Commands.Operator {
+public class CommandsTest implements Interpreter.Actions, Interpreter.Operator, Meter, Interpreter.Extension {
 	private static final long SECOND = 1000000;
 	private static final int MESSAGE = 73;
 
 	private final Stats stats = new Stats();
-	private final Commands commands = new Commands(this.stats, this);
+	private final Interpreter interpreter = new Interpreter(this);
+	private final Commands commands = new Commands(this.stats, this.interpreter);
 	private String done = "";
 	private String counters = " a=1";
 
 	@Before
 	public void attach() {
-		this.commands.setOperator(this);
+		this.interpreter.setOperator(this);
+		this.interpreter.setExtension(this);
 	}
 
 	private boolean take(String line) {
@@ -60,11 +64,27 @@ public class CommandsTest implements Commands.Actions, Commands.Operator {
 		assertAnswer("2 period temperature 0", "2 ok");
 		assertAnswer("3 read", "3 ok");
 		assertAnswer("4 read temperature", "4 ok");
-		assertAnswer("5 identify", "5 ok");
-		assertAnswer("6 identify 30", "6 ok");
+		assertAnswer("5 identify", "5 ok light=1");
+		assertAnswer("6 identify 30", "6 ok light=1");
 		assertAnswer("7 stats", "7 ok a=1");
 		assertEquals("period -1 60000;period 0 0;read -1;read 0;identify 10;identify 30;", this.done);
 		assertEquals(0, this.stats.drops(Drop.COMMAND));
+	}
+
+	/** One, two and seven seconds at 5, 1 and 0.1 mA are 770 uA; the radio adds 10 mA a tenth of the time. */
+	@Test
+	public void theEnergyAccountIsToldOverTheNetwork() {
+		assertTrue(take("1 energy"));
+		assertEquals("1 ok+ run=1000 sleep=2000 stop=7000 radio-sleep=9000 radio-idle=0", answer());
+		assertEquals("1 ok radio-receive=1000 radio-transmit=0 microamperes=1770", answer());
+		assertAnswer("2 energy all", "2 error unknown command");
+	}
+
+	@Test
+	public void whatAnImageAddsIsAnsweredAlike() {
+		assertAnswer("1 blow", "1 ok");
+		assertAnswer("2 blow twice", "2 error once is enough");
+		assertAnswer("3 suck", "3 error unknown command");
 	}
 
 	@Test
@@ -174,8 +194,48 @@ public class CommandsTest implements Commands.Actions, Commands.Operator {
 	}
 
 	@Override
-	public void identify(int seconds, long now) {
+	public boolean identify(int seconds, long now) {
 		this.done += "identify " + seconds + ";";
+		return true;
+	}
+
+	@Override
+	public Meter meter() {
+		return this;
+	}
+
+	@Override
+	public void processor(long[] micros, long now) {
+		micros[Currents.RUN] = SECOND;
+		micros[Currents.SLEEP] = 2 * SECOND;
+		micros[Currents.STOP] = 7 * SECOND;
+	}
+
+	@Override
+	public boolean radio(long[] micros, long now) {
+		micros[Currents.RADIO_SLEEP] = 9 * SECOND;
+		micros[Currents.IDLE] = 0;
+		micros[Currents.RECEIVE] = SECOND;
+		micros[Currents.TRANSMIT] = 0;
+		return true;
+	}
+
+	@Override
+	public int[] processorCurrents() {
+		return new int[] { 5000000, 1000000, 100000 };
+	}
+
+	@Override
+	public int[] radioCurrents() {
+		return new int[] { 0, 0, 10000000, 0 };
+	}
+
+	@Override
+	public int run(Interpreter words, Line answer, long now) {
+		if (!words.is(Bytes.ascii("blow"))) {
+			return Interpreter.UNKNOWN;
+		}
+		return words.alone() ? Interpreter.DONE : words.failed("once is enough");
 	}
 
 	@Override

@@ -178,10 +178,10 @@ public class SamplerTest implements Sampler.Listener {
 	public void rulesThatContradictThemselvesAreRefused() {
 		assertFalse(this.rules.alarm(0, 5, 5, 0, 1));
 		assertFalse(this.rules.item(Rules.ALARM, new byte[17], 0, 17));
-		assertFalse(this.rules.item(Rules.EXCEPTION, new byte[] { 8, 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 9));
+		assertFalse(this.rules.item(Rules.EXCEPTION, new byte[] { 10, 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 9));
 		assertFalse(this.rules.item(Rules.EXCEPTION, new byte[] { 0, -1, 0, 0, 0, 0, 0, 0, 0 }, 0, 9));
 		assertFalse(this.rules.item(Rules.WINDOW, new byte[] { 0, 0 }, 0, 2));
-		assertFalse(this.rules.item(Rules.FITTED, new byte[] { 16 }, 0, 1));
+		assertFalse(this.rules.item(Rules.FITTED, new byte[] { 32 }, 0, 1));
 		assertFalse(this.rules.item(Rules.BURST, new byte[] { 0, 3, 0, 0, 0, 99 }, 0, 6));
 		assertTrue(this.rules.item(99, new byte[0], 0, 0));
 	}

@@ -16,13 +16,13 @@ final class SensorOptions {
 	private static final Pattern EXCEPTION = Pattern.compile("(\\d{1,9})(?:/(\\d{1,8})s)?");
 	private static final Pattern ALARM = Pattern.compile("(-?\\d{1,9}|none):(-?\\d{1,9}|none)(?::(\\d{1,9})(?::(\\d{1,9}|none))?)?");
 	private static final Pattern BURST = Pattern.compile("(\\d{1,3})x(\\d{1,8})ms");
-	private static final List<String> FITTED = List.of("si7021", "bmp180", "bh1750", "si7021-unchecked");
+	private static final List<String> FITTED = List.of("si7021", "bmp180", "bh1750", "si7021-unchecked", "lsm6dso");
 	/** What is said of a wrong value, by item. */
 	static final Map<Integer, String> RANGES = Map.of(Config.STORE_FLASH, "--store-in must be flash or ram", Config.STORE_POLICY, "--drop must be oldest or thin-out",
 			Config.BACKLOG_PAUSE, "--backlog-pause must be 0 to 65535 milliseconds", Rules.FITTED, "--fitted must be of " + String.join(", ", FITTED),
-			Rules.EXCEPTION, "--exception must be a sensor 0 to 7, a dead-band and seconds, e.g. 0=5/3600s", Rules.WINDOW, "--window must be a sensor 0 to 7 and 0 to 65535 measurements, e.g. 0=60",
-			Rules.ALARM, "--alarm must be a sensor 0 to 7, low below high, a hysteresis and a change above 0, e.g. 0=-50:400:10:100; none for no limit", Rules.BURST,
-			"--burst must be a sensor 0 to 7, 0 to 255 measurements and 100 ms to 24 h, e.g. 0=20x500ms");
+			Rules.EXCEPTION, "--exception must be a sensor 0 to 9, a dead-band and seconds, e.g. 0=5/3600s", Rules.WINDOW, "--window must be a sensor 0 to 9 and 0 to 65535 measurements, e.g. 0=60",
+			Rules.ALARM, "--alarm must be a sensor 0 to 9, low below high, a hysteresis and a change above 0, e.g. 0=-50:400:10:100; none for no limit", Rules.BURST,
+			"--burst must be a sensor 0 to 9, 0 to 255 measurements and 100 ms to 24 h, e.g. 0=20x500ms");
 
 	@Option(names = "--store-in", paramLabel = "flash|ram", description = "where readings are kept: flash, where image and board have some for it, or RAM")
 	private String storeIn;
@@ -32,7 +32,7 @@ final class SensorOptions {
 	private boolean newestFirst;
 	@Option(names = "--backlog-pause", paramLabel = "MS", description = "milliseconds between two messages of readings that waited; 500 if not given")
 	private Integer backlogPause;
-	@Option(names = "--fitted", split = ",", paramLabel = "DRIVER", description = "what is on the board's I2C bus: si7021 (SHT21, HTU21D), bmp180, bh1750; needs the image --app station")
+	@Option(names = "--fitted", split = ",", paramLabel = "DRIVER", description = "what is on the board's buses: si7021 (SHT21, HTU21D), bmp180, bh1750 on I2C, lsm6dso on SPI; needs the image --app station")
 	private List<String> fitted = List.of();
 	@Option(names = "--exception", paramLabel = "INDEX=BAND[/Ns]", description = "a sensor's value is reported when it changes by more than BAND (in steps of its resolution), and "
 			+ "after N seconds; can be repeated")
