@@ -9,16 +9,20 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
  * What the historian keeps: {@code db/} (QuestDB) or {@code values.mv} (H2), {@code metadata.mv} or {@code metadata-encrypted.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code tls/} (certificate and key), {@code audit.log} (who
  * changed what), {@code client-id} (how the broker knows us),
- * {@code lock} (held by the one process that uses the directory).
+ * {@code webhook-key} (of which the secrets of webhooks are derived), {@code lock} (held by the one process that uses the directory).
  */
 final class DataDirectory implements Closeable {
+	/** Length of the key of webhooks, in bytes. */
+	private static final int WEBHOOK_KEY = 32;
 	private final Path root;
 	private final FileChannel channel;
 
@@ -89,6 +93,28 @@ final class DataDirectory implements Closeable {
 		} catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
+	}
+
+	/** Of which the secrets of webhooks are derived: made once, for its owner's eyes. */
+	byte[] webhookKey() throws IOException {
+		Path file = this.root.resolve("webhook-key");
+		if (Files.exists(file)) {
+			try {
+				byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
+				if (key.length == WEBHOOK_KEY) {
+					return key;
+				}
+			} catch (IllegalArgumentException e) {
+				// Answered below.
+			}
+			throw new IOException(file + " does not hold a key; remove it for a new one (the secrets of all webhooks change with it)");
+		}
+		byte[] key = new byte[WEBHOOK_KEY];
+		new SecureRandom().nextBytes(key);
+		Path made = Files.createTempFile(this.root, "webhook-key", null, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		Files.writeString(made, HexFormat.of().formatHex(key) + '\n');
+		Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+		return key;
 	}
 
 	@Override

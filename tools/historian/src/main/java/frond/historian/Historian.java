@@ -1,11 +1,13 @@
 package frond.historian;
 
+import frond.historian.alert.Alerts;
 import frond.historian.http.Access;
 import frond.historian.http.AlarmsResource;
 import frond.historian.http.ComputeResource;
 import frond.historian.http.ExportResource;
 import frond.historian.http.HttpApi;
 import frond.historian.http.Listening;
+import frond.historian.http.SubscriptionsResource;
 import frond.historian.http.TokensResource;
 import frond.historian.http.TreeResource;
 import frond.historian.http.ValuesResource;
@@ -31,6 +33,7 @@ final class Historian implements Closeable {
 	private final HttpApi http;
 	private final MqttIntake mqtt;
 	private final Tokens tokens;
+	private final Alerts alerts;
 	private final long started = System.nanoTime();
 
 	/**
@@ -51,9 +54,12 @@ final class Historian implements Closeable {
 		this.directory = opened.directory();
 		this.core = opened.core();
 		this.tokens = new Tokens(this.core.metadata());
+		this.alerts = new Alerts(this.core, this.directory.webhookKey());
 		Access access = new Access(this.tokens, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
-				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access)));
+				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access),
+				new SubscriptionsResource(this.alerts, access)));
+		this.alerts.start();
 		this.mqtt = broker == null ? null : new MqttIntake(broker, topic, this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {
 			this.http.start();
@@ -106,6 +112,7 @@ final class Historian implements Closeable {
 			this.mqtt.close();
 		}
 		this.http.close();
+		this.alerts.close();
 		this.core.close();
 		this.directory.close();
 	}
@@ -136,6 +143,7 @@ final class Historian implements Closeable {
 		stats.put("mqttConnected", this.mqtt != null && this.mqtt.isConnected());
 		stats.put("mqttConnects", this.core.counters().mqttConnects.sum());
 		stats.put("mqttMessages", this.core.counters().mqttMessages.sum());
+		stats.putAll(this.alerts.statistics());
 		return stats;
 	}
 }

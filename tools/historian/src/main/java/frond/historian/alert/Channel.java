@@ -1,0 +1,6 @@
+package frond.historian.alert;
+
+/** How somebody is told. */
+public enum Channel {
+	EMAIL, XMPP, WEBHOOK
+}
