@@ -23,7 +23,15 @@ final class Client {
 	}
 
 	HttpResponse<byte[]> send(String method, String path, String type, byte[] body) throws IOException {
+		return send(method, path, type, body, null);
+	}
+
+	/** @param token a token's secret, or null */
+	HttpResponse<byte[]> send(String method, String path, String type, byte[] body, String token) throws IOException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.base + path)).timeout(Duration.ofSeconds(60));
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
 		if (type != null) {
 			request.header("Content-Type", type);
 		}

@@ -39,7 +39,7 @@ final class Rooms {
 			new Room("sim", UNIT, List.of("sim", "border-router", "air", "firmware"), List.of("tools")),
 			new Room("broker", UNIT, List.of(), List.of("gateway")),
 			new Room("gateway", UNIT, List.of("gateway", "firmware"), List.of("gateway")),
-			new Room("historian", UNIT, List.of("historian"), List.of("historian")),
+			new Room("historian", UNIT, List.of("historian", "broker", "process"), List.of("historian")),
 			new Room("fuzz", UNIT, List.of("tests/node", "border-router", "air", "gateway", "historian", "firmware"), List.of("fuzz")),
 			new Room("network", NETWORK, List.of("cli", "air", "firmware"), List.of("tools")),
 			new Room("renode", RENODE, List.of("cli", "firmware"), List.of("tools")),

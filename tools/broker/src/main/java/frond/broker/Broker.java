@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import com.google.inject.Injector;
 import com.hivemq.configuration.service.InternalConfigurations;
@@ -19,8 +21,8 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.migration.meta.PersistenceType;
 import com.sun.management.OperatingSystemMXBean;
 
-/** HiveMQ Community Edition, configured for one gateway and a few subscribers on one machine. */
-final class Broker implements AutoCloseable {
+/** HiveMQ Community Edition, configured for one gateway and a few subscribers on one machine, or as a part of a {@link Host}. */
+public final class Broker implements AutoCloseable {
 	/** A start that does nothing for so long, seconds, will never end. */
 	private static final int IDLE_TIMEOUT = 20;
 	/** Processor time that is nothing, nanoseconds. */
@@ -36,6 +38,9 @@ final class Broker implements AutoCloseable {
 	/** Messages on their way from one publisher: a gateway has those of all its nodes, and they wait for the historian's commit. */
 	private static final int RECEIVE_MAXIMUM = 8192;
 
+	/** Messages that wait for a historian that is away. */
+	private static final int QUEUE = 10_000_000;
+
 	private final EmbeddedHiveMQ hive;
 
 	/**
@@ -47,6 +52,28 @@ final class Broker implements AutoCloseable {
 	 * @throws IOException with one line for the user if it cannot
 	 */
 	Broker(InetSocketAddress address, Path data, String mustBeStored, int patience) throws IOException {
+		Runnable install = () -> {
+		};
+		if (mustBeStored != null) {
+			Files.createDirectories(data);
+			install = new StoredAcknowledgement(this::library, new Historians(data.resolve("historians")), mustBeStored, patience)::install;
+		}
+		this.hive = start(List.of(new Listener(address, null, null)), QUEUE, data, install);
+	}
+
+	/**
+	 * As a part of a program, which knows the clients and stores messages.
+	 *
+	 * @param listeners where to serve
+	 * @param data directory that nobody else uses
+	 * @param queue messages that wait for a subscriber who is away, at most
+	 * @throws IOException with one line for the user if it cannot
+	 */
+	public Broker(List<Listener> listeners, Path data, int queue, Host host) throws IOException {
+		this.hive = start(listeners, queue, data, new Guests(this::library, host)::install);
+	}
+
+	private static EmbeddedHiveMQ start(List<Listener> listeners, int queue, Path data, Runnable install) throws IOException {
 		limitResources();
 		Path configuration = data.resolve("conf");
 		Path extensions = data.resolve("extensions");
@@ -54,22 +81,28 @@ final class Broker implements AutoCloseable {
 			Files.createDirectories(configuration);
 			Files.createDirectories(extensions);
 			Files.createDirectories(data.resolve("store"));
-			Files.write(configuration.resolve("config.xml"), configuration(address).getBytes(StandardCharsets.UTF_8));
+			writeForOwner(configuration.resolve("config.xml"), configuration(listeners, queue));
 		} catch (IOException e) {
 			throw new IOException("cannot write to " + data + ": " + e.getMessage());
 		}
-		StoredAcknowledgement acknowledgement = mustBeStored == null ? null
-				: new StoredAcknowledgement(this::library, new Historians(data.resolve("historians")), mustBeStored, patience);
-		this.hive = EmbeddedHiveMQ.builder().withoutLoggingBootstrap().withConfigurationFolder(configuration)
-				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded(acknowledgement)).build();
+		EmbeddedHiveMQ hive = EmbeddedHiveMQ.builder().withoutLoggingBootstrap().withConfigurationFolder(configuration)
+				.withDataFolder(data.resolve("store")).withExtensionsFolder(extensions).withEmbeddedExtension(Extension.embedded(install)).build();
 		// A store that fails to open leaves the start waiting for ever; what it logs, if anything, is the only sign.
-		CompletableFuture<Void> started = this.hive.start();
-		CompletableFuture<String> failed = Log.firstError();
+		CompletableFuture<String> failed = Log.starting();
+		CompletableFuture<Void> started = hive.start();
 		awaitEither(started, failed, data);
 		if (!started.isDone() || started.isCompletedExceptionally()) {
 			throw new IOException("cannot start with the data in " + data + " (" + reason(started, failed) + ")");
 		}
 		Log.started();
+		return hive;
+	}
+
+	/** The password of a key store may be in it. */
+	private static void writeForOwner(Path file, String text) throws IOException {
+		Files.deleteIfExists(file);
+		Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		Files.writeString(file, text);
 	}
 
 	/** The library's parts. It has them ready for its own tests, and no other way to them. */
@@ -131,11 +164,10 @@ final class Broker implements AutoCloseable {
 	 * The library's own configuration file. A subscriber that is away for long must find everything that was acknowledged, hence
 	 * the long queue; a gateway keeps many publishes in flight, hence the receive maximum.
 	 */
-	private static String configuration(InetSocketAddress address) {
+	private static String configuration(List<Listener> listeners, int queue) {
 		return "<?xml version=\"1.0\"?>\n<hivemq>\n"
-				+ "<listeners><tcp-listener><port>" + address.getPort() + "</port><bind-address>" + address.getAddress().getHostAddress()
-				+ "</bind-address></tcp-listener></listeners>\n"
-				+ "<mqtt><queued-messages><max-queue-size>10000000</max-queue-size><strategy>discard</strategy></queued-messages>\n"
+				+ "<listeners>" + listeners.stream().map(Listener::xml).collect(Collectors.joining()) + "</listeners>\n"
+				+ "<mqtt><queued-messages><max-queue-size>" + queue + "</max-queue-size><strategy>discard</strategy></queued-messages>\n"
 				+ "<packets><max-packet-size>1048576</max-packet-size></packets>\n"
 				+ "<receive-maximum><server-receive-maximum>" + RECEIVE_MAXIMUM + "</server-receive-maximum></receive-maximum></mqtt>\n"
 				+ "<persistence><mode>file</mode></persistence>\n"

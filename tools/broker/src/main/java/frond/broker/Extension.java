@@ -13,19 +13,19 @@ final class Extension implements ExtensionMain {
 	/** More numbers than messages that can be on their way into the stores at one time. */
 	private static final long GAP = 1 << 20;
 
-	private final StoredAcknowledgement acknowledgement;
+	private final Runnable install;
 
-	private Extension(StoredAcknowledgement acknowledgement) {
-		this.acknowledgement = acknowledgement;
+	private Extension(Runnable install) {
+		this.install = install;
 	}
 
 	/**
 	 * The extension as the library takes it.
 	 *
-	 * @param acknowledgement null where the broker's own is enough
+	 * @param install puts in what else there is, when the stores are open and no client is served yet
 	 */
-	static EmbeddedExtension embedded(StoredAcknowledgement acknowledgement) {
-		return EmbeddedExtension.builder().withId("frond").withName("Frond").withVersion("1").withExtensionMain(new Extension(acknowledgement)).build();
+	static EmbeddedExtension embedded(Runnable install) {
+		return EmbeddedExtension.builder().withId("frond").withName("Frond").withVersion("1").withExtensionMain(new Extension(install)).build();
 	}
 
 	/**
@@ -37,9 +37,7 @@ final class Extension implements ExtensionMain {
 	@Override
 	public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
 		PUBLISH.PUBLISH_COUNTER.addAndGet(GAP);
-		if (this.acknowledgement != null) {
-			this.acknowledgement.install();
-		}
+		this.install.run();
 	}
 
 	@Override

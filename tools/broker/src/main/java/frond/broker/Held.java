@@ -92,14 +92,35 @@ final class Held {
 		}
 	}
 
-	/** Tells a publisher to send again. MQTT 3.1.1 has no word for that, so its connection ends. */
+	/** Tells a publisher to send again. */
 	static void refuse(ChannelHandlerContext publisher, QoS qos, int packetId, boolean mqtt5, String reason, ChannelPromise written) {
-		if (!mqtt5) {
+		refuse(publisher, qos, packetId, mqtt5, Verdict.Kind.BUSY, reason, written);
+	}
+
+	/**
+	 * Refuses a message. MQTT 3.1.1 has no word for that, so its connection ends; but what would be no better the second time is acknowledged
+	 * there, or it would come for ever.
+	 */
+	static void refuse(ChannelHandlerContext publisher, QoS qos, int packetId, boolean mqtt5, Verdict.Kind kind, String reason, ChannelPromise written) {
+		boolean once = qos == QoS.AT_LEAST_ONCE;
+		if (!mqtt5 && kind != Verdict.Kind.INVALID) {
 			publisher.close();
-		} else if (qos == QoS.AT_LEAST_ONCE) {
-			publisher.writeAndFlush(new PUBACK(packetId, Mqtt5PubAckReasonCode.QUOTA_EXCEEDED, reason, Mqtt5UserProperties.NO_USER_PROPERTIES), written);
+		} else if (!mqtt5) {
+			publisher.writeAndFlush(once ? new PUBACK(packetId) : new PUBREC(packetId), written);
+		} else if (once) {
+			Mqtt5PubAckReasonCode code = switch (kind) {
+			case INVALID -> Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID;
+			case DENIED -> Mqtt5PubAckReasonCode.NOT_AUTHORIZED;
+			default -> Mqtt5PubAckReasonCode.QUOTA_EXCEEDED;
+			};
+			publisher.writeAndFlush(new PUBACK(packetId, code, reason, Mqtt5UserProperties.NO_USER_PROPERTIES), written);
 		} else {
-			publisher.writeAndFlush(new PUBREC(packetId, Mqtt5PubRecReasonCode.QUOTA_EXCEEDED, reason, Mqtt5UserProperties.NO_USER_PROPERTIES), written);
+			Mqtt5PubRecReasonCode code = switch (kind) {
+			case INVALID -> Mqtt5PubRecReasonCode.PAYLOAD_FORMAT_INVALID;
+			case DENIED -> Mqtt5PubRecReasonCode.NOT_AUTHORIZED;
+			default -> Mqtt5PubRecReasonCode.QUOTA_EXCEEDED;
+			};
+			publisher.writeAndFlush(new PUBREC(packetId, code, reason, Mqtt5UserProperties.NO_USER_PROPERTIES), written);
 		}
 	}
 }

@@ -10,20 +10,32 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 
-/** What the library logs: its errors, one line each on standard error. Until it serves, the first one is why it does not. */
-final class Log extends AppenderBase<ILoggingEvent> {
-	private static final CompletableFuture<String> FIRST_ERROR = new CompletableFuture<>();
-	private static volatile boolean started;
+/** What the library logs: its errors, one line each on standard error. Until the broker serves, the first one is why it does not. */
+public final class Log extends AppenderBase<ILoggingEvent> {
+	/** What completes with the first error of a start; null while nothing starts. */
+	private static volatile CompletableFuture<String> firstError;
 	private static volatile boolean unrecoverable;
 
-	private Log() {
+	private final String program;
+
+	private Log(String program) {
+		this.program = program;
 	}
 
 	/** Takes over the logging of this process. */
 	static void install() {
 		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
 		context.reset();
-		Log log = new Log();
+		install(context, "frond broker");
+	}
+
+	/**
+	 * Prints the errors of all libraries of this process, a line each.
+	 *
+	 * @param program what the line begins with
+	 */
+	public static void install(LoggerContext context, String program) {
+		Log log = new Log(program);
 		log.setContext(context);
 		log.start();
 		ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -31,14 +43,16 @@ final class Log extends AppenderBase<ILoggingEvent> {
 		root.addAppender(log);
 	}
 
-	/** The first error logged. */
-	static CompletableFuture<String> firstError() {
-		return FIRST_ERROR;
+	/** Something starts: until {@link #started} errors are not printed, and the first one is this. */
+	static CompletableFuture<String> starting() {
+		CompletableFuture<String> first = new CompletableFuture<>();
+		firstError = first;
+		return first;
 	}
 
-	/** From now on errors are printed. */
+	/** From now on errors are printed again. */
 	static void started() {
-		started = true;
+		firstError = null;
 	}
 
 	/** Whether the library has given up and ends the process. */
@@ -52,10 +66,11 @@ final class Log extends AppenderBase<ILoggingEvent> {
 		if (line.startsWith("An unrecoverable")) {
 			unrecoverable = true;
 		}
-		if (started) {
-			System.err.println("frond broker: " + line);
+		CompletableFuture<String> first = firstError;
+		if (first == null) {
+			System.err.println(this.program + ": " + line);
 		} else {
-			FIRST_ERROR.complete(line);
+			first.complete(line);
 		}
 	}
 }

@@ -2,7 +2,6 @@ package frond.broker;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,7 +60,7 @@ public final class Main implements Callable<Integer> {
 		}
 		CountDownLatch end = new CountDownLatch(1);
 		try (DataDirectory directory = new DataDirectory(this.data)) {
-			InetSocketAddress address = free(this.listen);
+			InetSocketAddress address = Listener.free(this.listen);
 			Log.install();
 			try (Broker broker = new Broker(address, this.data, this.acknowledge.equals("stored") ? this.storedTopic : null, this.storedWithin)) {
 				Life.onEnd(this.withParent, end::countDown);
@@ -74,16 +73,5 @@ public final class Main implements Callable<Integer> {
 
 	private ParameterException wrong(String message) {
 		return new ParameterException(new CommandLine(this), message);
-	}
-
-	/** The address with its port, checked to be free: the library says neither which it took nor, in one line, that it could not. */
-	private static InetSocketAddress free(InetSocketAddress address) throws IOException {
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.setReuseAddress(true);
-			socket.bind(address);
-			return (InetSocketAddress) socket.getLocalSocketAddress();
-		} catch (IOException e) {
-			throw new IOException("cannot listen on " + Loopback.text(address) + ": " + e.getMessage(), e);
-		}
 	}
 }

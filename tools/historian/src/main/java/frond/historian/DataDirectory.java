@@ -17,7 +17,7 @@ import java.util.HexFormat;
 
 /**
  * What the historian keeps: {@code db/} (QuestDB) or {@code values.mv} (H2), {@code metadata.mv} or {@code metadata-encrypted.mv} (what is configured), {@code log/} (QuestDB's own errors), {@code tls/} (certificate and key), {@code audit.log} (who
- * changed what), {@code client-id} (how the broker knows us),
+ * changed what), {@code client-id} (how the broker knows us), {@code mqtt/} (the broker's own),
  * {@code webhook-key} (of which the secrets of webhooks are derived), {@code lock} (held by the one process that uses the directory).
  */
 final class DataDirectory implements Closeable {
@@ -68,6 +68,11 @@ final class DataDirectory implements Closeable {
 	/** Certificate and key. */
 	Path tls() {
 		return this.root.resolve("tls");
+	}
+
+	/** What the MQTT broker keeps: sessions, and messages for those who are away. */
+	Path mqtt() {
+		return this.root.resolve("mqtt");
 	}
 
 	/** Who changed what. */

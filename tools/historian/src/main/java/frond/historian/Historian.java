@@ -13,9 +13,11 @@ import frond.historian.http.TreeResource;
 import frond.historian.http.ValuesResource;
 import frond.historian.mqtt.BrokerUrl;
 import frond.historian.mqtt.MqttIntake;
+import frond.historian.mqtt.MqttServer;
 import frond.historian.pipeline.Core;
 import frond.historian.security.AuditLog;
 import frond.historian.security.Certificate;
+import frond.historian.security.Logins;
 import frond.historian.security.RateLimit;
 import frond.historian.security.Tokens;
 import java.io.Closeable;
@@ -32,6 +34,7 @@ final class Historian implements Closeable {
 	private final Core core;
 	private final HttpApi http;
 	private final MqttIntake mqtt;
+	private final OwnBroker broker;
 	private final Tokens tokens;
 	private final Alerts alerts;
 	private final long started = System.nanoTime();
@@ -46,21 +49,26 @@ final class Historian implements Closeable {
 	 * @throws IOException with a sentence for the user if the directory or the port cannot be used
 	 */
 	Historian(Path data, Serving serving, BrokerUrl broker, String topic) throws IOException {
-		this(new Opened(data, Storage.usual()), serving, broker, topic);
+		this(new Opened(data, Storage.usual()), serving, Mqtt.subscribing(broker, topic));
 	}
 
-	/** As the other, on storage that is open; closed with the historian, also where that cannot serve. */
-	Historian(Opened opened, Serving serving, BrokerUrl broker, String topic) throws IOException {
+	/**
+	 * As the other, on storage that is open; closed with the historian, also where that cannot serve.
+	 *
+	 * @param ways brokers, of others and our own
+	 */
+	Historian(Opened opened, Serving serving, Mqtt ways) throws IOException {
 		this.directory = opened.directory();
 		this.core = opened.core();
 		this.tokens = new Tokens(this.core.metadata());
 		this.alerts = new Alerts(this.core, this.directory.webhookKey());
-		Access access = new Access(this.tokens, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
+		Logins logins = new Logins(this.tokens);
+		Access access = new Access(logins, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
 				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access),
 				new SubscriptionsResource(this.alerts, access)));
 		this.alerts.start();
-		this.mqtt = broker == null ? null : new MqttIntake(broker, topic, this.directory.clientId(), this.core.intake(), this.core.counters());
+		this.mqtt = ways.broker() == null ? null : new MqttIntake(ways.broker(), ways.rules(), this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {
 			this.http.start();
 		} catch (RuntimeException e) {
@@ -71,6 +79,23 @@ final class Historian implements Closeable {
 		if (this.mqtt != null) {
 			this.mqtt.start();
 		}
+		this.broker = ways.serves() ? broker(ways, serving, new MqttServer(ways.rules(), logins, new RateLimit(ways.messagesPerSecond()), this.core.intake(), this.core.counters())) : null;
+	}
+
+	/** Passwords in clear text go no further than this machine, unless the user says so. */
+	private OwnBroker broker(Mqtt mqtt, Serving serving, MqttServer server) throws IOException {
+		try {
+			String host = serving.bind() != null ? serving.bind() : "127.0.0.1";
+			Certificate certificate = mqtt.tlsPort() < 0 ? null : certificate(serving);
+			return new OwnBroker(mqtt, host, serving.bind() == null && !this.tokens.isEmpty() ? "0.0.0.0" : host, certificate, this.directory.mqtt(), server);
+		} catch (IOException e) {
+			this.http.close();
+			throw closing(e);
+		}
+	}
+
+	private Certificate certificate(Serving serving) throws IOException {
+		return serving.certificate() == null ? Certificate.ofDirectory(this.directory.tls()) : Certificate.read(serving.certificate(), serving.key());
 	}
 
 	private Listening listening(Serving serving) throws IOException {
@@ -82,7 +107,7 @@ final class Historian implements Closeable {
 			return new Listening(host, serving.http(), -1, null, null);
 		}
 		try {
-			Certificate certificate = serving.certificate() == null ? Certificate.ofDirectory(this.directory.tls()) : Certificate.read(serving.certificate(), serving.key());
+			Certificate certificate = certificate(serving);
 			return new Listening(host, serving.http(), serving.https(), certificate.keyStore(), Certificate.PASSWORD);
 		} catch (IOException e) {
 			throw closing(e);
@@ -105,11 +130,19 @@ final class Historian implements Closeable {
 		return this.http.httpsPort();
 	}
 
+	/** Where MQTT is served, for the ready line; empty if nowhere. */
+	String mqttReady() {
+		return this.broker == null ? "" : this.broker.ready();
+	}
+
 	/** Takes no more, stores what has been taken, closes the files. */
 	@Override
 	public void close() throws IOException {
 		if (this.mqtt != null) {
 			this.mqtt.close();
+		}
+		if (this.broker != null) {
+			this.broker.close();
 		}
 		this.http.close();
 		this.alerts.close();
@@ -143,6 +176,7 @@ final class Historian implements Closeable {
 		stats.put("mqttConnected", this.mqtt != null && this.mqtt.isConnected());
 		stats.put("mqttConnects", this.core.counters().mqttConnects.sum());
 		stats.put("mqttMessages", this.core.counters().mqttMessages.sum());
+		stats.put("mqttRefusedClients", this.core.counters().mqttRefusedClients.sum());
 		stats.putAll(this.alerts.statistics());
 		return stats;
 	}

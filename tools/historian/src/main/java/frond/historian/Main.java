@@ -1,12 +1,13 @@
 package frond.historian;
 
-import com.hivemq.client.mqtt.datatypes.MqttTopicFilter;
 import frond.historian.model.Console;
 import frond.historian.mqtt.BrokerUrl;
+import frond.historian.mqtt.TopicRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -37,12 +38,19 @@ public final class Main implements Callable<Integer> {
 	private Path key;
 	@Option(names = "--requests", paramLabel = "N", defaultValue = "1000", description = "requests a second of one token or address, ten seconds' worth at once; 0 for any number (default: ${DEFAULT-VALUE})")
 	private double requests;
-	@Option(names = "--broker", paramLabel = "URL", defaultValue = "mqtt://127.0.0.1:1883",
-			description = "MQTT 5 broker, mqtt://[USER:PASSWORD@]HOST[:PORT] or mqtts://...; 'none' to take readings by HTTP only (default: ${DEFAULT-VALUE})")
+	@Option(names = "--mqtt", paramLabel = "PORT", description = "serve MQTT 3.1.1 and 5 on this port, 0 for any, on 127.0.0.1 unless --bind says otherwise; a client's password is its token")
+	private Integer mqtt;
+	@Option(names = "--mqtts", paramLabel = "PORT", description = "serve MQTT over TLS on this port, 0 for any; where HTTPS is")
+	private Integer mqtts;
+	@Option(names = "--messages", paramLabel = "N", defaultValue = "10000",
+			description = "MQTT messages a second of one token, ten seconds' worth at once; what is more waits; 0 for any number (default: ${DEFAULT-VALUE})")
+	private double messages;
+	@Option(names = "--broker", paramLabel = "URL",
+			description = "MQTT 5 broker to subscribe to, mqtt://[USER:PASSWORD@]HOST[:PORT] or mqtts://...; 'none' for none (default: mqtt://127.0.0.1:1883; none with --mqtt or --mqtts)")
 	private String broker;
-	@Option(names = "--topic", paramLabel = "FILTER", defaultValue = "frond/+/senml",
-			description = "topic filter; the level of its first '+' is the EUI-64 of the node (default: ${DEFAULT-VALUE})")
-	private String topic;
+	@Option(names = "--topic", paramLabel = "FILTER[=ID]",
+			description = "topics that hold readings, repeatable; ID is the point's, with $1 to $9 for what the wildcards match; without it the topic is, or the node of the first '+' that is an EUI-64 (default: frond/+/senml and points/#=$1)")
+	private List<String> topics = TopicRule.DEFAULT;
 	@Mixin
 	private StorageOptions options;
 	@Option(names = "--with-parent", description = "end when standard input ends")
@@ -67,19 +75,7 @@ public final class Main implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException, InterruptedException {
 		Serving serving = serving();
-		BrokerUrl url = null;
-		if (!this.broker.equals("none")) {
-			try {
-				url = BrokerUrl.parse(this.broker);
-			} catch (IllegalArgumentException e) {
-				throw new ParameterException(this.spec.commandLine(), "--broker: " + e.getMessage());
-			}
-		}
-		try {
-			MqttTopicFilter.of(this.topic);
-		} catch (IllegalArgumentException e) {
-			throw new ParameterException(this.spec.commandLine(), "--topic must be an MQTT topic filter");
-		}
+		Mqtt ways = ways();
 		CountDownLatch end = new CountDownLatch(1);
 		if (this.withParent) {
 			Thread parent = new Thread(() -> awaitEnd(System.in, end), "parent");
@@ -90,7 +86,7 @@ public final class Main implements Callable<Integer> {
 		if (opened == null) {
 			return 0;
 		}
-		Historian historian = new Historian(opened, serving, url, this.topic);
+		Historian historian = new Historian(opened, serving, ways);
 		CountDownLatch closed = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			end.countDown();
@@ -102,11 +98,31 @@ public final class Main implements Callable<Integer> {
 			// A clean end is 0, also when a signal asked for it; the JVM would say 143.
 			Runtime.getRuntime().halt(0);
 		}, "shutdown"));
-		Console.event("ready historian" + (historian.port() < 0 ? "" : " http=127.0.0.1:" + historian.port()) + (historian.httpsPort() < 0 ? "" : " https=127.0.0.1:" + historian.httpsPort()));
+		Console.event("ready historian" + (historian.port() < 0 ? "" : " http=127.0.0.1:" + historian.port()) + (historian.httpsPort() < 0 ? "" : " https=127.0.0.1:" + historian.httpsPort()) + historian.mqttReady());
 		end.await();
 		historian.close();
 		closed.countDown();
 		return 0;
+	}
+
+	private Mqtt ways() {
+		port("--mqtt", this.mqtt);
+		port("--mqtts", this.mqtts);
+		String from = this.broker != null ? this.broker : this.mqtt == null && this.mqtts == null ? "mqtt://127.0.0.1:1883" : "none";
+		try {
+			BrokerUrl url = from.equals("none") ? null : BrokerUrl.parse(from);
+			return new Mqtt(url, this.topics.stream().map(this::rule).toList(), this.mqtt == null ? -1 : this.mqtt, this.mqtts == null ? -1 : this.mqtts, this.messages);
+		} catch (IllegalArgumentException e) {
+			throw new ParameterException(this.spec.commandLine(), "--broker: " + e.getMessage());
+		}
+	}
+
+	private TopicRule rule(String text) {
+		try {
+			return TopicRule.parse(text);
+		} catch (IllegalArgumentException e) {
+			throw new ParameterException(this.spec.commandLine(), "--topic " + e.getMessage());
+		}
 	}
 
 	private Serving serving() {

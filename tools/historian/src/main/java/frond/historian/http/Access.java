@@ -3,10 +3,9 @@ package frond.historian.http;
 import frond.historian.meta.Tree;
 import frond.historian.model.Protection;
 import frond.historian.security.AuditLog;
+import frond.historian.security.Logins;
 import frond.historian.security.Principal;
 import frond.historian.security.RateLimit;
-import frond.historian.security.Token;
-import frond.historian.security.Tokens;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpResponseException;
@@ -19,13 +18,13 @@ public final class Access {
 	private static final String PRINCIPAL = "principal";
 	private static final Set<String> OWN_HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");
 
-	private final Tokens tokens;
+	private final Logins logins;
 	private final Tree tree;
 	private final AuditLog audit;
 	private final RateLimit limit;
 
-	public Access(Tokens tokens, Tree tree, AuditLog audit, RateLimit limit) {
-		this.tokens = tokens;
+	public Access(Logins logins, Tree tree, AuditLog audit, RateLimit limit) {
+		this.logins = logins;
 		this.tree = tree;
 		this.audit = audit;
 		this.limit = limit;
@@ -36,17 +35,26 @@ public final class Access {
 		String authorization = context.header("Authorization");
 		Principal principal = Principal.ANONYMOUS;
 		if (authorization != null && authorization.startsWith("Bearer ")) {
-			Token token = this.tokens.of(authorization.substring(7).strip());
-			if (token == null) {
-				throw new UnauthorizedResponse("this token is not known here");
-			}
-			principal = Principal.of(token);
-		} else if (this.tokens.isEmpty()) {
+			principal = login(context, authorization.substring(7).strip());
+		} else if (this.logins.tokens().isEmpty()) {
 			// Only this machine can reach us, but a page from elsewhere in its browser could too.
 			requireOwnHost(context);
 			principal = Principal.LOCAL;
 		}
 		as(context, principal);
+	}
+
+	/** Whose secret this is; 401 if nobody's, 429 after many that were nobody's. */
+	public Principal login(Context context, String secret) {
+		Logins.Attempt attempt = this.logins.attempt(secret, context.ip(), System.nanoTime());
+		if (attempt.tooMany()) {
+			context.header("Retry-After", "1");
+			throw new HttpResponseException(429, "too many tokens that are not known here; wait a second", Map.of());
+		}
+		if (attempt.token() == null) {
+			throw new UnauthorizedResponse("this token is not known here");
+		}
+		return Principal.of(attempt.token());
 	}
 
 	/** Lets a request go on as somebody's: what a compatibility layer found out in its own way. */

@@ -9,16 +9,13 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import frond.historian.model.Console;
-import frond.historian.model.PointName;
 import frond.historian.model.RefusedException;
 import frond.historian.pipeline.Counters;
 import frond.historian.pipeline.Intake;
 import frond.historian.senml.Pack;
-import frond.historian.senml.Senml;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +35,7 @@ public final class MqttIntake implements Closeable {
 	private static final int RECONNECT_MAXIMUM_SECONDS = 5;
 
 	private final BrokerUrl broker;
-	private final String filter;
-	private final int nodeLevel;
+	private final List<TopicRule> rules;
 	private final Intake intake;
 	private final Counters counters;
 	private final Mqtt5AsyncClient client;
@@ -49,13 +45,12 @@ public final class MqttIntake implements Closeable {
 	/**
 	 * Prepares the connection; {@link #start} makes it.
 	 *
-	 * @param filter topic filter; the level of its first "+" is the node's EUI-64
+	 * @param rules what to subscribe to, and what it is about
 	 * @param clientId the same at each start, so that the broker knows the session again
 	 */
-	public MqttIntake(BrokerUrl broker, String filter, String clientId, Intake intake, Counters counters) {
+	public MqttIntake(BrokerUrl broker, List<TopicRule> rules, String clientId, Intake intake, Counters counters) {
 		this.broker = broker;
-		this.filter = filter;
-		this.nodeLevel = Arrays.asList(filter.split("/", -1)).indexOf("+");
+		this.rules = List.copyOf(rules);
 		this.intake = intake;
 		this.counters = counters;
 		Mqtt5ClientBuilder builder = MqttClient.builder().useMqttVersion5().identifier(clientId).serverHost(broker.host()).serverPort(broker.port())
@@ -101,14 +96,16 @@ public final class MqttIntake implements Closeable {
 		this.connected = true;
 		this.saidLost = false;
 		this.counters.mqttConnects.increment();
-		this.client.subscribeWith().topicFilter(this.filter).qos(MqttQos.AT_LEAST_ONCE)
-				.retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST).send().whenComplete((suback, failure) -> {
-					if (failure == null) {
-						Console.event("broker-connected url=" + this.broker + " topic=" + this.filter);
-					} else {
-						Console.error("the broker refuses the subscription to " + this.filter + ": " + failure.getMessage());
-					}
-				});
+		for (TopicRule rule : this.rules) {
+			this.client.subscribeWith().topicFilter(rule.filter()).qos(MqttQos.AT_LEAST_ONCE)
+					.retainHandling(Mqtt5RetainHandling.SEND_IF_SUBSCRIPTION_DOES_NOT_EXIST).send().whenComplete((suback, failure) -> {
+						if (failure == null) {
+							Console.event("broker-connected url=" + this.broker + " topic=" + rule.filter());
+						} else {
+							Console.error("the broker refuses the subscription to " + rule.filter() + ": " + failure.getMessage());
+						}
+					});
+		}
 	}
 
 	private synchronized void disconnected(MqttClientDisconnectedContext context) {
@@ -128,21 +125,17 @@ public final class MqttIntake implements Closeable {
 	private void receive(Mqtt5Publish message) {
 		this.counters.mqttMessages.increment();
 		byte[] payload = message.getPayloadAsBytes();
+		TopicRule.Match match = TopicRule.match(this.rules, message.getTopic().toString());
+		if (match == null || message.isRetain() && !match.senml()) {
+			// A retained message says nothing of when it was sent, unless it has its own times.
+			message.acknowledge();
+			return;
+		}
 		try {
-			CompletableFuture<Pack> stored = this.intake.take(payload, Senml.Format.of(payload), node(message.getTopic().toString()), false, point -> true);
+			CompletableFuture<Pack> stored = this.intake.take(payload.length, now -> TopicPayload.read(payload, match, now), false, point -> true);
 			stored.thenRun(message::acknowledge);
 		} catch (RefusedException e) {
 			message.acknowledge();
 		}
-	}
-
-	/** The node's EUI-64 from the topic, or null if there is none in its place. */
-	private String node(String topic) {
-		String[] levels = topic.split("/", -1);
-		if (this.nodeLevel < 0 || this.nodeLevel >= levels.length) {
-			return null;
-		}
-		String node = levels[this.nodeLevel];
-		return PointName.isEui64(node) ? node.toLowerCase(Locale.ROOT) : null;
 	}
 }

@@ -22,6 +22,8 @@ public final class Counters {
 	public final LongAdder recordsUnsupported = new LongAdder();
 	public final LongAdder mqttMessages = new LongAdder();
 	public final LongAdder mqttConnects = new LongAdder();
+	/** Clients of our own broker that had no right password. */
+	public final LongAdder mqttRefusedClients = new LongAdder();
 	private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
 	public Counters() {

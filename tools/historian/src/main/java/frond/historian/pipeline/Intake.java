@@ -9,7 +9,7 @@ import frond.historian.senml.Senml;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** SenML into the pipeline, whatever carried it: parsed, checked, everything counted. */
+/** Packs of readings into the pipeline, whatever carried them: parsed, checked, everything counted. */
 public final class Intake {
 	/** Longest payload that is taken, in bytes. */
 	public static final int MAXIMUM_BYTES = 1 << 20;
@@ -33,16 +33,28 @@ public final class Intake {
 	 * @throws RefusedException if it is refused as a whole; its counter has been raised
 	 */
 	public CompletableFuture<Pack> take(byte[] payload, Senml.Format format, String node, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
+		return take(payload.length, now -> Senml.parse(payload, format, node, now), mayRefuse, mayWrite);
+	}
+
+	/** What a payload says, whatever its format. */
+	@FunctionalInterface
+	public interface Source {
+		/** @param now time of arrival, in microseconds since 1970 */
+		Pack read(long now) throws RefusedException;
+	}
+
+	/** As the other {@code take}, for a payload of so many bytes that reads itself. */
+	public CompletableFuture<Pack> take(int length, Source payload, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
 		this.counters.packsReceived.increment();
 		try {
-			if (payload.length > MAXIMUM_BYTES) {
+			if (length > MAXIMUM_BYTES) {
 				throw new RefusedException(Refusal.OVERSIZE, "the payload has more than " + MAXIMUM_BYTES + " bytes");
 			}
 			if (mayRefuse) {
 				this.pipeline.admit();
 			}
 			long now = Clock.now();
-			Pack pack = Senml.parse(payload, format, node, now);
+			Pack pack = payload.read(now);
 			if (pack.readings().isEmpty() && pack.unsupported() > 0) {
 				throw new RefusedException(Refusal.UNSUPPORTED, "data and sums are not stored, and the pack holds nothing else");
 			}

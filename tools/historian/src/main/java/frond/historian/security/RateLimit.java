@@ -30,6 +30,17 @@ public final class RateLimit {
 
 	/** Whether one more request may come in now; {@code now} in nanoseconds, from any start. */
 	public synchronized boolean admit(String who, long now) {
+		if (!has(who, now)) {
+			return false;
+		}
+		if (this.perSecond > 0) {
+			this.buckets.get(who).left--;
+		}
+		return true;
+	}
+
+	/** Whether {@link #admit} would say yes; takes nothing. */
+	public synchronized boolean has(String who, long now) {
 		if (this.perSecond <= 0) {
 			return true;
 		}
@@ -42,10 +53,6 @@ public final class RateLimit {
 		}
 		bucket.left = Math.min(this.perSecond * BURST_SECONDS, bucket.left + (now - bucket.at) / 1e9 * this.perSecond);
 		bucket.at = now;
-		if (bucket.left < 1) {
-			return false;
-		}
-		bucket.left--;
-		return true;
+		return bucket.left >= 1;
 	}
 }

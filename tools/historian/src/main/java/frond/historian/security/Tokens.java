@@ -59,6 +59,11 @@ public final class Tokens {
 		return secret.startsWith(PREFIX) && secret.length() < 100 ? this.byHash.get(hash(secret)) : null;
 	}
 
+	/** Whether a token is still one. */
+	public boolean has(Token token) {
+		return this.byHash.containsKey(token.hash());
+	}
+
 	public List<Token> all() {
 		return this.documents.all();
 	}

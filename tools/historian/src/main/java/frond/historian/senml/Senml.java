@@ -63,11 +63,16 @@ public final class Senml {
 	 * @throws RefusedException if anything in the pack is not as it must be; then nothing of it counts
 	 */
 	public static Pack parse(byte[] payload, Format format, String node, long now) throws RefusedException {
+		return parseBelow(payload, format, node == null ? null : PointName.complete(node, ""), now);
+	}
+
+	/** As {@link #parse}, where names without a colon are completed with {@code prefix}. */
+	public static Pack parseBelow(byte[] payload, Format format, String prefix, long now) throws RefusedException {
 		try (JsonParser parser = (format == Format.CBOR ? CBOR : JSON).createParser(payload)) {
 			if (parser.nextToken() != JsonToken.START_ARRAY) {
 				throw new RefusedException(Refusal.MALFORMED, "a SenML pack is an array of records");
 			}
-			Resolution resolution = new Resolution(node, now);
+			Resolution resolution = new Resolution(prefix, now);
 			SenmlRecord fields = new SenmlRecord();
 			JsonToken token;
 			while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
@@ -98,7 +103,7 @@ public final class Senml {
 
 	/** The base fields in force, and what they made of the records so far. */
 	private static final class Resolution {
-		private final String node;
+		private final String prefix;
 		private final long now;
 		private final List<Reading> readings = new ArrayList<>();
 		private int unsupported;
@@ -107,8 +112,8 @@ public final class Senml {
 		private double baseTime;
 		private double baseValue;
 
-		Resolution(String node, long now) {
-			this.node = node;
+		Resolution(String prefix, long now) {
+			this.prefix = prefix;
 			this.now = now;
 		}
 
@@ -182,10 +187,10 @@ public final class Senml {
 		private String name(SenmlRecord record) throws RefusedException {
 			String name = record.has(SenmlLabel.N) ? this.baseName + record.name : this.baseName;
 			if (this.baseName.isEmpty() && name.indexOf(':') < 0 && !name.isEmpty()) {
-				if (this.node == null) {
+				if (this.prefix == null) {
 					throw new RefusedException(Refusal.RELATIVE_NAME, "the name " + quote(name) + " needs its node");
 				}
-				name = PointName.complete(this.node, name);
+				name = this.prefix + name;
 			}
 			if (!PointName.isValid(name)) {
 				throw new RefusedException(Refusal.NAME, quote(name) + " is not a SenML name");
