@@ -199,7 +199,7 @@ class OwnBrokerTest {
 			Client client = new Client(historian.ready("http"));
 			List<Integer> stored = new ArrayList<>();
 			for (int i = 0; i < 10; i++) {
-				client.json("/api/v1/points/k%2F" + i + "/values?from=0&limit=100000").get("values").forEach(value -> stored.add(value.get("v").asInt()));
+				client.json("/api/v1/points/k%2F" + i + "/values?from=0&limit=100000").path("values").forEach(value -> stored.add(value.get("v").asInt()));
 			}
 			assertTrue(stored.containsAll(acknowledged.keySet()), acknowledged.size() + " were acknowledged, " + stored.size() + " are stored");
 			assertEquals(stored.size(), stored.stream().distinct().count());

@@ -71,7 +71,8 @@ class PackageOrderTest {
 	@ValueSource(strings = { "border-router", "gateway", "broker", "historian", "aot", "air" })
 	void toolsMeetOverProtocolsNotImports(String tool) {
 		JavaClasses classes = new ClassFileImporter().importPath(Tree.room(tool));
-		String[] others = TOOLS.stream().filter(name -> !name.equals(tool)).map(name -> "frond." + name.replace("-", "") + "..").toArray(String[]::new);
+		// The historian has the broker as a library too, whose public classes are for that.
+		String[] others = TOOLS.stream().filter(name -> !name.equals(tool) && !(tool.equals("historian") && name.equals("broker"))).map(name -> "frond." + name.replace("-", "") + "..").toArray(String[]::new);
 		noClasses().should().dependOnClassesThat().resideInAnyPackage(others).allowEmptyShould(true).check(classes);
 	}
 }
