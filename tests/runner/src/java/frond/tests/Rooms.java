@@ -36,7 +36,7 @@ final class Rooms {
 			new Room("border-router", UNIT, List.of("border-router", "process", "air", "firmware"), List.of("tools")),
 			new Room("node", UNIT, List.of("tests/firmware", "border-router", "air", "firmware"), List.of("tools")),
 			new Room("cli", UNIT, List.of("cli", "air", "firmware"), List.of("tools")),
-			new Room("sim", UNIT, List.of("sim", "border-router", "air", "firmware"), List.of("tools")),
+			new Room("sim", UNIT, List.of("sim", "border-router", "cli", "air", "firmware"), List.of("tools")),
 			new Room("broker", UNIT, List.of(), List.of("gateway")),
 			new Room("gateway", UNIT, List.of("gateway", "firmware"), List.of("gateway")),
 			new Room("historian", UNIT, List.of("historian", "broker", "process"), List.of("historian")),

@@ -83,7 +83,8 @@ class ScenarioReaderTest {
 	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "nonsense 1|'nonsense' is no statement", "for 5|'5' is no time", "for|a time is missing", "node 1|a number is missing",
 			"node 1 x|'x' is no number", "node 1 2 3|'3' is one word too many", "medium air|'air' is no medium", "medium disk 50 loss 120%|'120%' is not between",
 			"role both|'both' is no role: router, leaf or sleepy", "at 5s explode 1|'explode' is nothing that can happen", "expect happiness = 1|'happiness' is no metric",
-			"expect lost ~ 0|'~' is none of", "medium trace none.csv|cannot read", "at 5s replace 1|'root' is missing" })
+			"expect lost ~ 0|'~' is none of", "medium trace none.csv|cannot read", "at 5s replace 1|'root' is missing",
+			"processes speed 0|a speed of 1 to 1000", "at 5s kill nobody|'nobody' is no number" })
 	void aWrongLineIsNamed(String line, String problem) {
 		String message = assertThrows(ScenarioException.class, () -> read("node 0 0\n" + line + "\n")).getMessage();
 		assertTrue(message.startsWith("some.sim:2: ") && message.contains(problem), message);
@@ -93,5 +94,14 @@ class ScenarioReaderTest {
 	void nodesMustBeThere() {
 		assertTrue(assertThrows(ScenarioException.class, () -> read("title nothing\n")).getMessage().contains("no nodes"));
 		assertTrue(assertThrows(ScenarioException.class, () -> read("line 3\nat 5s kill 4\n")).getMessage().contains("no node 4"));
+	}
+
+	@Test
+	void processesAreKilledWhereThereAreSome() throws IOException, ScenarioException {
+		Scenario scenario = read("line 3\nprocesses speed 60\nat 5s kill broker\n");
+		assertEquals(60, scenario.processes);
+		assertEquals(new Fault(5 * Units.SECOND, Fault.Kind.KILL, List.of(), 0, 0, 0, Long.MAX_VALUE, "broker"), scenario.faults.get(0));
+		assertEquals("kill broker", scenario.faults.get(0).text());
+		assertTrue(assertThrows(ScenarioException.class, () -> read("line 3\nat 5s kill broker\n")).getMessage().contains("kill broker needs processes"));
 	}
 }

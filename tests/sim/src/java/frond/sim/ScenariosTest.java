@@ -2,8 +2,10 @@ package frond.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,18 @@ class ScenariosTest {
 		Scenario scenario = ScenarioReader.read(FOLDER.resolve("lossy-24-hours.sim"));
 		scenario.length = Units.HOUR;
 		assertEquals(List.of(), run(scenario, seed));
+	}
+
+	/** Issue 6, in short: {@code ./frond sim uplink-faults} is the whole. */
+	@Test
+	void realProcessesHaveEveryReadingOnceWhateverIsKilled() throws IOException, ScenarioException {
+		Scenario scenario = ScenarioReader.read(FOLDER.resolve("uplink-faults-short.sim"));
+		try (RealLine line = new RealLine(FOLDER.toAbsolutePath().getParent().getParent(), scenario)) {
+			Results results = new Simulation(scenario, 1, line).run(now -> {
+			});
+			assertEquals(List.of(), results.unmet());
+			assertEquals(List.of(1, 1, 1), results.restarts.values().stream().map(List::size).toList(), "each was killed and came back");
+		}
 	}
 
 	private static List<String> run(Scenario scenario, long seed) {

@@ -3,6 +3,7 @@ package frond.borderrouter;
 import frond.buffer.Drop;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.Map;
  * Carries UDP between the mesh and services of this host. Each (node address, node port, mesh port) has a host socket of its own, so that a service
  * sees one peer a node, and its answers find back. Used by the selector's thread alone.
  */
-final class Forwarder {
+public final class Forwarder implements Closeable {
 	/** A mapping that carried nothing this long is closed, microseconds. An hour: a sleeping node's next sign of life. */
 	private static final long IDLE = 3600L * 1000000;
 	private static final int MAPPINGS = 4096;
@@ -52,13 +53,13 @@ final class Forwarder {
 	private long toHost;
 	private long toMesh;
 
-	Forwarder(Mesh mesh, Selector selector) {
+	public Forwarder(Mesh mesh, Selector selector) {
 		this.mesh = mesh;
 		this.selector = selector;
 	}
 
 	/** Carries what arrives on a port of the mesh to a service. Returns false if there is no room for another port. */
-	boolean forward(int meshPort, InetSocketAddress service) {
+	public boolean forward(int meshPort, InetSocketAddress service) {
 		UdpReceiver receiver = (datagram, now) -> toHost(datagram, meshPort, service, now);
 		return this.mesh.ipv6().bind(meshPort, receiver);
 	}
@@ -108,7 +109,7 @@ final class Forwarder {
 	}
 
 	/** Takes what a service answered; {@code attachment} is the key's. Returns false if the key is not this object's. */
-	boolean onReadable(Object attachment, long now) {
+	public boolean onReadable(Object attachment, long now) {
 		if (!(attachment instanceof Mapping mapping)) {
 			return false;
 		}
@@ -136,7 +137,7 @@ final class Forwarder {
 	}
 
 	/** Sends what waits for the radio, as far as that has room, and closes what is idle. */
-	void onTime(long now) {
+	public void onTime(long now) {
 		while (!this.pending.isEmpty() && this.mesh.hasRoom()) {
 			Answer answer = this.pending.remove();
 			if (this.mesh.send(answer.payload(), answer.payload().length, answer.to().node(), answer.to().meshPort(), answer.to().nodePort(), now) == 0) {
@@ -149,11 +150,24 @@ final class Forwarder {
 				break;
 			}
 			each.remove();
-			try {
-				mapping.channel.close();
-			} catch (IOException e) {
-				// It is gone either way.
-			}
+			close(mapping);
+		}
+	}
+
+	/** Closes every mapping. */
+	@Override
+	public void close() {
+		for (Mapping mapping : this.mappings.values()) {
+			close(mapping);
+		}
+		this.mappings.clear();
+	}
+
+	private static void close(Mapping mapping) {
+		try {
+			mapping.channel.close();
+		} catch (IOException e) {
+			// It is gone either way.
 		}
 	}
 

@@ -16,6 +16,7 @@ import java.util.List;
 /** Reads the historian's HTTP API. */
 public final class HistorianClient {
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final int MOST = 100_000;
 	private static final ObjectMapper JSON = new ObjectMapper();
 
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -44,6 +45,19 @@ public final class HistorianClient {
 	/** How many values a point has from a time (ms since 1970) on. */
 	public long count(String id, long from) throws IOException {
 		return get("api/v1/points/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/count?from=" + from).path("count").asLong();
+	}
+
+	/** One row. @param time ms since 1970 */
+	public record Value(long time, double value) {
+	}
+
+	/** The values of a point from a time to another (ms since 1970), the oldest first, at most {@value #MOST}; none of a point that is not there. */
+	public List<Value> values(String id, long from, long to) throws IOException {
+		List<Value> values = new ArrayList<>();
+		for (JsonNode each : get("api/v1/points/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/values?from=" + from + "&to=" + to + "&limit=" + MOST).path("values")) {
+			values.add(new Value(each.path("t").asLong(), each.path("v").asDouble()));
+		}
+		return values;
 	}
 
 	private JsonNode get(String path) throws IOException {

@@ -99,6 +99,19 @@ public final class Tool implements AutoCloseable {
 		return true;
 	}
 
+	/** Ends it as kill -9 does, and waits until it has; {@link #start} starts it again. */
+	public synchronized void kill() {
+		try {
+			this.process.destroyForcibly().waitFor();
+		} catch (InterruptedException stopped) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	public synchronized boolean isAlive() {
+		return this.process != null && this.process.isAlive();
+	}
+
 	/** Process id, for those who want to kill it. */
 	public synchronized long pid() {
 		return this.process.pid();

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 final class EventLoop implements Executor, Closeable {
 	/** What runs on the loop. */
 	interface Handler {
-		void onDatagram(InetSocketAddress from, byte[] bytes, int length, long now);
+		void onDatagram(InetSocketAddress from, byte[] bytes, int length);
 
 		void onTime(long now);
 
@@ -100,7 +100,7 @@ final class EventLoop implements Executor, Closeable {
 			if (from == null) {
 				return;
 			}
-			handler.onDatagram(from, this.incoming.array(), this.incoming.position(), now());
+			handler.onDatagram(from, this.incoming.array(), this.incoming.position());
 		}
 	}
 

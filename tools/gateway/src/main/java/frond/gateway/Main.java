@@ -47,12 +47,15 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 	private int advertiseEvery;
 	@Option(names = "--http", paramLabel = "PORT", defaultValue = "0", description = "loopback port of GET /api/v1/stats and /metrics (Prometheus); 0 takes a free one (${DEFAULT-VALUE})")
 	private int http;
+	@Option(names = "--clock", paramLabel = "FILE", description = "for simulations: supervise clients and resolve times by the clock in this file, 8 bytes that whoever simulates keeps up to date (docs/gateway.md)")
+	private Path clockFile;
 	@Option(names = "--with-parent", description = "end when standard input ends")
 	private boolean withParent;
 
 	private final Counters counters = new Counters();
 	private final Metrics metrics = new Metrics(this.counters);
 	private EventLoop loop;
+	private Clock clock;
 	private DtlsServer secure;
 	private MqttUplink uplink;
 	private Access access;
@@ -88,7 +91,8 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 		Predefined predefined = new Predefined(this.topics);
 		this.access = new Access(this.accessFile);
 		SecureRandom random = new SecureRandom();
-		long now = EventLoop.now();
+		this.clock = new Clock(this.clockFile);
+		long now = this.clock.millis();
 		try (DataDirectory directory = new DataDirectory(this.data);
 				Journal journal = new Journal(this.data.resolve("sessions"), this.counters);
 				EventLoop events = listen(this.listen);
@@ -96,10 +100,10 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 			this.loop = events;
 			String id = clientId(random);
 			this.uplink = new MqttUplink(this.broker, id, id + "-" + Long.toHexString(random.nextLong()), events, this::event, () -> this.gateway.filters(),
-					message -> this.gateway.onMessage(message, EventLoop.now()));
-			this.gateway = new Gateway(journal, this.uplink, this, this.counters, predefined, this.access, random, System::currentTimeMillis, this.gatewayId, now);
+					message -> this.gateway.onMessage(message, this.clock.millis()));
+			this.gateway = new Gateway(journal, this.uplink, this, this.counters, predefined, this.access, random, this.clock::unixMillis, this.gatewayId, now);
 			this.secure = secureAddress == null ? null
-					: new DtlsServer(secureAddress, this.pskFile, (from, bytes) -> events.execute(() -> onDatagram(from, bytes, bytes.length, EventLoop.now())));
+					: new DtlsServer(secureAddress, this.pskFile, (from, bytes) -> events.execute(() -> onDatagram(from, bytes, bytes.length)));
 			Life.onEnd(this.withParent, events::stop);
 			System.out.println("ready gateway mqttsn=" + Loopback.text(events.address()) + " http=" + Loopback.text(status.address())
 					+ (this.secure == null ? "" : " dtls=" + Loopback.text(this.secure.address())));
@@ -123,19 +127,19 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 		return id;
 	}
 
-	private void onDatagram(Peer from, byte[] bytes, int length, long now) {
-		this.gateway.onDatagram(from, bytes, length, now);
+	private void onDatagram(Peer from, byte[] bytes, int length) {
+		this.gateway.onDatagram(from, bytes, length, this.clock.millis());
 	}
 
 	@Override
-	public void onDatagram(InetSocketAddress from, byte[] bytes, int length, long now) {
-		onDatagram(new Peer(from), bytes, length, now);
+	public void onDatagram(InetSocketAddress from, byte[] bytes, int length) {
+		onDatagram(new Peer(from), bytes, length);
 	}
 
 	@Override
 	public void onTime(long now) {
 		this.uplink.onTime(now);
-		this.gateway.onTime(now);
+		this.gateway.onTime(this.clock.millis());
 		if (this.advertiseTo != null && now >= this.nextAdvertise) {
 			this.nextAdvertise = now + this.advertiseEvery * 1000L;
 			this.gateway.advertise(this.advertiseTo, this.advertiseEvery);
@@ -153,7 +157,7 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 	@Override
 	public long nextDeadline() {
 		long own = Math.min(this.nextAccess, this.advertiseTo == null ? Long.MAX_VALUE : this.nextAdvertise);
-		return Math.min(own, Math.min(this.uplink.nextDeadline(), this.gateway.nextDeadline()));
+		return Math.min(own, Math.min(this.uplink.nextDeadline(), this.clock.deadline(this.gateway.nextDeadline())));
 	}
 
 	@Override

@@ -12,8 +12,14 @@ import java.util.List;
  * @param y metres
  * @param size radius in metres, or a loss from 0 to 1
  * @param lasting microseconds; {@link Long#MAX_VALUE} for ever
+ * @param process which, if it is about a process; else empty
  */
-record Fault(long at, Kind kind, List<Integer> nodes, double x, double y, double size, long lasting) {
+record Fault(long at, Kind kind, List<Integer> nodes, double x, double y, double size, long lasting, String process) {
+	/** One that is not about a process. */
+	Fault(long at, Kind kind, List<Integer> nodes, double x, double y, double size, long lasting) {
+		this(at, kind, nodes, x, y, size, lasting, "");
+	}
+
 	enum Kind {
 		/** Off. */
 		STOP,
@@ -30,12 +36,14 @@ record Fault(long at, Kind kind, List<Integer> nodes, double x, double y, double
 		JAM,
 		/** The nodes and all others do not hear each other. */
 		CUT,
+		/** One of the processes behind the root is killed with -9 and started again. */
+		KILL,
 		/** One direction between two loses so much; both nodes hear each other otherwise as before. */
 		LOSS
 	}
 
 	String text() {
-		String who = this.nodes.isEmpty() ? "" : this.nodes.get(0) == 0 ? " root" : " " + this.nodes.toString().replaceAll("[\\[\\],]", "");
+		String who = this.nodes.isEmpty() ? this.process.isEmpty() ? "" : " " + this.process : this.nodes.get(0) == 0 ? " root" : " " + this.nodes.toString().replaceAll("[\\[\\],]", "");
 		return this.kind.name().toLowerCase(java.util.Locale.ROOT) + who;
 	}
 }

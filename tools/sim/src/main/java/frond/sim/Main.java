@@ -1,6 +1,7 @@
 package frond.sim;
 
 import frond.air.PcapWriter;
+import frond.cli.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ public final class Main implements Callable<Integer> {
 	private static final int USAGE = 2;
 	/** How often a line of progress appears. */
 	private static final long PROGRESS_NANOS = 2_000_000_000L;
+	/** The same of a run that goes by this machine's clock. */
+	private static final long LINE_PROGRESS_NANOS = 10_000_000_000L;
 
 	@Spec
 	private CommandSpec spec;
@@ -66,7 +69,7 @@ public final class Main implements Callable<Integer> {
 			return USAGE;
 		});
 		command.setExecutionExceptionHandler((thrown, line, result) -> {
-			if (thrown instanceof ScenarioException || thrown instanceof IOException) {
+			if (thrown instanceof ScenarioException || thrown instanceof IOException || thrown instanceof CommandException) {
 				line.getErr().println("frond sim: " + thrown.getMessage());
 				return thrown instanceof ScenarioException ? USAGE : 1;
 			}
@@ -128,8 +131,14 @@ public final class Main implements Callable<Integer> {
 	}
 
 	private Results simulate(Scenario scenario, long runSeed) throws IOException {
-		Simulation simulation = new Simulation(scenario, runSeed);
-		PcapWriter capture = this.pcap == null ? null : PcapWriter.complete(this.pcap, Simulation.CHANNEL, Simulation.EPOCH_MICROS);
+		try (RealLine line = scenario.processes == 0 ? null : new RealLine(root(), scenario)) {
+			return simulate(scenario, runSeed, line);
+		}
+	}
+
+	private Results simulate(Scenario scenario, long runSeed, RealLine line) throws IOException {
+		Simulation simulation = new Simulation(scenario, runSeed, line);
+		PcapWriter capture = this.pcap == null ? null : PcapWriter.complete(this.pcap, Simulation.CHANNEL, simulation.epochMicros());
 		if (capture != null) {
 			simulation.medium().tap(capture);
 		}
@@ -137,10 +146,11 @@ public final class Main implements Callable<Integer> {
 		long[] told = { began };
 		Results results = simulation.run(now -> {
 			long wall = System.nanoTime();
-			if (wall - told[0] >= PROGRESS_NANOS) {
+			if (wall - told[0] >= (line == null ? PROGRESS_NANOS : LINE_PROGRESS_NANOS)) {
 				told[0] = wall;
-				System.err.printf(Locale.ROOT, "  %s seed %d: %s of %s, %.0f x real time, %d of %d joined%n", scenario.name, runSeed, Units.clock(now),
-						Units.clock(scenario.length + scenario.drain), now * 1000.0 / (wall - began), simulation.joinedSoFar(), scenario.places.size() - 1);
+				System.err.printf(Locale.ROOT, "  %s seed %d: %s of %s, %.0f x real time, %d of %d joined%s%n", scenario.name, runSeed, Units.clock(now),
+						Units.clock(scenario.length + scenario.drain), now * 1000.0 / (wall - began), simulation.joinedSoFar(), scenario.places.size() - 1,
+						line == null ? "" : ", " + simulation.readingsSoFar() + " readings, killed " + line.processes().killed());
 			}
 		});
 		if (capture != null) {
@@ -194,7 +204,12 @@ public final class Main implements Callable<Integer> {
 	}
 
 	private static Path folder() {
-		return Path.of(System.getenv().getOrDefault("FROND_ROOT", "."), "tests", "network");
+		return root().resolve("tests").resolve("network");
+	}
+
+	/** The checkout. */
+	private static Path root() {
+		return Path.of(System.getenv().getOrDefault("FROND_ROOT", ".")).toAbsolutePath();
 	}
 
 	private static void list() throws IOException, ScenarioException {

@@ -33,6 +33,11 @@ final class Report {
 		if (whole) {
 			energy(results, text);
 		}
+		if (!results.restarts.isEmpty()) {
+			line(text, "  %-22s %12s %12s %12s", "processes", "killed", "back, median", "longest");
+			results.restarts.forEach((name, times) -> line(text, "  %-22s %12d %10s s %10s s", "  " + name, times.size(), Units.text(Results.median(times)),
+					Units.text(times.stream().mapToDouble(each -> each).max().orElse(Double.NaN))));
+		}
 		unmet.forEach(each -> line(text, "  not met: %s", each));
 		return text.toString();
 	}
@@ -67,6 +72,13 @@ final class Report {
 		ObjectNode metrics = run.putObject("metrics");
 		results.all().forEach((name, value) -> put(metrics, name, value));
 		results.unmet().forEach(run.putArray("unmet")::add);
+		if (!results.restarts.isEmpty()) {
+			ObjectNode processes = run.putObject("processes");
+			results.restarts.forEach((name, times) -> {
+				ArrayNode restarts = processes.putObject(name).put("killed", times.size()).putArray("restartSeconds");
+				times.forEach(restarts::add);
+			});
+		}
 		traffic(results.traffic, run.putObject("traffic"));
 		results.drops.forEach(run.putObject("drops")::put);
 		nodes(results, run.putArray("nodes"));
@@ -103,7 +115,7 @@ final class Report {
 			Readings readings = results.readings.get(i);
 			ObjectNode node = nodes.addObject().put("node", i + 1).put("readings", readings.count()).put("lost", readings.lost(0)).put("forgotten", readings.forgotten())
 					.put("doubled", readings.doubled());
-			put(node, "latencyMedian", Results.median(readings.latencies(0)));
+			put(node, "latencyMedian", results.scenario.processes > 0 ? Double.NaN : Results.median(readings.latencies(0)));
 			put(node, "duty", duties.get(i));
 			put(node, "radio", radios.get(i));
 			int number = i;

@@ -31,6 +31,8 @@ final class Results {
 		METRICS.put("rejoin.max", (r, after) -> r.rejoin);
 		METRICS.put("readings", (r, after) -> r.sum(each -> each.count(after)));
 		METRICS.put("lost", (r, after) -> r.sum(each -> each.lost(after)));
+		METRICS.put("stored", (r, after) -> r.stored);
+		METRICS.put("wrong-time", (r, after) -> r.wrongTimes);
 		METRICS.put("forgotten", (r, after) -> r.sum(Readings::forgotten));
 		METRICS.put("doubled", (r, after) -> r.sum(Readings::doubled));
 		METRICS.put("delivery.first", (r, after) -> r.tally.messages.percent(after));
@@ -81,6 +83,11 @@ final class Results {
 	double joinedBy = Double.POSITIVE_INFINITY;
 	double rejoin = Double.NaN;
 	double timeError;
+	/** Rows that the historian has, and how many of them are more than a second from when they were measured; NaN without one. */
+	double stored = Double.NaN;
+	double wrongTimes = Double.NaN;
+	/** Of each process behind the root, if they are there: how long each start after a kill took, seconds of this machine's clock. */
+	final Map<String, List<Double>> restarts = new LinkedHashMap<>();
 	/** What was on the air. */
 	Traffic traffic;
 	/** What each node had used, at the end and at the times that expectations ask for. */
@@ -121,6 +128,10 @@ final class Results {
 
 	private List<Double> latencies(long after) {
 		List<Double> all = new ArrayList<>();
+		if (this.scenario.processes > 0) {
+			// When the historian had them is not known here.
+			return all;
+		}
 		this.readings.forEach(each -> all.addAll(each.latencies(after)));
 		return all;
 	}
@@ -204,7 +215,7 @@ final class Results {
 	/** The expectations that do not hold, each with what was found; that no node throws is always expected. */
 	List<String> unmet() {
 		List<String> unmet = new ArrayList<>();
-		this.failures.forEach(failure -> unmet.add("a node failed at " + failure));
+		this.failures.forEach(failure -> unmet.add("failed at " + failure));
 		for (Expectation each : this.scenario.expectations) {
 			double value = metric(each.metric(), each.after());
 			if (!each.holds(value)) {

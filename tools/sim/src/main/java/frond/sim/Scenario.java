@@ -48,6 +48,8 @@ final class Scenario {
 	long poll = 5 * Units.SECOND;
 	/** Readings that a node keeps. */
 	int store = 128;
+	/** Real gateway, broker and historian are behind the root, and time goes at most so many times faster than this machine's clock; 0 for none of it. */
+	double processes;
 	final List<Fault> faults = new ArrayList<>();
 	final List<Expectation> expectations = new ArrayList<>();
 }

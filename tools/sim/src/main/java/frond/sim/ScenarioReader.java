@@ -61,6 +61,9 @@ final class ScenarioReader {
 		this.scenario.places.add(this.root == null ? new Scenario.Place(0, 0, Scenario.Role.ROUTER) : this.root);
 		this.scenario.places.addAll(this.nodes);
 		for (Fault fault : this.scenario.faults) {
+			if (fault.kind() == Fault.Kind.KILL && this.scenario.processes == 0) {
+				throw new ScenarioException(file + ": kill " + fault.process() + " needs processes");
+			}
 			for (int node : fault.nodes()) {
 				if (node < 0 || node > this.nodes.size()) {
 					throw new ScenarioException(file + ": there is no node " + node);
@@ -102,6 +105,12 @@ final class ScenarioReader {
 		case "keep-alive" -> s.keepAlive = time();
 		case "poll" -> s.poll = time();
 		case "store" -> s.store = (int) number();
+		case "processes" -> {
+			s.processes = option("speed", 20);
+			if (s.processes < 1 || s.processes > 1000) {
+				throw new IllegalArgumentException("processes need a speed of 1 to 1000");
+			}
+		}
 		case "at" -> s.faults.add(fault(time()));
 		case "expect" -> s.expectations.add(expectation(text));
 		default -> throw new IllegalArgumentException("'" + keyword + "' is no statement");
@@ -185,11 +194,15 @@ final class ScenarioReader {
 		double size = 0;
 		long lasting = Long.MAX_VALUE;
 		List<Integer> nodes = new ArrayList<>();
+		String process = "";
 		Fault.Kind kind;
 		switch (what) {
 		case "kill", "stop" -> {
 			kind = Fault.Kind.STOP;
-			if (takes("parent")) {
+			if (what.equals("kill") && !this.words.isEmpty() && Processes.NAMES.contains(this.words.peek())) {
+				kind = Fault.Kind.KILL;
+				process = this.words.remove();
+			} else if (takes("parent")) {
 				keyword("of");
 				kind = Fault.Kind.STOP_PARENT;
 				nodes.add(node());
@@ -238,7 +251,7 @@ final class ScenarioReader {
 		}
 		default -> throw new IllegalArgumentException("'" + what + "' is nothing that can happen");
 		}
-		return new Fault(at, kind, nodes, x, y, size, lasting);
+		return new Fault(at, kind, nodes, x, y, size, lasting, process);
 	}
 
 	/** {@code METRIC OPERATOR VALUE [after TIME]}. */

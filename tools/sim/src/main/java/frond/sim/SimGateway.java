@@ -19,7 +19,7 @@ import java.util.Map;
  * The far end of the nodes' readings: the server's side of MQTT-SN 1.2 as far as they need it, on the root's own port, with no broker behind it. It also
  * sends commands down: PINGREQ, which a client answers (section 5.4.19), up to {@value #TRIES} times {@value #PATIENCE_S} s apart.
  */
-final class SimGateway implements UdpReceiver {
+final class SimGateway implements FarEnd, UdpReceiver {
 	/** Learns what arrives. */
 	interface Watcher {
 		/** @param seconds since 1970, as the reading says */
@@ -160,7 +160,8 @@ final class SimGateway implements UdpReceiver {
 	}
 
 	/** Sends the commands that are due. */
-	void onTime(long now) {
+	@Override
+	public void onTime(long now) {
 		if (now < this.next) {
 			return;
 		}
@@ -193,7 +194,8 @@ final class SimGateway implements UdpReceiver {
 		this.mesh.send(this.answer, MqttSn.writeEmpty(this.answer, 0, MqttSn.PINGREQ), to, PORT, session.port, now);
 	}
 
-	long nextDeadline() {
+	@Override
+	public long nextDeadline() {
 		return this.next;
 	}
 }

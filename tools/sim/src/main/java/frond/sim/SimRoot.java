@@ -4,26 +4,30 @@ import frond.air.AirNode;
 import frond.air.AirRadio;
 import frond.borderrouter.Mesh;
 
-/** The border router's mesh side and the gateway on it, from one start to the next. */
+/** The border router's mesh side and what is behind it, from one start to the next. */
 final class SimRoot implements AirNode {
 	final AirRadio radio;
 	final Mesh mesh;
-	private final SimGateway gateway;
+	private final FarEnd farEnd;
 
-	SimRoot(AirRadio radio, Mesh mesh, SimGateway gateway) {
+	SimRoot(AirRadio radio, Mesh mesh, FarEnd farEnd) {
 		this.radio = radio;
 		this.mesh = mesh;
-		this.gateway = gateway;
+		this.farEnd = farEnd;
+	}
+
+	void close() {
+		this.farEnd.close();
 	}
 
 	@Override
 	public void onTime(long now) {
 		this.mesh.onTime(now);
-		this.gateway.onTime(now);
+		this.farEnd.onTime(now);
 	}
 
 	@Override
 	public long nextDeadline() {
-		return Math.min(this.mesh.nextDeadline(), this.gateway.nextDeadline());
+		return Math.min(this.mesh.nextDeadline(), this.farEnd.nextDeadline());
 	}
 }

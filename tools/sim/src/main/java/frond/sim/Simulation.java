@@ -30,10 +30,8 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	private static final long PREFIX = 0xfd00000000000000L;
 	private static final long EUI64 = 0x02f00d0000000000L;
 	private static final long ROOT_EUI64 = 0x02f00dffff000000L;
-	/** Milliseconds since 1970 when the air's time is 0: 2026-11-23 08:00 UTC. */
+	/** Milliseconds since 1970 when the air's time is 0, unless processes are behind the root: 2026-11-23 08:00 UTC. */
 	private static final long EPOCH = 1795420800000L;
-	/** The same for captures, microseconds. */
-	static final long EPOCH_MICROS = EPOCH * 1000;
 	/** How long a reboot leaves a node off. */
 	private static final long OFF = 500 * Units.MILLISECOND;
 	/** How often whoever watches is told. */
@@ -58,6 +56,9 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	private final boolean[] joinedOnce;
 	private final Usage[] usages;
 	private final byte[] key = new byte[16];
+	private final RealLine line;
+	/** Milliseconds since 1970 when the air's time is 0. */
+	private final long epoch;
 	private SimRoot root;
 	private int rootNumber;
 	private int order;
@@ -69,7 +70,14 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	private final Set<SimNode> joined = new HashSet<>();
 
 	Simulation(Scenario scenario, long seed) {
+		this(scenario, seed, null);
+	}
+
+	/** @param line what is behind the root; null for a gateway without a broker */
+	Simulation(Scenario scenario, long seed, RealLine line) {
 		this.scenario = scenario;
+		this.line = line;
+		this.epoch = line == null ? EPOCH : line.epochMillis();
 		this.results = new Results(scenario, seed);
 		this.random = new Random(seed);
 		this.medium = new Medium(seed, Link.NONE, new AirStats());
@@ -95,6 +103,16 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	/** The air, for a tap on it before {@link #run}. */
 	Medium medium() {
 		return this.medium;
+	}
+
+	/** Microseconds since 1970 when the air's time is 0. */
+	long epochMicros() {
+		return this.epoch * 1000;
+	}
+
+	/** Readings taken so far. */
+	long readingsSoFar() {
+		return this.results.readings.stream().mapToLong(Readings::count).sum();
 	}
 
 	/** How many nodes the root has acknowledged so far. */
@@ -124,7 +142,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		}
 		long end = this.scenario.length + this.scenario.drain;
 		for (long now = 0; now < end;) {
-			long next = Math.min(end, now + STEP);
+			long next = Math.min(end, this.line == null ? now + STEP : this.line.pace(now, () -> this.loop.touch(this.root)));
 			if (!this.actions.isEmpty()) {
 				next = Math.min(next, this.actions.peek().time);
 			}
@@ -155,6 +173,9 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 			this.results.unjoined += this.joinedOnce[i] ? 0 : 1;
 		}
 		noteUsages(this.results.virtualMicros);
+		if (this.line != null) {
+			new StoredReadings(this.results, this.line, EUI64).check();
+		}
 		if (this.rootSince >= 0 && !this.missing.isEmpty()) {
 			this.results.rejoin = Double.POSITIVE_INFINITY;
 		}
@@ -184,12 +205,13 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		int objective = this.scenario.mrhof ? Rpl.MRHOF : Rpl.OF0;
 		int mode = this.scenario.storing ? Rpl.STORING : Rpl.NON_STORING;
 		Mesh mesh = new Mesh(new Mesh.Settings(CHANNEL, PAN, ROOT_EUI64 + this.rootNumber, PREFIX, true, objective, mode, Mesh.ADVERTISE_INTERVAL), radio,
-				new Stats(), this.random.nextInt(), micros -> EPOCH_MICROS + micros, this);
+				new Stats(), this.random.nextInt(), micros -> epochMicros() + micros, this);
 		if (this.scenario.secured) {
 			mesh.secure(config(ROOT_EUI64, false).keys, 5, this.counters[0]);
 		}
-		SimGateway gateway = new SimGateway(mesh, this.scenario.commands, this.scenario.length, this.results.tally, this::onReading);
-		this.root = new SimRoot(radio, mesh, gateway);
+		FarEnd farEnd = this.line != null ? this.line.behind(mesh)
+				: new SimGateway(mesh, this.scenario.commands, this.scenario.length, this.results.tally, this::onReading);
+		this.root = new SimRoot(radio, mesh, farEnd);
 		mesh.start(now);
 		this.loop.add(this.root, radio);
 		mark(0, Results.Mark.Kind.BOOT, "on");
@@ -223,6 +245,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		if (number == 0) {
 			if (this.root != null) {
 				this.loop.remove(this.root);
+				this.root.close();
 				this.root = null;
 				mark(0, Results.Mark.Kind.OFF, "off");
 			}
@@ -292,6 +315,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 			this.field.move(fault.nodes().get(0), fault.x(), fault.y());
 			this.medium.moved();
 		}
+		case KILL -> this.line.processes().kill(fault.process());
 		case JAM -> jam(fault);
 		case CUT -> {
 			Set<Integer> apart = Set.copyOf(fault.nodes());
@@ -364,7 +388,7 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 	private void onReading(Address from, int number, double seconds, long now) {
 		Readings readings = this.results.readings.get(number(from) - 1);
 		if (readings.arrive(number, now)) {
-			double taken = EPOCH / 1000.0 + readings.takenAt(number) / (double) Units.SECOND;
+			double taken = this.epoch / 1000.0 + readings.takenAt(number) / (double) Units.SECOND;
 			this.results.timeError = Math.max(this.results.timeError, Math.abs(seconds - taken));
 		}
 	}
