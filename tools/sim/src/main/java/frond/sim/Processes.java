@@ -110,6 +110,11 @@ final class Processes implements AutoCloseable {
 		}));
 	}
 
+	/** Whether none was killed and is not there again. */
+	boolean areUp() {
+		return this.underWay.stream().allMatch(CompletableFuture::isDone);
+	}
+
 	/** Waits until all that were killed are there again. */
 	void settle() {
 		this.underWay.forEach(CompletableFuture::join);

@@ -142,6 +142,12 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		}
 		long end = this.scenario.length + this.scenario.drain;
 		for (long now = 0; now < end;) {
+			if (this.line != null && !this.line.processes().areUp()) {
+				end = Math.max(end, now + this.scenario.drain);
+			} else if (this.line != null && now > this.scenario.length && nothingWaits()) {
+				end = now;
+				break;
+			}
 			long next = Math.min(end, this.line == null ? now + STEP : this.line.pace(now, () -> this.loop.touch(this.root)));
 			if (!this.actions.isEmpty()) {
 				next = Math.min(next, this.actions.peek().time);
@@ -158,6 +164,11 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		this.results.cpuSeconds = (cpuNanos() - cpu) / 1e9;
 		conclude();
 		return this.results;
+	}
+
+	/** Whether every reading has been acknowledged to its node. */
+	private boolean nothingWaits() {
+		return Arrays.stream(this.nodes).noneMatch(node -> node != null && node.node().store().pending() > 0);
 	}
 
 	private static long cpuNanos() {
