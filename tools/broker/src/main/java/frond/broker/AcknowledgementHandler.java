@@ -22,17 +22,46 @@ import io.netty.channel.ChannelPromise;
  */
 final class AcknowledgementHandler extends ChannelDuplexHandler {
 	private final StoredAcknowledgement all;
-	private final boolean historian;
+	/** Of a historian; else null. */
+	private final Direct direct;
 	private final boolean mqtt5;
+	private boolean willFlush;
 	/** Of a publisher: what is held, by its packet identifier. */
 	private final Map<Integer, Held> held = new HashMap<>();
 	/** Of a historian: the library's numbers of the messages on their way to it, by the packet identifier. */
 	private final Map<Integer, String> delivered = new HashMap<>();
 
-	AcknowledgementHandler(StoredAcknowledgement all, boolean historian, boolean mqtt5) {
+	/** @param direct the way to a historian past the library's queues; null for who is none */
+	AcknowledgementHandler(StoredAcknowledgement all, Direct direct, boolean mqtt5) {
 		this.all = all;
-		this.historian = historian;
+		this.direct = direct;
 		this.mqtt5 = mqtt5;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		if (this.direct != null) {
+			this.direct.added(context);
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+		if (this.direct != null && context.channel().isWritable()) {
+			this.direct.writable();
+		}
+		super.channelWritabilityChanged(context);
+	}
+
+	/** Flushes once for all that is answered in one turn of the event loop: a historian commits many messages at a time. */
+	void flushSoon(ChannelHandlerContext context) {
+		if (!this.willFlush) {
+			this.willFlush = true;
+			context.executor().execute(() -> {
+				this.willFlush = false;
+				context.flush();
+			});
+		}
 	}
 
 	@Override
@@ -41,8 +70,10 @@ final class AcknowledgementHandler extends ChannelDuplexHandler {
 			if (!onPublish(context, (PUBLISH) message)) {
 				return;
 			}
-		} else if (this.historian && (message instanceof PUBACK || message instanceof PUBCOMP || message instanceof PUBREC)) {
-			onAnswer((MessageWithID) message);
+		} else if (this.direct != null && (message instanceof PUBACK || message instanceof PUBCOMP || message instanceof PUBREC)) {
+			if (onAnswer((MessageWithID) message)) {
+				return;
+			}
 		}
 		super.channelRead(context, message);
 	}
@@ -50,15 +81,26 @@ final class AcknowledgementHandler extends ChannelDuplexHandler {
 	/** Whether the broker shall take it. */
 	private boolean onPublish(ChannelHandlerContext context, PUBLISH message) {
 		int packetId = message.getPacketIdentifier();
-		if (message.isDuplicateDelivery() && this.held.containsKey(packetId)) {
-			// The library, too, knows that it has this one.
-			return true;
+		Held earlier = this.held.get(packetId);
+		if (earlier != null && message.isDuplicateDelivery()) {
+			// The library, too, knows that it has this one, unless it went past it.
+			return !earlier.direct;
 		}
-		switch (this.all.decide(message.getTopic())) {
+		StoredAcknowledgement.Route route = this.all.route(message);
+		switch (route.decision()) {
 		case HOLD:
-			Held waiting = new Held(message, context, this.mqtt5, this.all.deadline(), this.held);
+			if (earlier != null) {
+				this.all.held.remove(earlier.id, earlier);
+				earlier.giveUp();
+			}
+			Held waiting = new Held(this.all, message, context, this.mqtt5, this.all.deadline(), this.held, route.direct() != null);
 			this.all.held.put(waiting.id, waiting);
-			return true;
+			if (route.direct() == null) {
+				return true;
+			}
+			waiting.onAcknowledgement(new PUBACK(packetId), context.newPromise());
+			route.direct().offer(waiting, message, route.subscriptionIds());
+			return false;
 		case REFUSE_AWAY:
 			Held.refuse(context, message.getQoS(), packetId, this.mqtt5, "the historian is away", context.newPromise());
 			return false;
@@ -70,21 +112,32 @@ final class AcknowledgementHandler extends ChannelDuplexHandler {
 		}
 	}
 
-	private void onAnswer(MessageWithID message) {
+	/** A historian has answered a message. Returns true if the library knows nothing of it. */
+	private boolean onAnswer(MessageWithID message) {
+		Held straight = message instanceof PUBACK ? this.direct.answered(message.getPacketIdentifier()) : null;
+		if (straight != null) {
+			if (((PUBACK) message).getReasonCode() == Mqtt5PubAckReasonCode.SUCCESS) {
+				this.all.stored(straight.id);
+			} else {
+				this.all.refuse(straight, "the historian refuses it");
+			}
+			return true;
+		}
 		if (message instanceof PUBREC && ((PUBREC) message).getReasonCode() == Mqtt5PubRecReasonCode.SUCCESS) {
 			// PUBCOMP follows.
-			return;
+			return false;
 		}
 		String id = this.delivered.remove(message.getPacketIdentifier());
 		boolean refused = message instanceof PUBREC || message instanceof PUBACK && ((PUBACK) message).getReasonCode() != Mqtt5PubAckReasonCode.SUCCESS;
 		if (id != null && !refused) {
 			this.all.stored(id);
 		}
+		return false;
 	}
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-		if (this.historian && message instanceof PUBLISH && ((PUBLISH) message).getQoS() != QoS.AT_MOST_ONCE) {
+		if (this.direct != null && message instanceof PUBLISH && ((PUBLISH) message).getQoS() != QoS.AT_MOST_ONCE) {
 			this.delivered.put(((PUBLISH) message).getPacketIdentifier(), ((PUBLISH) message).getUniqueId());
 		} else if (message instanceof PUBACK || message instanceof PUBREC) {
 			Held waiting = this.held.get(((MessageWithID) message).getPacketIdentifier());
@@ -109,6 +162,9 @@ final class AcknowledgementHandler extends ChannelDuplexHandler {
 		// Its publisher sends again what it has no answer to.
 		this.held.values().forEach(waiting -> this.all.held.remove(waiting.id, waiting));
 		this.held.clear();
+		if (this.direct != null) {
+			this.direct.end();
+		}
 		super.channelInactive(context);
 	}
 }

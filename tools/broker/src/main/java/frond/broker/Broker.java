@@ -33,7 +33,7 @@ public final class Broker implements AutoCloseable {
 	 * Messages on their way to one subscriber, as far as it allows so many, and taken from its queue at a time. A historian acknowledges by
 	 * the commit, so what it stores in a second is that many messages for each of its commits.
 	 */
-	private static final int IN_FLIGHT = 1000;
+	static final int IN_FLIGHT = 1000;
 
 	/** Messages on their way from one publisher: a gateway has those of all its nodes, and they wait for the historian's commit. */
 	private static final int RECEIVE_MAXIMUM = 8192;

@@ -18,7 +18,11 @@ import io.netty.channel.ChannelPromise;
  * says that the message is in the queues, and the historian's. All methods are called on the publisher's event loop.
  */
 final class Held {
+	/** Where it is counted, by its {@link #id}. */
+	final StoredAcknowledgement all;
 	final String id;
+	/** Whether it goes past the library's queues. */
+	final boolean direct;
 	private final int packetId;
 	/** When it is refused, {@link System#nanoTime}. */
 	final long deadline;
@@ -36,9 +40,12 @@ final class Held {
 
 	/**
 	 * @param publisher the context of the handler that holds
+	 * @param all where it is counted
 	 * @param ofPublisher what its publisher has waiting, by packet identifier; it is in there until it is answered
 	 */
-	Held(PUBLISH message, ChannelHandlerContext publisher, boolean mqtt5, long deadline, Map<Integer, Held> ofPublisher) {
+	Held(StoredAcknowledgement all, PUBLISH message, ChannelHandlerContext publisher, boolean mqtt5, long deadline, Map<Integer, Held> ofPublisher, boolean direct) {
+		this.all = all;
+		this.direct = direct;
 		this.ofPublisher = ofPublisher;
 		ofPublisher.put(message.getPacketIdentifier(), this);
 		this.id = message.getUniqueId();
@@ -85,7 +92,8 @@ final class Held {
 		}
 		if (this.stored) {
 			giveUp();
-			this.publisher.writeAndFlush(this.acknowledgement, this.promise);
+			this.publisher.write(this.acknowledgement, this.promise);
+			((AcknowledgementHandler) this.publisher.handler()).flushSoon(this.publisher);
 		} else if (this.refusal != null) {
 			giveUp();
 			refuse(this.publisher, this.qos, this.packetId, this.mqtt5, this.refusal, this.promise);

@@ -25,7 +25,10 @@ final class Historians {
 
 	private final Path file;
 	private final Set<String> marked = ConcurrentHashMap.newKeySet();
-	private final Map<String, Channel> connected = new ConcurrentHashMap<>();
+	private final Map<String, Connection> connected = new ConcurrentHashMap<>();
+
+	private record Connection(Channel channel, Direct direct) {
+	}
 
 	/** @param file client ids, one a line; made when there is the first */
 	Historians(Path file) throws IOException {
@@ -50,13 +53,13 @@ final class Historians {
 		return clientId.startsWith(PREFIX) || this.marked.contains(clientId);
 	}
 
-	void connected(String clientId, Channel channel) {
-		this.connected.put(clientId, channel);
+	void connected(String clientId, Channel channel, Direct direct) {
+		this.connected.put(clientId, new Connection(channel, direct));
 	}
 
 	/** Its connection ended; another one of the same client may already be there. */
 	void gone(String clientId, Channel channel) {
-		this.connected.remove(clientId, channel);
+		this.connected.computeIfPresent(clientId, (id, connection) -> connection.channel() == channel ? null : connection);
 	}
 
 	boolean isConnected(String clientId) {
@@ -65,6 +68,12 @@ final class Historians {
 
 	boolean anyConnected() {
 		return !this.connected.isEmpty();
+	}
+
+	/** The way to the only one that gets a message, if that is a historian that is connected and acknowledges; else null. */
+	Direct direct(SubscriberWithIdentifiers only) {
+		Connection connection = only.getQos() > 0 && !only.isNoLocal() && isOne(only.getSubscriber()) ? this.connected.get(only.getSubscriber()) : null;
+		return connection == null ? null : connection.direct();
 	}
 
 	/** What the subscriptions to a message's topic say of its being stored. */

@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import com.google.common.base.Suppliers;
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.inject.Injector;
 import com.hivemq.bootstrap.ClientConnection;
 import com.hivemq.bootstrap.netty.ChannelHandlerNames;
@@ -17,8 +19,11 @@ import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInpu
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import com.hivemq.mqtt.message.ProtocolVersion;
+import com.hivemq.mqtt.message.publish.PUBLISH;
+import com.hivemq.mqtt.topic.SubscriberWithIdentifiers;
 import com.hivemq.mqtt.topic.TokenizedTopicMatcher;
 import com.hivemq.mqtt.topic.tree.LocalTopicTree;
+import com.hivemq.mqtt.topic.tree.TopicSubscribers;
 import com.hivemq.persistence.connection.ConnectionPersistence;
 
 import io.netty.channel.Channel;
@@ -36,12 +41,19 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 	/** Messages that wait at a time; the next is refused. */
 	static final int MAX_HELD = 16_384;
 
+	static final String AWAY = "the historian is away";
+	private static final Route PASS = new Route(Decision.PASS, null, null);
+	private static final Route HOLD = new Route(Decision.HOLD, null, null);
+	private static final Route REFUSE_AWAY = new Route(Decision.REFUSE_AWAY, null, null);
+	private static final Route REFUSE_FULL = new Route(Decision.REFUSE_FULL, null, null);
+
 	final Historians historians;
 	/** Messages on their way to a historian, by the library's number. */
 	final Map<String, Held> held = new ConcurrentHashMap<>();
 	private final Supplier<Injector> library;
 	private final String mustBeStored;
 	private final long patience;
+	private final Supplier<LocalTopicTree> topics;
 	private final TokenizedTopicMatcher matcher = new TokenizedTopicMatcher();
 
 	/**
@@ -51,6 +63,7 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 	 */
 	StoredAcknowledgement(Supplier<Injector> library, Historians historians, String mustBeStored, int patience) {
 		this.library = library;
+		this.topics = Suppliers.memoize(() -> library.get().getInstance(LocalTopicTree.class));
 		this.historians = historians;
 		this.mustBeStored = mustBeStored;
 		this.patience = TimeUnit.SECONDS.toNanos(patience);
@@ -82,10 +95,11 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 		}
 		Channel channel = connection.getChannel();
 		boolean historian = this.historians.isOne(clientId);
+		Direct direct = historian ? new Direct(connection, Broker.IN_FLIGHT) : null;
 		channel.pipeline().addBefore(ChannelHandlerNames.MQTT_PUBLISH_FLOW_HANDLER, "frond_stored_acknowledgement",
-				new AcknowledgementHandler(this, historian, connection.getProtocolVersion() == ProtocolVersion.MQTTv5));
+				new AcknowledgementHandler(this, direct, connection.getProtocolVersion() == ProtocolVersion.MQTTv5));
 		if (historian) {
-			this.historians.connected(clientId, channel);
+			this.historians.connected(clientId, channel, direct);
 			channel.closeFuture().addListener(closed -> {
 				this.historians.gone(clientId, channel);
 				refuseWhatNobodyStores();
@@ -95,15 +109,22 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 	}
 
 	/** What is to be done with a message of QoS 1 or 2 that came to a topic. */
-	Decision decide(String topic) {
-		Historians.Way way = this.historians.way(this.library.get().getInstance(LocalTopicTree.class).findTopicSubscribers(topic));
+	Route route(PUBLISH message) {
+		TopicSubscribers subscribers = this.topics.get().findTopicSubscribers(message.getTopic());
+		Historians.Way way = this.historians.way(subscribers);
 		if (way == Historians.Way.THERE) {
-			return this.held.size() < MAX_HELD ? Decision.HOLD : Decision.REFUSE_FULL;
+			return this.held.size() >= MAX_HELD ? REFUSE_FULL : subscribers.getSubscribers().size() == 1 && subscribers.getSharedSubscriptions().isEmpty()
+					? straight(message, subscribers.getSubscribers().iterator().next()) : HOLD;
 		}
-		if (way == Historians.Way.AWAY || !this.mustBeStored.isEmpty() && this.matcher.matches(this.mustBeStored, topic)) {
-			return Decision.REFUSE_AWAY;
+		if (way == Historians.Way.AWAY || !this.mustBeStored.isEmpty() && this.matcher.matches(this.mustBeStored, message.getTopic())) {
+			return REFUSE_AWAY;
 		}
-		return Decision.PASS;
+		return PASS;
+	}
+
+	private Route straight(PUBLISH message, SubscriberWithIdentifiers historian) {
+		Direct direct = this.historians.direct(historian);
+		return direct != null && direct.takes(message) ? new Route(Decision.HOLD, direct, historian.getSubscriptionIdentifier()) : HOLD;
 	}
 
 	/** When a message that comes now is given up. */
@@ -131,12 +152,13 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 	private void refuseWhatNobodyStores() {
 		for (Held message : this.held.values()) {
 			if (!this.historians.anyConnected()) {
-				refuse(message, "the historian is away");
+				refuse(message, AWAY);
 			}
 		}
 	}
 
-	private void refuse(Held message, String reason) {
+	/** Gives a message back to its publisher, unless it has been answered. */
+	void refuse(Held message, String reason) {
 		if (this.held.remove(message.id, message)) {
 			message.publisher().executor().execute(() -> message.refuse(reason));
 		}
@@ -150,6 +172,13 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 	@Override
 	public void onDisconnect(DisconnectEventInput input) {
 		// The channel's end says it.
+	}
+
+	/**
+	 * @param direct the way to its historian past the library's queues; null for through them
+	 * @param subscriptionIds the historian's own for this subscription
+	 */
+	record Route(Decision decision, Direct direct, ImmutableIntArray subscriptionIds) {
 	}
 
 	enum Decision {
