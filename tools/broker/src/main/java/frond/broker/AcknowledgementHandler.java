@@ -25,7 +25,6 @@ final class AcknowledgementHandler extends ChannelDuplexHandler {
 	/** Of a historian; else null. */
 	private final Direct direct;
 	private final boolean mqtt5;
-	private boolean willFlush;
 	/** Of a publisher: what is held, by its packet identifier. */
 	private final Map<Integer, Held> held = new HashMap<>();
 	/** Of a historian: the library's numbers of the messages on their way to it, by the packet identifier. */
@@ -51,17 +50,6 @@ final class AcknowledgementHandler extends ChannelDuplexHandler {
 			this.direct.writable();
 		}
 		super.channelWritabilityChanged(context);
-	}
-
-	/** Flushes once for all that is answered in one turn of the event loop: a historian commits many messages at a time. */
-	void flushSoon(ChannelHandlerContext context) {
-		if (!this.willFlush) {
-			this.willFlush = true;
-			context.executor().execute(() -> {
-				this.willFlush = false;
-				context.flush();
-			});
-		}
 	}
 
 	@Override

@@ -40,8 +40,17 @@ final class Held {
 
 	/**
 	 * @param publisher the context of the handler that holds
-	 * @param all where it is counted
 	 * @param ofPublisher what its publisher has waiting, by packet identifier; it is in there until it is answered
+	 */
+	Held(PUBLISH message, ChannelHandlerContext publisher, boolean mqtt5, long deadline, Map<Integer, Held> ofPublisher) {
+		this(null, message, publisher, mqtt5, deadline, ofPublisher, false);
+	}
+
+	/**
+	 * One that a historian behind a connection of its own acknowledges.
+	 *
+	 * @param all where it is counted
+	 * @param direct whether it goes past the library's queues
 	 */
 	Held(StoredAcknowledgement all, PUBLISH message, ChannelHandlerContext publisher, boolean mqtt5, long deadline, Map<Integer, Held> ofPublisher, boolean direct) {
 		this.all = all;
@@ -92,8 +101,7 @@ final class Held {
 		}
 		if (this.stored) {
 			giveUp();
-			this.publisher.write(this.acknowledgement, this.promise);
-			((AcknowledgementHandler) this.publisher.handler()).flushSoon(this.publisher);
+			this.publisher.writeAndFlush(this.acknowledgement, this.promise);
 		} else if (this.refusal != null) {
 			giveUp();
 			refuse(this.publisher, this.qos, this.packetId, this.mqtt5, this.refusal, this.promise);

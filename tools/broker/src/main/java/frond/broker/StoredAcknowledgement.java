@@ -27,6 +27,7 @@ import com.hivemq.mqtt.topic.tree.TopicSubscribers;
 import com.hivemq.persistence.connection.ConnectionPersistence;
 
 import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 
 /**
  * End-to-end acknowledgement (docs/gateway.md): a publisher's PUBACK waits until a historian has acknowledged that very message, which it does
@@ -95,6 +96,8 @@ final class StoredAcknowledgement implements ClientInitializer, ClientLifecycleE
 		}
 		Channel channel = connection.getChannel();
 		boolean historian = this.historians.isOne(clientId);
+		// A historian commits, and so acknowledges, many messages at a time: one write to the socket for them.
+		channel.pipeline().addFirst("frond_flush", new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
 		Direct direct = historian ? new Direct(connection, Broker.IN_FLIGHT) : null;
 		channel.pipeline().addBefore(ChannelHandlerNames.MQTT_PUBLISH_FLOW_HANDLER, "frond_stored_acknowledgement",
 				new AcknowledgementHandler(this, direct, connection.getProtocolVersion() == ProtocolVersion.MQTTv5));
