@@ -3,10 +3,12 @@ package frond.historian;
 import frond.historian.alert.Alerts;
 import frond.historian.http.Access;
 import frond.historian.http.AlarmsResource;
+import frond.historian.http.ChartResource;
 import frond.historian.http.ComputeResource;
 import frond.historian.http.ExportResource;
 import frond.historian.http.HttpApi;
 import frond.historian.http.Listening;
+import frond.historian.http.Pictures;
 import frond.historian.http.SubscriptionsResource;
 import frond.historian.http.TokensResource;
 import frond.historian.http.TreeResource;
@@ -14,6 +16,7 @@ import frond.historian.http.ValuesResource;
 import frond.historian.mqtt.BrokerUrl;
 import frond.historian.mqtt.MqttIntake;
 import frond.historian.mqtt.MqttServer;
+import frond.historian.nimbits.Nimbits;
 import frond.historian.pipeline.Core;
 import frond.historian.security.AuditLog;
 import frond.historian.security.Certificate;
@@ -64,9 +67,10 @@ final class Historian implements Closeable {
 		this.alerts = new Alerts(this.core, this.directory.webhookKey());
 		Logins logins = new Logins(this.tokens);
 		Access access = new Access(logins, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
+		Pictures pictures = new Pictures(this.core);
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
 				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access),
-				new SubscriptionsResource(this.alerts, access)));
+				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures), new Nimbits(this.core, access, pictures)));
 		this.alerts.start();
 		this.mqtt = ways.broker() == null ? null : new MqttIntake(ways.broker(), ways.rules(), this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {

@@ -33,9 +33,14 @@ public final class Access {
 	/** Finds out who asks; before every request. A secret that opens nothing is refused, not taken for nobody. */
 	void identify(Context context) {
 		String authorization = context.header("Authorization");
+		identify(context, authorization != null && authorization.startsWith("Bearer ") ? authorization.substring(7).strip() : null);
+	}
+
+	/** As the other, by a secret that came in another way; null for none. */
+	public void identify(Context context, String secret) {
 		Principal principal = Principal.ANONYMOUS;
-		if (authorization != null && authorization.startsWith("Bearer ")) {
-			principal = login(context, authorization.substring(7).strip());
+		if (secret != null) {
+			principal = login(context, secret);
 		} else if (this.logins.tokens().isEmpty()) {
 			// Only this machine can reach us, but a page from elsewhere in its browser could too.
 			requireOwnHost(context);

@@ -1,13 +1,11 @@
 package frond.historian.http;
 
-import frond.historian.chart.Chart;
 import frond.historian.meta.TreeException;
 import frond.historian.model.Clock;
 import frond.historian.model.Console;
 import frond.historian.model.PointName;
 import frond.historian.model.Refusal;
 import frond.historian.model.RefusedException;
-import frond.historian.model.Value;
 import frond.historian.pipeline.Core;
 import frond.historian.pipeline.Intake;
 import frond.historian.pipeline.Point;
@@ -25,12 +23,10 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.staticfiles.Location;
 import java.io.Closeable;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -47,8 +43,6 @@ public final class HttpApi implements Closeable {
 	private final Intake intake;
 	private final EventStream events;
 	private final Supplier<Map<String, Object>> stats;
-	/** Drawing takes memory and a core; one at a time. */
-	private final Semaphore drawing = new Semaphore(1);
 	private final Core core;
 	private final Access access;
 	private final Server listener;
@@ -114,7 +108,6 @@ public final class HttpApi implements Closeable {
 		get(routes, "/api/v1/points/{id}", context -> json(context, Json.point(this.points.counted(point(context).id()), Clock.now())));
 		get(routes, "/api/v1/points/{id}/values", this::values);
 		get(routes, "/api/v1/points/{id}/count", this::count);
-		get(routes, "/api/v1/points/{id}/chart.png", this::chart);
 		get(routes, "/api/v1/stats", context -> {
 			this.access.readAll(context);
 			json(context, Json.object(this.stats.get()));
@@ -125,7 +118,7 @@ public final class HttpApi implements Closeable {
 		errors(routes);
 	}
 
-	private static void get(RoutesConfig routes, String path, Handler handler) {
+	static void get(RoutesConfig routes, String path, Handler handler) {
 		routes.get(path, handler);
 		// The server leaves the body out; status and headers are those of GET.
 		routes.head(path, handler);
@@ -212,37 +205,6 @@ public final class HttpApi implements Closeable {
 		Point point = point(context);
 		long from = Parameters.time(context, "from", 0);
 		json(context, Json.count(point.id(), this.store.count(point.id(), from, to(context, from))));
-	}
-
-	private void chart(Context context) throws IOException, InterruptedException {
-		Point point = point(context);
-		long from = Parameters.time(context, "from", Long.MIN_VALUE);
-		long to = to(context, from);
-		int width = Parameters.number(context, "width", 800, 200, 2000);
-		int height = Parameters.number(context, "height", 300, 100, 1200);
-		this.drawing.acquire();
-		try {
-			Chart chart;
-			if (from == Long.MIN_VALUE) {
-				List<Value> newest = this.store.newest(point.id(), 0, to, DEFAULT_LIMIT).values();
-				chart = new Chart(point.name(), title(point), newest.isEmpty() ? point.first() : newest.get(0).time(), newest.isEmpty() ? to : newest.get(newest.size() - 1).time(), width, height);
-				for (Value value : newest) {
-					if (value.hasNumber()) {
-						chart.accept(value.time(), value.number());
-					}
-				}
-			} else {
-				chart = new Chart(point.name(), title(point), from, Math.min(to, Math.max(Clock.now(), point.time())), width, height);
-				this.store.eachNumber(point.id(), from, to, chart);
-			}
-			context.contentType("image/png").header("Cache-Control", "no-store").result(chart.png());
-		} finally {
-			this.drawing.release();
-		}
-	}
-
-	private static String title(Point point) {
-		return point.name() + (point.unit() == null ? "" : " (" + point.unit() + ")") + (point.node().isEmpty() ? "" : "  " + point.node());
 	}
 
 	private static long to(Context context, long from) {

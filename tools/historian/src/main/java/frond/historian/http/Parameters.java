@@ -51,6 +51,18 @@ final class Parameters {
 		return ChronoUnit.MICROS.between(Instant.EPOCH, absolute.toInstant());
 	}
 
+	/** Yes or no; no where it is absent. */
+	static boolean flag(Context context, String name) {
+		String text = context.queryParam(name);
+		if (text == null || text.equals("false")) {
+			return false;
+		}
+		if (text.equals("true")) {
+			return true;
+		}
+		throw new BadRequestResponse(name + " must be true or false");
+	}
+
 	/** A whole number within bounds. */
 	static int number(Context context, String name, int absent, int least, int most) {
 		String text = context.queryParam(name);

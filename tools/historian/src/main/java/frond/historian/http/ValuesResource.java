@@ -24,14 +24,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Values in, one or many at a time with a result for each; the newest of many points; series in buckets; deletion. */
 public final class ValuesResource implements Resource {
 	/** Most values in a batch, most points in a question. */
 	static final int MAXIMUM_BATCH = 10_000;
 	private static final int MAXIMUM_BUCKETS = 100_000;
-	private static final int STORE_SECONDS = 30;
 
 	private final Core core;
 	private final Access access;
@@ -69,7 +67,7 @@ public final class ValuesResource implements Resource {
 		Reading reading = Body.read(context, ValueBody.class).reading(id);
 		this.core.pipeline().admit();
 		this.core.pipeline().validate(reading);
-		answer(context, this.core.pipeline().submit(List.of(reading)), receipt -> Body.json(context.status(201), result(receipt.outcomes()[0])));
+		Storing.answer(context, this.core.pipeline().submit(List.of(reading)), receipt -> Body.json(context.status(201), result(receipt.outcomes()[0])));
 	}
 
 	/** Each row is judged for itself; those that are refused hold up nothing. 200 says that every row with an outcome is durable. */
@@ -105,7 +103,7 @@ public final class ValuesResource implements Resource {
 			}
 		}
 		CompletableFuture<Receipt> stored = readings.isEmpty() ? CompletableFuture.completedFuture(new Receipt(new Outcome[0])) : this.core.pipeline().submit(readings);
-		answer(context, stored, receipt -> {
+		Storing.answer(context, stored, receipt -> {
 			for (int i = 0; i < receipt.outcomes().length; i++) {
 				results[places[i]] = result(receipt.outcomes()[i]);
 			}
@@ -115,11 +113,6 @@ public final class ValuesResource implements Resource {
 
 	private static Result result(Outcome outcome) {
 		return new Result(outcome.name().toLowerCase(Locale.ROOT), null, null);
-	}
-
-	private static void answer(Context context, CompletableFuture<Receipt> stored, java.util.function.Consumer<Receipt> answer) {
-		CompletableFuture<Receipt> patient = stored.orTimeout(STORE_SECONDS, TimeUnit.SECONDS);
-		context.future(() -> patient.thenAccept(answer));
 	}
 
 	private void delete(Context context) {
@@ -141,7 +134,7 @@ public final class ValuesResource implements Resource {
 		Body.json(context, Map.of("deleted", deleted));
 	}
 
-	private static List<String> list(String points) {
+	static List<String> list(String points) {
 		return points == null || points.isEmpty() ? List.of() : Arrays.asList(points.split(",", MAXIMUM_BATCH + 1));
 	}
 
