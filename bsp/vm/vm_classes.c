@@ -53,13 +53,10 @@ TeaVM_Object *teavm_getClassObject(TeaVM_Class *cls) {
 }
 
 int32_t teavm_isSupertypeOfArray(TeaVM_Class *superclass, TeaVM_Class *subclass) {
-	return subclass->itemType == NULL ? 0 : superclass->itemType->isSupertypeOf(superclass->itemType, subclass->itemType);
+	return subclass->itemType == NULL ? 0 : teavm_isSupertypeOf(superclass->itemType, subclass->itemType);
 }
 
 TeaVM_Class *teavm_getArrayClass(TeaVM_Class *item) {
-	if (item->arrayType != NULL) {
-		return item->arrayType;
-	}
 	for (int32_t i = 0; i < vm_array_class_count; i++) {
 		if (vm_array_classes[i]->itemType == item) {
 			return vm_array_classes[i];

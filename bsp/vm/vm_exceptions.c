@@ -19,7 +19,7 @@ static const VmHandler *handler_at(uint32_t place, TeaVM_Class *cls) {
 	}
 	for (const VmHandler *handler = vm_handlers[place]; handler->id != 0; handler++) {
 		TeaVM_Class *exception = (TeaVM_Class *) handler->exception;
-		if (exception == NULL || exception->isSupertypeOf(exception, cls)) {
+		if (exception == NULL || teavm_isSupertypeOf(exception, cls)) {
 			return handler;
 		}
 	}

@@ -46,30 +46,34 @@ extern void *vm_clone(void *object);
 /* False if the range is wrong: the arrays are of one type. */
 extern _Bool vm_arraycopy(void *from, int32_t at, void *to, int32_t out, int32_t length);
 
-/* The headers of literal strings and of their characters: class address / 8, marked for good. The linker script computes them. */
+/*
+ * The headers of literal strings and of their characters: class address / 8, marked for good, and for those of ASCII one more bit. The
+ * linker script computes them.
+ */
+#define VM_TEXT_BIT 0x40000000
 extern char vm_string_header[];
+extern char vm_text_header[];
 extern char vm_chars_header[];
 
 /*
- * A literal of ASCII: a String that has its characters in itself. What asks a String for its array gets one that is made for it, so an
- * image that wants no garbage asks for length and single characters.
+ * A literal of ASCII: a String that has its characters in itself, and nothing else of a String but its header. What asks a String for its
+ * array gets one that is made for it, so an image that wants no garbage asks for length and single characters.
  */
 typedef struct {
-	TeaVM_Object parent;
-	TeaVM_Array *characters; /* NULL */
+	int32_t header;
 	uint16_t length;
 	char text[];
 } VmText;
 
 #define VM_ASCII(index, length, text) \
-	const VmText vm_string_##index = {{(int32_t) vm_string_header, 0}, NULL, length, text}; \
+	const VmText vm_string_##index = {(int32_t) vm_text_header, length, text}; \
 	TeaVM_String *const vm_string_at_##index = (TeaVM_String *) &vm_string_##index;
 
 extern TeaVM_Array *vm_characters(void *string);
 extern int32_t vm_text_hash(const VmText *text);
 
 static inline const VmText *vm_text(const void *string) {
-	return ((const VmText *) string)->characters == NULL ? string : NULL;
+	return (((const VmText *) string)->header & VM_TEXT_BIT) != 0 ? string : NULL;
 }
 
 /* At the start of String's methods. What is out of range is left to them. */
@@ -102,8 +106,8 @@ static inline const VmText *vm_text(const void *string) {
 			.size = sizeof(void *), \
 			.flags = 1, \
 			.itemType = (TeaVM_Class *) &cls##_Cls, \
-			.isSupertypeOf = &teavm_isSupertypeOfArray, \
 			.superclass = (TeaVM_Class *) &jl_Object_Cls, \
+			.isSupertypeOf = &teavm_isSupertypeOfArray, \
 		}, \
 		VM_OBJECT_METHODS \
 	};

@@ -163,7 +163,8 @@ static void mark_references_of(TeaVM_Object *object) {
 			mark(((TeaVM_ReferenceQueue *) object)->last);
 			break;
 		default: {
-			const int16_t *layout = cls->layout;
+			/* A class that has a test of its own in this place, Object, has no fields. */
+			const int16_t *layout = cls->end != 0 ? cls->layout : NULL;
 			if (layout != NULL) {
 				for (int32_t i = *layout++; i > 0; i--) {
 					mark(*(void **) ((uint8_t *) object + *layout++));

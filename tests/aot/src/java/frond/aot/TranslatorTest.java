@@ -74,7 +74,7 @@ class TranslatorTest {
 		compile(PORT, "package t; public class App { static Object kept; public static void main(String[] a) { kept = new App(); "
 				+ "frond.hal.Port.send(kept.toString().length() + \"text\".length()); } public String toString() { return \"app\" + hashCode(); } }");
 		translator().translate();
-		assertTrue(app().contains("alignas(8) const t_App_VT t_App_Cls = {"), app());
+		assertTrue(app().contains("alignas(8) const TeaVM_Class t_App_Cls = {"), app());
 		assertTrue(app().contains("VM_ROOTS void** const "), app());
 		assertFalse(app().contains("teavm_registerStaticGcRoots"), app());
 		assertFalse(app().contains("teavm_gc_writeBarrier"), app());

@@ -35,8 +35,6 @@ final class Rewriter {
 	/** Start-up that {@code vm_image_start} replaces: the collector is not TeaVM's, and there is one thread. */
 	private static final Pattern NOT_STARTED = Pattern.compile("meth_otr_(GC|Fiber|EventQueue|Allocator|MemoryTrace)__clinit_\\(\\);");
 	private static final Pattern FUNCTION = Pattern.compile("(?ms)^(?=[A-Za-z])([^\\n;={}]*\\b(\\w+)\\([^\\n;={}]*\\)) \\{\\n(.*?)^\\}\\n");
-	private static final Pattern CLASS_TABLE = Pattern.compile("(?m)^alignas\\(8\\) (\\w+) (\\w+_Cls) = \\{");
-	private static final Pattern CLASS_DECLARATION = Pattern.compile("(?m)^extern (\\w+) (\\w+_Cls);");
 	private static final Pattern ROOTS = Pattern.compile("(?m)^static void\\*\\* (teavm_gc_localStaticRoots_\\w+)\\[");
 	private static final Pattern REGISTER_ROOTS = Pattern.compile("(?m)^\\s*teavm_registerStaticGcRoots\\([^;]*;\\n");
 	private static final Pattern ZERO = Pattern.compile("(?m)^\\s*\\w+ = (NULL|INT(32|64)_C\\(0\\)|0|0\\.0|0\\.0f|'\\\\0');\\n");
@@ -45,6 +43,8 @@ final class Rewriter {
 	private static final Pattern MAY_THROW = Pattern.compile("(?m)^\\s*TEAVM_WITH_CALL_SITE_ID\\(\\d+, meth_\\w*Checks_mayThrow\\(\\)\\);\\n");
 	private static final Pattern INITIALIZE = Pattern.compile("teavm_initializeClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls, &initclass_\\w+\\)");
 	private static final Pattern ARRAY_CLASS = Pattern.compile("teavm_getArrayClass\\(\\(TeaVM_Class\\*\\) &(\\w+)_Cls\\)");
+
+	private static final Pattern PRIMITIVE_ARRAY = Pattern.compile("const \\w+ (Arr_\\w+_Cls) = \\{");
 
 	/** What reads the array of a String that may be a literal without one. */
 	private static final Pattern CHARACTERS = Pattern.compile("TEAVM_FIELD\\(((?:[^(),]|\\([^()]*\\))+), TeaVM_String, characters\\)(?! = )");
@@ -68,6 +68,7 @@ final class Rewriter {
 	/** C names of classes of which arrays are made. */
 	private final Set<String> arrays = new TreeSet<>();
 	private CallSites callSites;
+	private ClassTables classTables;
 
 	Rewriter(Path raw, String mainClass, List<String> hot) {
 		this.raw = raw;
@@ -83,6 +84,7 @@ final class Rewriter {
 			}
 		}
 		this.callSites = new CallSites(text("callsites.c"));
+		this.classTables = new ClassTables(this.files);
 		replaceCore();
 		replaceChecks();
 		for (String name : List.copyOf(this.files.keySet())) {
@@ -91,7 +93,7 @@ final class Rewriter {
 			}
 		}
 		for (Map.Entry<String, String> file : this.files.entrySet()) {
-			file.setValue(file.getKey().endsWith(".h") ? rewriteHeader(file.getValue()) : rewriteSource(file.getKey(), file.getValue()));
+			file.setValue(file.getKey().endsWith(".h") ? this.classTables.header(file.getValue()) : rewriteSource(file.getKey(), file.getValue()));
 		}
 		StringPool strings = new StringPool(text("strings.c"));
 		this.files.put("strings.h", strings.header());
@@ -110,7 +112,7 @@ final class Rewriter {
 
 	/** core.h: classes are constants, an object's header is its class's address / 8, and there is no write barrier. */
 	private void replaceCore() {
-		String core = this.files.get("core.h");
+		String core = this.classTables.core(this.files.get("core.h"));
 		core = replaceOne(core, "    TeaVM_Object* classObject;\n    struct TeaVM_Class* next;\n", "");
 		core = replaceOne(core, "extern void teavm_throwNullPointerException();", "extern void teavm_throwNullPointerException() __attribute__((noreturn, cold));");
 		core = replaceOne(core, "extern void teavm_throwArrayIndexOutOfBoundsException();",
@@ -143,20 +145,12 @@ final class Rewriter {
 		}
 	}
 
-	private String rewriteHeader(String header) {
-		return CLASS_DECLARATION.matcher(header).replaceAll("extern const $1 $2;");
-	}
-
 	private String rewriteSource(String name, String source) {
 		String text = WRITE_BARRIER.matcher(source).replaceAll("");
 		text = MAY_THROW.matcher(text).replaceAll("");
 		text = REGISTER_ROOTS.matcher(text).replaceAll("");
 		text = ROOTS.matcher(text).replaceAll("VM_ROOTS void** const $1[");
-		text = CLASS_TABLE.matcher(text).replaceAll(match -> {
-			String place = match.group(2).equals("jl_String_Cls") || match.group(2).equals("Arr_C_Cls")
-					? "__attribute__((section(\".vm_class." + match.group(2) + "\"))) " : "";
-			return place + "alignas(8) const " + match.group(1) + " " + match.group(2) + " = {";
-		});
+		text = this.classTables.source(name, text);
 		text = INITIALIZE.matcher(text).replaceAll(match -> this.initialized.contains(match.group(1)) ? "VM_INITIALIZE(" + match.group(1) + ")" : "((void) 0)");
 		text = ARRAY_CLASS.matcher(text).replaceAll(match -> {
 			this.arrays.add(match.group(1));
@@ -317,7 +311,15 @@ final class Rewriter {
 			tables.append("VM_ARRAY_CLASS(").append(cls).append(")\n");
 			list.append("    (TeaVM_Class*) &vm_array_").append(cls).append(",\n");
 		}
-		return tables + "TeaVM_Class* const vm_array_classes[] = {\n" + list + "};\nconst int32_t vm_array_class_count = " + this.arrays.size() + ";\n"
+		int count = this.arrays.size();
+		for (Map.Entry<String, String> file : this.files.entrySet()) {
+			Matcher primitive = PRIMITIVE_ARRAY.matcher(file.getValue());
+			if (file.getKey().startsWith("arrays/primitives/") && primitive.find()) {
+				list.append("    (TeaVM_Class*) &").append(primitive.group(1)).append(",\n");
+				count++;
+			}
+		}
+		return tables + "TeaVM_Class* const vm_array_classes[] = {\n" + list + "};\nconst int32_t vm_array_class_count = " + count + ";\n"
 				+ "TeaVM_Class* const vm_string_array_class = (TeaVM_Class*) &vm_array_jl_String;\n";
 	}
 
@@ -353,7 +355,7 @@ final class Rewriter {
 				+ (message ? "TEAVM_FIELD(throwable, cls_jl_Throwable, fld_message)" : "NULL") + ";\n}\n";
 	}
 
-	private static String replaceOne(String text, String from, String to) {
+	static String replaceOne(String text, String from, String to) {
 		if (!text.contains(from)) {
 			throw unexpected("core.h or exceptions.h", "no " + from.strip());
 		}
