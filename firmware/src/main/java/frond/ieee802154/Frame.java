@@ -55,6 +55,8 @@ public final class Frame {
 
 	/** Data to one node: acknowledgement request, PAN-id compression, version 1, both addresses 64 bits. */
 	public static final int UNICAST_DATA = 0xdc61;
+	/** Data to one node's short address: as {@link #UNICAST_DATA}, the destination 16 bits. */
+	public static final int SHORT_DATA = 0xd861;
 	/** Data to all: no acknowledgement, PAN-id compression, version 1, destination 16 bits, source 64 bits. */
 	public static final int BROADCAST_DATA = 0xd841;
 
@@ -64,6 +66,8 @@ public final class Frame {
 	public static final int BEACON_REQUEST = 7;
 	/** Data request to one node: as {@link #UNICAST_DATA}. */
 	public static final int UNICAST_COMMAND = UNICAST_DATA & ~TYPE_MASK | COMMAND;
+	/** Data request to one node's short address: as {@link #SHORT_DATA}. */
+	static final int SHORT_COMMAND = SHORT_DATA & ~TYPE_MASK | COMMAND;
 
 	/** A beacon from a 64-bit address. */
 	private static final int BEACON_CONTROL = EXTENDED << 14 | BEACON;
@@ -131,6 +135,11 @@ public final class Frame {
 		}
 		int pans = pans(control);
 		return length + ((pans & DESTINATION_PAN) != 0 ? 2 : 0) + ((pans & SOURCE_PAN) != 0 ? 2 : 0);
+	}
+
+	/** The destination of a frame with a sequence number and a destination PAN, as all are that are written here. */
+	static long destination(byte[] bytes, int at) {
+		return address(bytes, at + 5, destinationMode(Bytes.get16le(bytes, at)));
 	}
 
 	/** Reads an address of one of the modes; 0 for {@link #NONE}. An EUI-64 comes out as printed. */

@@ -49,7 +49,7 @@ public final class Mac implements Radio.Listener {
 		/**
 		 * A frame's transmission ended. May send again.
 		 *
-		 * @param destination as given to {@link Mac#send}
+		 * @param destination the neighbour's EUI-64, or {@link #BROADCAST}
 		 * @param status {@link Radio#SENT}, {@link Radio#NO_ACK}, {@link Radio#CHANNEL_BUSY} or {@link Radio#FAILED}
 		 * @param tag as given to {@link Mac#send}
 		 */
@@ -102,6 +102,9 @@ public final class Mac implements Radio.Listener {
 	/** Whether the frame that the radio has is a command. */
 	private boolean command;
 	private Listener listener;
+	/** The neighbour that has a short address besides, which spares six bytes a frame; that address, or {@link #BROADCAST} for none. */
+	private long shortNeighbor;
+	private long neighborShort = BROADCAST;
 	private int panId;
 	private int shortAddress;
 	private long eui64;
@@ -129,6 +132,22 @@ public final class Mac implements Radio.Listener {
 	/** Keeps each data frame to one node until its result is there, and returns what was not delivered; that takes one packet of the pool more. */
 	public void setReturns(Returns returns) {
 		this.returns = returns;
+	}
+
+	/**
+	 * Names the one neighbour that is known to have a short address: {@link #send} may use it, and {@link #poll} does.
+	 *
+	 * @param neighbor its EUI-64 as printed
+	 * @param address 0 to 0xfffd; {@link #BROADCAST} for none
+	 */
+	public void setShort(long neighbor, long address) {
+		this.shortNeighbor = neighbor;
+		this.neighborShort = address;
+	}
+
+	/** Whether a destination is a short address, or that of everyone; an EUI-64 has more digits. */
+	private static boolean isShort(long destination) {
+		return destination >>> 16 == 0;
 	}
 
 	/** Serves commands and sleeping neighbours; without one, every frame but data is dropped. */
@@ -183,12 +202,12 @@ public final class Mac implements Radio.Listener {
 	 * Sends a payload as one data frame; the result comes to {@link Listener#onSent}, unless this returns a drop reason.
 	 *
 	 * @param packet with {@link #headroom} in front and {@link #tailroom} behind; taken over, whatever the result
-	 * @param destination an EUI-64 as printed, or {@link #BROADCAST}
+	 * @param destination an EUI-64 as printed, {@link #BROADCAST}, or the short address of {@link #setShort}: the result is then its neighbour's
 	 * @param tag comes back with the result
 	 * @return 0, or {@link Drop#MAC_OVERSIZE} or {@link Drop#MAC_QUEUE_FULL}, counted
 	 */
 	public int send(Packet packet, long destination, int tag, long now) {
-		int control = destination == BROADCAST ? Frame.BROADCAST_DATA : Frame.UNICAST_DATA;
+		int control = destination == BROADCAST ? Frame.BROADCAST_DATA : isShort(destination) ? Frame.SHORT_DATA : Frame.UNICAST_DATA;
 		return send(packet, this.security == null ? control : control | Frame.SECURITY, destination, tag, now);
 	}
 
@@ -207,7 +226,9 @@ public final class Mac implements Radio.Listener {
 		packet.at = headroom();
 		packet.bytes[packet.at] = Frame.DATA_REQUEST;
 		packet.end = packet.at + 1;
-		return send(packet, this.security == null ? Frame.UNICAST_COMMAND : Frame.UNICAST_COMMAND | Frame.SECURITY, destination, tag, now);
+		boolean isShort = destination == this.shortNeighbor && this.neighborShort != BROADCAST;
+		int control = isShort ? Frame.SHORT_COMMAND : Frame.UNICAST_COMMAND;
+		return send(packet, this.security == null ? control : control | Frame.SECURITY, isShort ? this.neighborShort : destination, tag, now);
 	}
 
 	/** Sends a beacon that says no more than that this PAN is here; not secured, as the one who asks for it knows no key yet. */
@@ -225,7 +246,8 @@ public final class Mac implements Radio.Listener {
 		}
 	}
 
-	private int send(Packet packet, int control, long destination, int tag, long now) {
+	private int send(Packet packet, int control, long address, int tag, long now) {
+		long destination = address == this.neighborShort && address != BROADCAST ? this.shortNeighbor : address;
 		int header = Frame.headerLength(control);
 		int auxiliary = 0;
 		int mic = 0;
@@ -244,7 +266,7 @@ public final class Mac implements Radio.Listener {
 			return this.stats.drop(Drop.MAC_QUEUE_FULL);
 		}
 		packet.at = at;
-		Frame.putHeader(packet.bytes, at, control, this.sequence, this.panId, destination, this.eui64);
+		Frame.putHeader(packet.bytes, at, control, this.sequence, this.panId, address, this.eui64);
 		this.sequence++;
 		if (held) {
 			this.coordinator.hold(packet, destination, tag, now);
@@ -380,8 +402,9 @@ public final class Mac implements Radio.Listener {
 		}
 		this.listener.onSent(to, status, what, now);
 		if (packet != null) {
+			long address = Frame.destination(packet.bytes, packet.at);
 			if (status != Radio.SENT && uncover(packet)) {
-				rest(packet, to, what, now);
+				rest(packet, address, what, now);
 			} else {
 				this.pool.give(packet);
 			}

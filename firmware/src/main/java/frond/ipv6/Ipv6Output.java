@@ -43,6 +43,9 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 	Fragmentation fragmentation;
 	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
 	Packet whole;
+	/** The next hop that has a short address besides, and that; {@link Mac#BROADCAST} for none. */
+	private long shortHop;
+	private long hopShort = Mac.BROADCAST;
 	private int hopLimit = Ipv6.HOP_LIMIT;
 	private final Datagram out = new Datagram();
 
@@ -53,6 +56,18 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 		this.pool = pool;
 		this.stats = stats;
 		this.contexts = contexts;
+	}
+
+	/**
+	 * Names the next hop that is known to have a short address: frames to it are six bytes shorter.
+	 *
+	 * @param neighbor its EUI-64 as printed
+	 * @param address 0 to 0xfffd; {@link Mac#BROADCAST} for none
+	 */
+	public void setShort(long neighbor, long address) {
+		this.shortHop = neighbor;
+		this.hopShort = address;
+		this.mac.setShort(neighbor, address);
 	}
 
 	/** Sets the hop limit of what is sent without another (CurHopLimit, RFC 4861 section 6.3.2), 1 to 255. */
@@ -267,12 +282,12 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 		Datagram datagram = this.out;
 		// A fragment is sent again by whoever has its datagram.
 		if (tag != 0 || packet.returns++ == RETURNS || this.routing == null
-				|| Lowpan.decompress(packet.bytes, packet.at, packet.end, this.iid, Iid.ofEui64(destination), this.contexts, datagram) != 0
+				|| Lowpan.decompress(packet.bytes, packet.at, packet.end, this.iid, linkIid(destination), this.contexts, datagram) != 0
 				|| isLinkScope(datagram.destinationHigh)) {
 			this.pool.give(packet);
 			return;
 		}
-		boolean lastHop = !datagram.rplOption && datagram.destinationLow == Iid.ofEui64(destination);
+		boolean lastHop = !datagram.rplOption && datagram.destinationLow == linkIid(destination);
 		if (datagram.routeAt != 0 || datagram.hopsEnd != 0 || lastHop) {
 			// The way is in it and leads by this neighbour, or was in it and ends there.
 			this.mac.send(packet, destination, tag, now);
@@ -298,6 +313,11 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 		datagram.hopsEnd = 0;
 		datagram.outerHopLimit = 0;
 		return 0;
+	}
+
+	/** The interface identifier of a link-layer destination, an EUI-64 or a short address. */
+	private static long linkIid(long destination) {
+		return destination >>> 16 == 0 ? Iid.ofShort((int) destination) : Iid.ofEui64(destination);
 	}
 
 	/** The EUI-64 of the next hop of a datagram to one node; 0 for none. */
@@ -327,6 +347,11 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 			} else {
 				nextHop = nextHop(datagram, packet);
 				linkIid = Iid.ofEui64(nextHop);
+				if (nextHop == this.shortHop && this.hopShort != Mac.BROADCAST && datagram.destinationLow != linkIid) {
+					// Not for an address that only the EUI-64 lets leave out, which has two bytes more.
+					nextHop = this.hopShort;
+					linkIid = Iid.ofShort((int) nextHop);
+				}
 			}
 			if (nextHop == 0) {
 				reason = Drop.IPV6_NO_ROUTE;

@@ -42,7 +42,8 @@ public final class Nhc {
 	private static final int CHECKSUM_ELIDED = 4;
 	/** Ports that compress to a byte are F0xx, those that compress to four bits F0Bx. */
 	private static final int PORT_8 = 0xf000;
-	private static final int PORT_4 = 0xf0b0;
+	/** The first of the sixteen ports that take half a byte each where both of a datagram are of these (RFC 6282 section 4.3.3). */
+	public static final int PORT_4 = 0xf0b0;
 
 	private Nhc() {
 	}

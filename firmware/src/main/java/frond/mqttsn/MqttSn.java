@@ -26,6 +26,8 @@ import frond.buffer.Drop;
  * {@code from[fromAt..fromAt+length)}, which may already be its place in {@code bytes}.
  */
 public final class MqttSn {
+	/** UDP port that gateways mostly have; none is registered. */
+	public static final int PORT = 10000;
 	public static final int ADVERTISE = 0x00;
 	public static final int SEARCHGW = 0x01;
 	public static final int GWINFO = 0x02;

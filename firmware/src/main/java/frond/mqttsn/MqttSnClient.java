@@ -187,10 +187,11 @@ public final class MqttSnClient implements UdpReceiver {
 	}
 
 	/** Sets where the CONNECT behind a pause goes: another address of the same gateway, which may answer where this one did not. */
-	public void redirect(long gatewayHigh, long gatewayLow) {
+	public void redirect(long gatewayHigh, long gatewayLow, int gatewayPort) {
 		if (this.state == PAUSE) {
 			this.gatewayHigh = gatewayHigh;
 			this.gatewayLow = gatewayLow;
+			this.gatewayPort = gatewayPort;
 		}
 	}
 

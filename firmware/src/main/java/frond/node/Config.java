@@ -158,8 +158,8 @@ public final class Config {
 	public long gatewayHigh;
 	/** Second half of the gateway's address. */
 	public long gatewayLow;
-	/** UDP port of the gateway. */
-	public int gatewayPort = 10000;
+	/** UDP port of the gateway; 0 for {@link frond.mqttsn.MqttSn#PORT}, or a shorter one where the border router is known to forward that. */
+	public int gatewayPort;
 	/** Seconds. */
 	public int keepAlive = 60;
 	/** Milliseconds until an unanswered MQTT-SN message is sent again. */

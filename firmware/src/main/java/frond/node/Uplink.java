@@ -7,6 +7,9 @@ import frond.dns.DnsServers;
 import frond.ipv6.Ipv6;
 import frond.ipv6.NdMessage;
 import frond.ipv6.NdOption;
+import frond.lowpan.Iid;
+import frond.lowpan.Nhc;
+import frond.mqttsn.MqttSn;
 import frond.mqttsn.MqttSnClient;
 import frond.sntp.SntpClient;
 
@@ -35,6 +38,9 @@ final class Uplink implements DhcpClient.Listener {
 	/** Which of a name's addresses is in use, counted on with each that does not work. */
 	private int gatewayAddress;
 	private int timeAddress;
+	/** The root, if that is the gateway; 0 if not. */
+	private long rootHigh;
+	private long rootLow;
 	private boolean reachable;
 	private boolean paused;
 	private boolean asked;
@@ -83,9 +89,20 @@ final class Uplink implements DhcpClient.Listener {
 		}
 		if (this.gateway < 0) {
 			boolean root = (config.gatewayHigh | config.gatewayLow) == 0;
-			this.client.start(root ? high : config.gatewayHigh, root ? low : config.gatewayLow, config.gatewayPort, now);
+			this.rootHigh = root ? high : 0;
+			this.rootLow = low;
+			this.client.start(root ? high : config.gatewayHigh, root ? low : config.gatewayLow, port(), now);
 		}
 		follow(now);
+	}
+
+	/**
+	 * The gateway's port: as configured, or the usual one; but a border router whose address is a short one is one of ours, and forwards a port too that takes
+	 * half a byte in headers. If that does not answer, the usual one is next.
+	 */
+	private int port() {
+		boolean brief = this.rootHigh != 0 && Iid.isShort(this.rootLow) && (this.gatewayAddress & 1) == 0;
+		return this.config.gatewayPort != 0 ? this.config.gatewayPort : brief ? Nhc.PORT_4 : MqttSn.PORT;
 	}
 
 	/** Takes from a Router Advertisement what is not neighbour discovery's (RFC 8106; RFC 4861 section 4.2). */
@@ -131,14 +148,17 @@ final class Uplink implements DhcpClient.Listener {
 	/** Asks for what is needed and not known, and goes where names lead. Who is connected stays so, whatever becomes of the name. */
 	private void follow(long now) {
 		DnsResolver resolver = this.resolver;
+		if (this.rootHigh != 0 && needsGateway()) {
+			this.client.redirect(this.rootHigh, this.rootLow, port());
+		}
 		if (this.gateway >= 0 && needsGateway()) {
 			resolver.ask(this.gateway, now);
 			if (resolver.state(this.gateway, now) == DnsResolver.FOUND) {
 				int i = this.gatewayAddress % resolver.count(this.gateway);
 				if (this.client.state() == MqttSnClient.STOPPED) {
-					this.client.start(resolver.high(this.gateway, i), resolver.low(this.gateway, i), this.config.gatewayPort, now);
+					this.client.start(resolver.high(this.gateway, i), resolver.low(this.gateway, i), port(), now);
 				} else {
-					this.client.redirect(resolver.high(this.gateway, i), resolver.low(this.gateway, i));
+					this.client.redirect(resolver.high(this.gateway, i), resolver.low(this.gateway, i), port());
 				}
 			}
 		}

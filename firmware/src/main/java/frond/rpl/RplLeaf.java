@@ -4,6 +4,7 @@ import frond.buffer.Drop;
 import frond.buffer.Jitter;
 import frond.buffer.Packet;
 import frond.ieee802154.LinkTable;
+import frond.ieee802154.Mac;
 import frond.ipv6.Ipv6;
 import frond.ipv6.Routing;
 import frond.lowpan.Datagram;
@@ -148,7 +149,7 @@ public class RplLeaf implements Routing {
 
 	@Override
 	public int growth() {
-		return Iid.ofEui64(this.parent) == this.dodag.low ? 0 : GROWTH;
+		return this.parent != 0 && isRoot(Iid.ofEui64(this.parent), this.parents.neighborRank(this.parents.find(this.parent))) ? 0 : GROWTH;
 	}
 
 	/**
@@ -337,7 +338,7 @@ public class RplLeaf implements Routing {
 			return 0;
 		}
 		if (neighbor == this.parent) {
-			heardParent(candidate, Dio.dtsn(bytes, at), datagram.sourceLow == this.dodag.low, now);
+			heardParent(candidate, Dio.dtsn(bytes, at), isRoot(datagram.sourceLow, neighborRank), now);
 		}
 		if (candidate < 0) {
 			candidate = this.parents.add(neighbor, neighborRank, this.parent);
@@ -354,6 +355,22 @@ public class RplLeaf implements Routing {
 		return 0;
 	}
 
+	/** Whether a neighbour is the root: its address is the DODAGID, or it has the rank that only the root has (ROOT_RANK, RFC 6550 section 17). */
+	private boolean isRoot(long low, int neighborRank) {
+		return low == this.dodag.low || this.dodag.configured && neighborRank == this.dodag.minHopRankIncrease;
+	}
+
+	/**
+	 * A root whose address is made of a short one (RFC 4944 section 6) has that, and who has it as parent may use it: six bytes less in every frame, and
+	 * what is for the root itself needs no more of its address.
+	 */
+	private void shorten() {
+		long root = this.dodag.low;
+		boolean isShort = this.parent != 0 && Iid.isShort(root) && (root & 0xffff) != 0
+				&& this.parents.neighborRank(this.parents.find(this.parent)) == this.dodag.minHopRankIncrease;
+		this.ipv6.setShort(isShort ? this.parent : 0, isShort ? root & 0xffff : Mac.BROADCAST);
+	}
+
 	/** A DIO of this DODAG: 0 if it is of the version that is, or becomes, this node's. */
 	private int checkVersion(Datagram datagram, long neighbor, long now) {
 		int heard = Dio.version(datagram.bytes, datagram.at);
@@ -361,7 +378,7 @@ public class RplLeaf implements Routing {
 			return 0;
 		}
 		// Only the root raises the version, so whatever it says itself is true: it may have restarted.
-		boolean follow = Sequence.later(heard, this.dodag.version) || datagram.sourceLow == this.dodag.low;
+		boolean follow = Sequence.later(heard, this.dodag.version) || isRoot(datagram.sourceLow, Dio.rank(datagram.bytes, datagram.at));
 		if (!follow && neighbor == this.parent) {
 			// The parent has gone back to an earlier one: it follows a root that restarted, and is no parent in the version before.
 			remove(this.parents.find(neighbor), now);
@@ -480,6 +497,7 @@ public class RplLeaf implements Routing {
 		this.joined = false;
 		this.unanswered = 0;
 		this.answered = false;
+		shorten();
 		this.daos.stop();
 		this.prober.stop();
 		left(false, now);
@@ -500,6 +518,7 @@ public class RplLeaf implements Routing {
 		this.parentsLost++;
 		this.parent = 0;
 		this.rank = Rpl.INFINITE_RANK;
+		shorten();
 		this.daos.stop();
 		this.prober.stop();
 		this.listener.onRpl(LOST_PARENT, now);
@@ -548,6 +567,7 @@ public class RplLeaf implements Routing {
 				this.trial *= 2;
 			}
 			this.parent = this.parents.neighbor(chosen);
+			shorten();
 			this.parentDioAt = now;
 			this.parentDioGap = 0;
 			this.solicitor.found();

@@ -44,6 +44,8 @@ public final class RplRouter extends RplLeaf {
 	private Datagram passing;
 	private long passTo;
 	private int passFlags;
+	/** Whether what is passed on came with an RPL option that was not compressed: its sender may not know RFC 8138, nor who is beyond it. */
+	private boolean passPlain;
 	private final CompressedRoute route = new CompressedRoute();
 	/** What is left of its route in 6LoWPAN Routing Headers. */
 	private final byte[] hops = new byte[CompressedRoute.LONGEST];
@@ -81,6 +83,7 @@ public final class RplRouter extends RplLeaf {
 				return pushSourceRoute(datagram, packet);
 			}
 			setOption(datagram, this.passFlags);
+			datagram.rplCompressed &= !this.passPlain;
 			return this.passTo;
 		}
 		int route = this.routes.find(datagram.destinationHigh, datagram.destinationLow);
@@ -119,6 +122,7 @@ public final class RplRouter extends RplLeaf {
 		this.passing = datagram;
 		this.passTo = to;
 		this.passFlags = flags;
+		this.passPlain = datagram.rplOption && !datagram.rplCompressed;
 		int reason = this.ipv6.forward(datagram, now);
 		this.passing = null;
 		if (reason == 0) {

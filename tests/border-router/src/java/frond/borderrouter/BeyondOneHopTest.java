@@ -84,12 +84,12 @@ class BeyondOneHopTest {
 		assertEquals(this.routers.get(2).eui64, this.leaf.discovery.router());
 		assertFalse(this.leaf.discovery.registers());
 		String server = this.leaf.advertised.stream().filter(each -> each.startsWith(dns)).findFirst().orElseThrow();
-		assertTrue(server.endsWith("fd0000000000000000f00d0000000001"), server);
+		assertTrue(server.endsWith("fd00000000000000000000fffe000001"), server);
 		// Counted down, and not begun anew at each hop.
 		long lifetime = Long.parseLong(server.substring(8, 16), 16);
 		assertTrue(lifetime > 1700 && lifetime <= 1800, server);
 		// The version is the border router's.
-		assertTrue(this.leaf.advertised.stream().anyMatch(each -> each.startsWith("2303") && each.endsWith("fd0000000000000000f00d0000000001")));
+		assertTrue(this.leaf.advertised.stream().anyMatch(each -> each.startsWith("2303") && each.endsWith("fd00000000000000000000fffe000001")));
 		assertEquals(0, this.leaf.stats.drops(Drop.ND_TRUNCATED));
 	}
 
@@ -163,7 +163,7 @@ class BeyondOneHopTest {
 		DhcpClient client = client(this.leaf);
 		client.start(false, this.air.now());
 		assertTrue(run(client, 60 * SECOND, () -> !this.servers.isEmpty()));
-		assertEquals("fd0000000000000000f00d0000000001", this.servers.get(0));
+		assertEquals("fd00000000000000000000fffe000001", this.servers.get(0));
 	}
 
 	/** RFC 8415 section 19.1.1, byte by byte; and what a relay does not carry. */

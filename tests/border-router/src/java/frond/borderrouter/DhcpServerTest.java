@@ -219,7 +219,7 @@ class DhcpServerTest {
 			client.onTime(other.now());
 			other.run(SECOND / 10);
 		}
-		assertEquals(List.of("fd0000000000000000f00d0000000001"), servers);
+		assertEquals(List.of("fd00000000000000000000fffe000001"), servers);
 		client.start(true, other.now());
 		for (int i = 0; i < 50; i++) {
 			client.onTime(other.now());
@@ -271,7 +271,7 @@ class DhcpServerTest {
 		this.air.run(10 * SECOND);
 		assertEquals(NdMessage.MANAGED | NdMessage.OTHER, node.advertisedFlags);
 		assertTrue(node.advertised.stream().anyMatch(option -> option.startsWith(String.format("%02x", NdOption.DNS_SERVERS) + "03" + "0000" + "00000708"
-				+ "fd0000000000000000f00d0000000001")), node.advertised.toString());
+				+ "fd00000000000000000000fffe000001")), node.advertised.toString());
 	}
 
 	/** What was given is known after a restart, and damage of the file is no reason not to start. */

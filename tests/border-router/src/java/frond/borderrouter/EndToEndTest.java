@@ -139,18 +139,18 @@ class EndToEndTest {
 	@Test
 	void aNodeJoinsGetsTheTimeAndTalksToAService() throws Exception {
 		try (Tool router = router()) {
-			assertEquals("fd00::f0:d00:0:1", router.ready("address"));
+			assertEquals("fd00::ff:fe00:1", router.ready("address"));
 			LeafNode node = leaf(1);
 			await("joined", node.leaf::joined);
 			assertTrue(node.joinedAt - node.started < 10_000_000);
-			router.awaitLine("event joined fd00::f0:d00:0:11 parent=fd00::f0:d00:0:1");
+			router.awaitLine("event joined fd00::f0:d00:0:11 parent=fd00::ff:fe00:1");
 			exchange(node);
 			await("synced", node.sntp::synced);
 			long error = this.air.call(() -> node.sntp.unixMicros(this.air.now()) - System.currentTimeMillis() * 1000);
 			assertTrue(Math.abs(error) < 1_000_000, () -> "error " + error);
 
 			JsonNode status = status(router);
-			assertEquals("fd00::f0:d00:0:1", status.at("/address").asText());
+			assertEquals("fd00::ff:fe00:1", status.at("/address").asText());
 			assertTrue(status.at("/radio/ready").asBoolean());
 			assertEquals("fd00::f0:d00:0:11", status.at("/routes/0/target").asText());
 			assertEquals(1, status.at("/routes/0/hops").asInt());

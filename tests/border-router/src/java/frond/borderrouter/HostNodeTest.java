@@ -34,7 +34,7 @@ class HostNodeTest {
 	private void join(int mode, boolean compressed, int hops) {
 		this.root = new MeshNode(this.air, true, 1, mode, 600);
 		if (compressed) {
-			this.root.mesh.compressRpl();
+			this.root.mesh.compressRpl(true);
 		}
 		this.router = new HostRouter(this.root.mesh, new Address(HOST.high(), 1), this.toNetwork::add);
 		this.root.mesh.root().setOutside(this.router);

@@ -104,7 +104,7 @@ class HostRouterTest {
 
 	@Test
 	void theRouterItselfAnswers() {
-		byte[] request = packet(ECHO.replace("f00d0000000011", "f00d0000000001"));
+		byte[] request = packet(ECHO.replace("00f00d0000000011", "000000fffe000001"));
 		byte[] reply = answer(request);
 		assertEquals(MeshNode.ADDRESS, Ipv6Packet.source(reply));
 		assertEquals(0xffff, sum(reply));
@@ -145,7 +145,7 @@ class HostRouterTest {
 		byte[] large = Arrays.copyOf(packet(ECHO), 1281);
 		Bytes.put16(large, 4, 1241);
 		isError(answer(large), 2, 0, 1280, large);
-		byte[] port = hex("60000000 0008 11 40 fd000000000000000000000000000001 fd0000000000000000f00d0000000001 0007 2711 0008 0001");
+		byte[] port = hex("60000000 0008 11 40 fd000000000000000000000000000001 fd00000000000000000000fffe000001 0007 2711 0008 0001");
 		isError(answer(port), 1, 4, 0, port);
 	}
 

@@ -10,7 +10,7 @@ import java.util.List;
 /** The border router's mesh side on a virtual air, with what it said kept. */
 final class MeshNode implements AirNode, RplRoot.Listener {
 	static final long EUI64 = 0x02f00d0000000001L;
-	static final Address ADDRESS = new Address(0xfd00000000000000L, 0x00f00d0000000001L);
+	static final Address ADDRESS = new Address(0xfd00000000000000L, 0x000000fffe000001L);
 	/** 2026-11-23 08:00 UTC at time 0 of the air. */
 	static final long UNIX = 1795420800000000L;
 
@@ -18,6 +18,8 @@ final class MeshNode implements AirNode, RplRoot.Listener {
 	final long started;
 	final List<Address> joined = new ArrayList<>();
 	final List<Address> left = new ArrayList<>();
+	/** Who did not compress RPL's headers. */
+	final List<Address> uncompressed = new ArrayList<>();
 
 	MeshNode(VirtualAir air, boolean context, int seed) {
 		this(air, context, seed, Mesh.ADVERTISE_INTERVAL);
@@ -53,6 +55,11 @@ final class MeshNode implements AirNode, RplRoot.Listener {
 	@Override
 	public long nextDeadline() {
 		return this.mesh.nextDeadline();
+	}
+
+	@Override
+	public void onUncompressed(Address node) {
+		this.uncompressed.add(node);
 	}
 
 	@Override

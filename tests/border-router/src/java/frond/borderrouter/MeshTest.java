@@ -214,13 +214,13 @@ class MeshTest {
 		this.air.run(SECOND / 50);
 		byte[] frame = this.air.frames.get(0);
 		byte[] payload = Arrays.copyOfRange(frame, Frame.headerLength(Frame.UNICAST_DATA), frame.length);
-		byte[] expected = hex("7e77 e3 16 03 02 99 20 0000 aa000000000022 bb000000000023 0000 f3 12");
+		byte[] expected = hex("7e67 0001 e3 16 03 02 99 20 0000 aa000000000022 bb000000000023 0000 f3 12");
 		assertArrayEquals(expected, Arrays.copyOf(payload, expected.length));
 		Datagram datagram = new Datagram();
 		Contexts contexts = new Contexts();
 		contexts.set(0, a.high(), 0, 64);
 		// It leads on from the first hop, which decides whether it is a router.
-		assertEquals(0, Lowpan.decompress(payload, 0, payload.length, MeshNode.ADDRESS.low(), a.low(), contexts, datagram));
+		assertEquals(0, Lowpan.decompress(payload, 0, payload.length, Iid.ofEui64(MeshNode.EUI64), a.low(), contexts, datagram));
 		assertEquals(a.low(), datagram.destinationLow);
 		assertEquals(2, datagram.bytes[datagram.routeAt + 1]);
 	}

@@ -159,12 +159,12 @@ class RootTest {
 		line(Rpl.NON_STORING);
 		this.air.run(10 * SECOND);
 		Map<String, Object> topology = Topology.of(this.root.mesh, this.air.now());
-		assertEquals("fd00::f0:d00:0:1", topology.get("root"));
+		assertEquals("fd00::ff:fe00:1", topology.get("root"));
 		assertEquals("non-storing", topology.get("mode"));
 		List<Map<String, Object>> list = (List<Map<String, Object>>) topology.get("nodes");
 		assertEquals(3, list.size());
 		assertEquals("fd00::f0:d00:0:11", list.get(0).get("address"));
-		assertEquals("fd00::f0:d00:0:1", list.get(0).get("parent"));
+		assertEquals("fd00::ff:fe00:1", list.get(0).get("parent"));
 		assertEquals(1, list.get(0).get("hops"));
 		assertTrue(list.get(0).containsKey("etxDown"));
 		assertTrue((long) list.get(0).get("lastDaoMs") <= 20000);

@@ -70,6 +70,23 @@ public class MacTest implements Mac.Listener {
 		assertEquals(128, this.links.etx(OTHER));
 	}
 
+	/** Destination of 16 bits, source of 64 (section 7.2.1.1): the result is the neighbour's, whose EUI-64 the tables know. */
+	@Test
+	public void aShortAddressStandsForItsNeighbour() {
+		this.mac.setShort(OTHER, 0x7ffe);
+		assertEquals(0, this.mac.send(packet(3), 0x7ffe, 5, 0));
+		assertEquals("61d82acdab" + "fe7f" + "01000000000df002" + "000102", this.radio.sent());
+		this.radio.done(Radio.SENT);
+		assertHeard("other 0 5 ");
+		assertEquals(128, this.links.etx(OTHER));
+		this.mac.send(packet(1), OTHER, 6, 0);
+		assertEquals("61dc2b", this.radio.sent().substring(0, 6));
+		this.radio.done(Radio.NO_ACK);
+		assertHeard("other 1 6 ");
+		this.mac.poll(OTHER, 7, 0);
+		assertEquals("63d82ccdab" + "fe7f" + "01000000000df002" + "04", this.radio.sent());
+	}
+
 	@Test
 	public void aBroadcastAsksForNoAcknowledgement() {
 		this.mac.send(packet(2), Mac.BROADCAST, 6, 0);

@@ -38,7 +38,7 @@ public class ConfigTest {
 		assertEquals(0xfd00000000000000L, config.contextHigh);
 		assertEquals(0, config.contextLow);
 		// What it does not say.
-		assertEquals(10000, config.gatewayPort);
+		assertEquals(0, config.gatewayPort);
 		assertEquals(128, config.store);
 		assertNull(config.topic);
 	}

@@ -52,7 +52,7 @@ public final class ConfigTarget implements Target {
 		check("channel", config.channel == 0 ? 11 : config.channel, 11, 26);
 		check("security level", config.securityLevel, 1, 7);
 		check("PAN id", config.panId, 0, 0xfffe);
-		check("gateway's port", config.gatewayPort, 1, 0xffff);
+		check("gateway's port", config.gatewayPort, 0, 0xffff);
 		check("keep-alive", config.keepAlive, 10, 0xffff);
 		check("retry interval", config.retryInterval, 100, 0xffff);
 		check("retries", config.retries, 0, 20);

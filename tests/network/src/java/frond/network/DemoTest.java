@@ -73,12 +73,12 @@ class DemoTest {
 		assertFalse(run(this.directory, "tshark", "-r", pcap.toString()).contains("DODAG"), "frames are in clear");
 		Path settings = Files.createDirectory(this.directory.resolve("wireshark"));
 		Files.writeString(settings.resolve("ieee802154_keys"), "\"" + Files.readString(key).strip() + "\",\"1\",\"No hash\"\n");
-		String verbose = run(settings, "tshark", "-r", pcap.toString(), "-d", "udp.port==10000,mqttsn", "-o", "6lowpan.context0:fd00::/64", "-V");
+		String verbose = run(settings, "tshark", "-r", pcap.toString(), "-d", "udp.port==61616,mqttsn", "-o", "6lowpan.context0:fd00::/64", "-V");
 		for (String wrong : List.of("Malformed", "Bad checksum", "[Checksum Status: Bad]", "FCS: Incorrect", "Dissector bug")) {
 			assertFalse(verbose.contains(wrong), () -> wrong + " in " + pcap + "\n"
 					+ verbose.lines().filter(line -> line.contains(wrong)).limit(5).toList());
 		}
-		String columns = run(settings, "tshark", "-r", pcap.toString(), "-d", "udp.port==10000,mqttsn", "-o", "6lowpan.context0:fd00::/64");
+		String columns = run(settings, "tshark", "-r", pcap.toString(), "-d", "udp.port==61616,mqttsn", "-o", "6lowpan.context0:fd00::/64");
 		for (String expected : List.of("DODAG Information Object", "Destination Advertisement Object", "MQTT-SN", "NTP")) {
 			assertTrue(columns.contains(expected), () -> expected + " is not in the capture:\n" + columns.lines().limit(60).toList());
 		}

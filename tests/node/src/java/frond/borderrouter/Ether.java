@@ -41,6 +41,7 @@ final class Ether {
 		byte[] lost;
 		private Listener listener;
 		private long eui64;
+		private int shortAddress;
 		private final byte[] frame = new byte[MAX_FRAME];
 		private int length;
 		private long endsAt = Long.MAX_VALUE;
@@ -52,6 +53,7 @@ final class Ether {
 		@Override
 		public void start(int channel, int panId, int shortAddress, long eui64, Listener listener, long now) {
 			this.eui64 = eui64;
+			this.shortAddress = shortAddress;
 			this.listener = listener;
 		}
 
@@ -123,12 +125,12 @@ final class Ether {
 	/** Whether the frame needed no acknowledgement, or got it. A radio that retries does so three times. */
 	private boolean deliver(Port from) {
 		this.header.parse(from.frame, 0, from.length);
-		boolean unicast = this.header.destinationMode == Frame.EXTENDED;
+		boolean unicast = !this.header.broadcast();
 		boolean done = !unicast;
 		// No iterator: nothing is to be allocated here.
 		for (int i = 0; i < this.ports.size(); i++) {
 			Port to = this.ports.get(i);
-			if (to == from || from.deaf || unicast && to.eui64 != this.header.destination) {
+			if (to == from || from.deaf || unicast && this.header.destination != (this.header.destinationMode == Frame.EXTENDED ? to.eui64 : to.shortAddress)) {
 				continue;
 			}
 			for (int attempt = 0; attempt < (unicast ? 4 : 1); attempt++) {

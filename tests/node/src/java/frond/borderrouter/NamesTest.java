@@ -53,7 +53,7 @@ class NamesTest {
 				Packet packet = this.world.mesh.ipv6().begin(message.length);
 				System.arraycopy(message, 0, packet.bytes, packet.at, message.length);
 				packet.end = packet.at + message.length;
-				this.world.mesh.ipv6().send(packet, datagram.sourceHigh, datagram.sourceLow, 53, datagram.sourcePort, now);
+				this.world.mesh.ipv6().sendFrom(packet, datagram.destinationHigh, datagram.destinationLow, datagram.sourceHigh, datagram.sourceLow, 53, datagram.sourcePort, now);
 			}
 			return 0;
 		});

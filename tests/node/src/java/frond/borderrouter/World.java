@@ -10,6 +10,7 @@ import frond.buffer.Stats;
 import frond.ieee802154.FrameCounterStore;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
+import frond.lowpan.Nhc;
 import frond.mqttsn.MqttSn;
 import frond.node.Config;
 import frond.node.Node;
@@ -168,7 +169,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		if (this.config.keys.count != 0) {
 			this.mesh.secure(this.config.keys, this.config.securityLevel, this.rootCounters);
 		}
-		this.mesh.ipv6().bind(10000, this);
+		this.mesh.ipv6().bind(MqttSn.PORT, this);
+		this.mesh.ipv6().bind(Nhc.PORT_4, this);
 		this.mesh.start(this.now);
 	}
 
@@ -223,7 +225,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 					name.endsWith("/answer") ? this.answerCode : MqttSn.ACCEPTED);
 		} else if (type == MqttSn.SUBSCRIBE) {
 			this.subscribed = new String(bytes, MqttSn.subscribeTopicNameAt(body), datagram.end - MqttSn.subscribeTopicNameAt(body), StandardCharsets.US_ASCII);
-			this.client = new Host(datagram.sourceHigh, datagram.sourceLow, datagram.sourcePort);
+			this.client = new Host(datagram.sourceHigh, datagram.sourceLow, datagram.sourcePort, new Address(datagram.destinationHigh, datagram.destinationLow),
+					datagram.destinationPort);
 			answer.end = MqttSn.writeSuback(answer.bytes, answer.at, MqttSn.QOS_1, COMMAND_ID, MqttSn.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PUBACK) {
 			this.commandCode = MqttSn.topicReturnCode(bytes, body);
@@ -248,11 +251,11 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		} else {
 			answer.end = MqttSn.writeEmpty(answer.bytes, answer.at, MqttSn.PINGRESP);
 		}
-		this.mesh.ipv6().send(answer, datagram.sourceHigh, datagram.sourceLow, 10000, datagram.sourcePort, now);
+		this.mesh.ipv6().sendFrom(answer, datagram.destinationHigh, datagram.destinationLow, datagram.sourceHigh, datagram.sourceLow, datagram.destinationPort, datagram.sourcePort, now);
 		return 0;
 	}
 
-	private record Host(long high, long low, int port) {
+	private record Host(long high, long low, int port, Address gateway, int gatewayPort) {
 	}
 
 	/** Publishes a command to the node with QoS 1, message id of its own. */
@@ -260,7 +263,8 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
 		Packet packet = this.mesh.ipv6().begin();
 		packet.end = MqttSn.writePublish(packet.bytes, packet.at, MqttSn.QOS_1, COMMAND_ID, ++this.commands, bytes, 0, bytes.length);
-		this.mesh.ipv6().send(packet, this.client.high, this.client.low, 10000, this.client.port, this.now);
+		Address gateway = this.client.gateway;
+		this.mesh.ipv6().sendFrom(packet, gateway.high(), gateway.low(), this.client.high, this.client.low, this.client.gatewayPort, this.client.port, this.now);
 	}
 
 	/** RFC 8428 sections 4 and 6, by the book. */

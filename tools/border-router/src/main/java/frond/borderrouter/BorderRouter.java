@@ -245,9 +245,9 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.mesh.addContext(context);
 	}
 
-	/** RPL options and source routes as 6LoWPAN Routing Headers; before {@link #run}. */
-	void compressRpl() {
-		this.mesh.compressRpl();
+	/** RPL options and source routes as 6LoWPAN Routing Headers, always or as long as all nodes do; before {@link #run}. */
+	void compressRpl(boolean always) {
+		this.mesh.compressRpl(always);
 	}
 
 	/** Ends {@link #run}; from any thread. */
@@ -306,6 +306,11 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	@Override
 	public void onJoined(Address target, Address parent) {
 		this.log.println("event joined " + target + " parent=" + parent);
+	}
+
+	@Override
+	public void onUncompressed(Address node) {
+		this.log.println("event uncompressed " + node + " does not know RFC 8138: nobody uses it any more");
 	}
 
 	@Override

@@ -21,6 +21,8 @@ final class DaoTable {
 	private static final long LONGEST = 254L * RplRoot.LIFETIME_UNIT * 1000000;
 
 	private final Address root;
+	/** Second half of the root's other address, of its EUI-64, which children know it by. */
+	private final long own;
 	private final boolean storing;
 	private final RplRoot.Listener listener;
 	private final Routes routes;
@@ -30,11 +32,17 @@ final class DaoTable {
 	private LongUnaryOperator unixMicros;
 	private long expiryAt = Long.MAX_VALUE;
 
-	DaoTable(Address root, boolean storing, RplRoot.Listener listener) {
+	DaoTable(Address root, long own, boolean storing, RplRoot.Listener listener) {
 		this.root = root;
+		this.own = own;
 		this.storing = storing;
 		this.listener = listener;
 		this.routes = new Routes(root, CAPACITY);
+	}
+
+	/** The root by the address that it has as a node of the tree. */
+	private Address canonical(Address address) {
+		return address.high() == this.root.high() && address.low() == this.own ? this.root : address;
 	}
 
 	Routes routes() {
@@ -52,7 +60,7 @@ final class DaoTable {
 				continue;
 			}
 			long expires = entry.expires() < 0 ? Long.MAX_VALUE : now + Math.min(left, LONGEST);
-			this.routes.put(entry.target(), new Routes.Route(entry.parent(), entry.pathSequence(), expires, now, entry.descriptor()));
+			this.routes.put(entry.target(), new Routes.Route(canonical(entry.parent()), entry.pathSequence(), expires, now, entry.descriptor()));
 			if (entry.eui64() != 0) {
 				this.children.put(entry.target(), entry.eui64());
 			}
@@ -110,7 +118,7 @@ final class DaoTable {
 				described = true;
 				// In storing mode: the child that it is behind.
 				Address parent = this.storing ? new Address(this.root.high(), datagram.sourceLow)
-						: new Address(RplOption.parentHigh(bytes, option), RplOption.parentLow(bytes, option));
+						: canonical(new Address(RplOption.parentHigh(bytes, option), RplOption.parentLow(bytes, option)));
 				for (Address target : targets) {
 					taken++;
 					if (parent.equals(this.root)) {

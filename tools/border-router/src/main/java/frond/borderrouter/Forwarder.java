@@ -27,7 +27,8 @@ public final class Forwarder implements Closeable {
 	private static final int PENDING = 1024;
 	private static final int DATAGRAM = 2048;
 
-	private record Key(Address node, int nodePort, int meshPort) {
+	/** @param own this router's address, the one that the node uses */
+	private record Key(Address node, int nodePort, Address own, int meshPort) {
 	}
 
 	private record Answer(Key to, byte[] payload) {
@@ -60,12 +61,12 @@ public final class Forwarder implements Closeable {
 
 	/** Carries what arrives on a port of the mesh to a service. Returns false if there is no room for another port. */
 	public boolean forward(int meshPort, InetSocketAddress service) {
-		UdpReceiver receiver = (datagram, now) -> toHost(datagram, meshPort, service, now);
-		return this.mesh.ipv6().bind(meshPort, receiver);
+		return this.mesh.ipv6().bind(meshPort, (datagram, now) -> toHost(datagram, meshPort, service, now));
 	}
 
 	private int toHost(Datagram datagram, int meshPort, InetSocketAddress service, long now) {
-		Key key = new Key(new Address(datagram.sourceHigh, datagram.sourceLow), datagram.sourcePort, meshPort);
+		Key key = new Key(new Address(datagram.sourceHigh, datagram.sourceLow), datagram.sourcePort,
+				new Address(datagram.destinationHigh, datagram.destinationLow), meshPort);
 		try {
 			Mapping mapping = this.mappings.get(key);
 			if (mapping == null) {
@@ -140,7 +141,8 @@ public final class Forwarder implements Closeable {
 	public void onTime(long now) {
 		while (!this.pending.isEmpty() && this.mesh.hasRoom()) {
 			Answer answer = this.pending.remove();
-			if (this.mesh.send(answer.payload(), answer.payload().length, answer.to().node(), answer.to().meshPort(), answer.to().nodePort(), now) == 0) {
+			Key to = answer.to();
+			if (this.mesh.send(answer.payload(), answer.payload().length, to.own(), to.node(), to.meshPort(), to.nodePort(), now) == 0) {
 				this.toMesh++;
 			}
 		}

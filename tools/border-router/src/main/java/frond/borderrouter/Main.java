@@ -2,6 +2,8 @@ package frond.borderrouter;
 
 import frond.buffer.Bytes;
 import frond.ieee802154.NetworkKeys;
+import frond.lowpan.Nhc;
+import frond.mqttsn.MqttSn;
 import frond.rpl.Rpl;
 import frond.process.DataDirectory;
 import java.io.IOException;
@@ -71,8 +73,9 @@ public final class Main implements Callable<Integer> {
 	private String objective;
 	@Option(names = "--mode", defaultValue = "non-storing", description = "RPL mode of operation, non-storing or storing (${DEFAULT-VALUE}).")
 	private String mode;
-	@Option(names = "--6lorh", description = "RPL options and source routes as 6LoWPAN Routing Headers (RFC 8138, the flag T of RFC 9035), which all nodes then have to know.")
-	private boolean compressRpl;
+	@Option(names = "--6lorh", arity = "0..1", defaultValue = "off", fallbackValue = "auto", paramLabel = "auto|on|off", description = "RPL options and source routes as 6LoWPAN Routing Headers "
+			+ "(RFC 8138, the flag T of RFC 9035), three bytes less a frame: 'auto' until a node joins that does not know them, and never in storing mode (${DEFAULT-VALUE}).")
+	private String compressRpl;
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
 			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
 	private List<String> forwards;
@@ -180,21 +183,26 @@ public final class Main implements Callable<Integer> {
 				router[0].addContext(this.given.context("--context", context));
 			}
 		}
-		if (this.compressRpl) {
-			router[0].compressRpl();
+		switch (this.compressRpl) {
+			case "auto", "on" -> router[0].compressRpl(this.compressRpl.equals("on"));
+			case "off" -> {
+			}
+			default -> throw this.given.wrong("--6lorh", this.compressRpl, "auto, on or off");
 		}
 		running.set(router[0]);
 		if (this.data != null) {
 			keep(router[0]);
 		}
 		uplinks(router[0].uplinks(), settings.prefix());
+		boolean shortTaken = this.forwards.stream().anyMatch(forward -> forward.startsWith(Nhc.PORT_4 + "="));
 		for (String forward : this.forwards) {
 			int equals = forward.indexOf('=');
 			if (equals < 0) {
 				throw this.given.wrong("--forward", forward, "PORT=HOST:PORT");
 			}
 			int port = (int) this.given.number("--forward", forward.substring(0, equals), 1, 65535);
-			if (!router[0].forward(port, this.given.endpoint("--forward", forward.substring(equals + 1), ""))) {
+			InetSocketAddress service = this.given.endpoint("--forward", forward.substring(equals + 1), "");
+			if (!router[0].forward(port, service) || port == MqttSn.PORT && !shortTaken && !router[0].forward(Nhc.PORT_4, service)) {
 				throw this.given.problem("--forward: too many ports");
 			}
 		}

@@ -9,9 +9,11 @@ import frond.ieee802154.FrameCounterStore;
 import frond.ieee802154.LinkTable;
 import frond.ieee802154.Mac;
 import frond.ieee802154.NetworkKeys;
+import frond.ipv6.Addresses;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Contexts;
 import frond.lowpan.Fragmentation;
+import frond.lowpan.Iid;
 import frond.radio.Radio;
 import frond.rpl.Rpl;
 import java.util.ArrayList;
@@ -37,6 +39,20 @@ public final class Mesh {
 		/** A non-storing DODAG, with {@link #ADVERTISE_INTERVAL}. */
 		public Settings(int channel, int panId, long eui64, long prefix, boolean context, int objective) {
 			this(channel, panId, eui64, prefix, context, objective, Rpl.NON_STORING, ADVERTISE_INTERVAL);
+		}
+
+		/**
+		 * Its short address: the end of its EUI-64 but for the bit that multicast has (RFC 4944 section 9). Border routers are few, and nodes have none, so that
+		 * nothing has to be assigned.
+		 */
+		public int shortAddress() {
+			int low = (int) this.eui64 & 0x7fff;
+			return low == 0 ? 0x7ffe : low;
+		}
+
+		/** Second half of its address: of the short one, so that frames and headers need little of it (RFC 4944 section 6). */
+		long iid() {
+			return Iid.ofShort(shortAddress());
 		}
 	}
 
@@ -99,9 +115,10 @@ public final class Mesh {
 		new Coordinator(this.mac, SLEEPERS, HELD);
 		this.ipv6 = new Ipv6(settings.eui64(), this.mac, pool, this.stats, this.contexts);
 		this.ipv6.setPrefix(settings.prefix());
+		this.ipv6.addresses().assign(settings.prefix(), settings.iid(), Addresses.STATIC, Addresses.INFINITE, Addresses.INFINITE, 0);
 		this.fragmentation = new Fragmentation(this.mac, pool, LARGE, LARGE_SIZE, FRAGMENTS, seed, this.stats);
 		this.ipv6.setFragmentation(this.fragmentation);
-		this.root = new RplRoot(this.ipv6, settings.objective(), settings.mode(), seed, listener);
+		this.root = new RplRoot(this.ipv6, new Address(settings.prefix(), settings.iid()), settings.objective(), settings.mode(), seed, listener);
 		this.ipv6.setRouting(this.root);
 		this.sntp = new SntpServer(this.ipv6, unixMicros);
 	}
@@ -118,9 +135,13 @@ public final class Mesh {
 		this.furtherContexts.add(context);
 	}
 
-	/** Asks nodes for RPL options as 6LoWPAN Routing Headers (RFC 8138), and writes them so; before {@link #start}. */
-	public void compressRpl() {
-		this.root.compress();
+	/**
+	 * Asks nodes for RPL options as 6LoWPAN Routing Headers (RFC 8138), and writes them so; before {@link #start}.
+	 *
+	 * @param always whether that goes on when a node is found that does not
+	 */
+	public void compressRpl(boolean always) {
+		this.root.compress(always);
 	}
 
 	/** Keeps what the root knows, also of a run before; before {@link #start}. */
@@ -181,7 +202,7 @@ public final class Mesh {
 
 	/** Starts the radio, also again after it was away. */
 	public void start(long now) {
-		this.mac.start(this.channel, this.settings.panId(), 0xffff, this.settings.eui64(), this.seed, this.ipv6, now);
+		this.mac.start(this.channel, this.settings.panId(), this.settings.shortAddress(), this.settings.eui64(), this.seed, this.ipv6, now);
 		if (!this.started) {
 			this.started = true;
 			this.root.start(now);
@@ -224,13 +245,18 @@ public final class Mesh {
 	 * @return 0, or why it was dropped, counted
 	 */
 	public int send(byte[] payload, int length, Address to, int sourcePort, int destinationPort, long now) {
+		return send(payload, length, this.root.address(), to, sourcePort, destinationPort, now);
+	}
+
+	/** Sends a UDP datagram from one of this router's addresses, else as the other. */
+	int send(byte[] payload, int length, Address from, Address to, int sourcePort, int destinationPort, long now) {
 		Packet packet = this.ipv6.begin(length);
 		if (packet == null) {
 			return this.stats.drop(length > Fragmentation.MTU ? Drop.LOWPAN_OVERSIZE : Drop.NO_PACKET);
 		}
 		System.arraycopy(payload, 0, packet.bytes, packet.at, length);
 		packet.end = packet.at + length;
-		return this.ipv6.send(packet, to.high(), to.low(), sourcePort, destinationPort, now);
+		return this.ipv6.sendFrom(packet, from.high(), from.low(), to.high(), to.low(), sourcePort, destinationPort, now);
 	}
 
 	/** Datagrams of more than a frame. */

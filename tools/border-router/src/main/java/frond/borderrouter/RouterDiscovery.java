@@ -208,14 +208,14 @@ public final class RouterDiscovery implements Neighbors {
 			at = NdOption.writeContext(bytes, at, 0, true, CONTEXT_LIFETIME, this.settings.prefix());
 		}
 		if (server) {
-			at = NdOption.writeDnsServer(bytes, at, ROUTER_LIFETIME, this.settings.prefix(), this.ipv6.iid());
+			at = NdOption.writeDnsServer(bytes, at, ROUTER_LIFETIME, this.settings.prefix(), this.settings.iid());
 		}
 		send(packet, at, high, low, now);
 	}
 
 	/** Ends an advertisement, whose options so far end before {@code at}, and sends it. */
 	private void send(Packet packet, int at, long high, long low, long now) {
-		packet.end = NdOption.writeBorderRouter(packet.bytes, at, this.version, 0, this.settings.prefix(), this.ipv6.iid());
+		packet.end = NdOption.writeBorderRouter(packet.bytes, at, this.version, 0, this.settings.prefix(), this.settings.iid());
 		this.advertisements++;
 		this.ipv6.sendIcmpv6(packet, NdMessage.ROUTER_ADVERTISEMENT, 0, Addresses.LINK_LOCAL, high, low, NdMessage.HOP_LIMIT, now);
 	}

@@ -30,6 +30,10 @@ public final class RplRoot implements Routing {
 		/** A target that was not known has announced itself. */
 		void onJoined(Address target, Address parent);
 
+		/** A node does not compress RPL's headers as it was asked to: nobody is any more. */
+		default void onUncompressed(Address node) {
+		}
+
 		/** A target withdrew, or did not renew itself in time. */
 		void onLeft(Address target);
 	}
@@ -60,25 +64,29 @@ public final class RplRoot implements Routing {
 	private Outside outside;
 	private RouteJournal journal;
 	private int dtsn;
-	/** Whether RPL options go as 6LoWPAN Routing Headers. */
+	/** Whether RPL options go as 6LoWPAN Routing Headers; and whether they do whoever does not know these. */
 	private boolean compressed;
+	private boolean alwaysCompressed;
+	private final Listener listener;
 	private final byte[] hops = new byte[CompressedRoute.LONGEST];
 	private int version = Sequence.START;
 
 	/**
-	 * @param ipv6 with its prefix set; its global address is the DODAGID
+	 * @param ipv6 with its prefix set
+	 * @param address one of its global addresses, which becomes the DODAGID
 	 * @param objective {@link Rpl#OF0} or {@link Rpl#MRHOF}
 	 * @param mode {@link Rpl#NON_STORING} or {@link Rpl#STORING}
 	 * @param seed of jitter and DTSN: from another DTSN than before, the nodes see that a root that restarted has forgotten them
 	 */
-	RplRoot(Ipv6 ipv6, int objective, int mode, int seed, Listener listener) {
+	RplRoot(Ipv6 ipv6, Address address, int objective, int mode, int seed, Listener listener) {
 		this.ipv6 = ipv6;
-		this.address = new Address(ipv6.prefix(), ipv6.iid());
+		this.address = address;
+		this.listener = listener;
 		this.objective = objective;
 		this.mode = mode;
 		Jitter jitter = new Jitter(seed);
 		this.trickle = new Trickle(1000L << INTERVAL_MINIMUM, INTERVAL_DOUBLINGS, REDUNDANCY, jitter);
-		this.table = new DaoTable(this.address, mode == Rpl.STORING, listener);
+		this.table = new DaoTable(this.address, ipv6.iid(), mode == Rpl.STORING, listener);
 		this.routes = this.table.routes();
 		this.dtsn = jitter.below(256);
 	}
@@ -178,9 +186,21 @@ public final class RplRoot implements Routing {
 		return Math.min(this.trickle.nextDeadline(), this.table.nextDeadline());
 	}
 
-	/** Asks for RPL options as 6LoWPAN Routing Headers (RFC 8138, RFC 9035); before {@link #start}. */
-	void compress() {
-		this.compressed = true;
+	/**
+	 * Asks for RPL options as 6LoWPAN Routing Headers (RFC 8138, RFC 9035); before {@link #start}.
+	 *
+	 * @param always whoever does not know them; else until a DAO comes without, in non-storing mode, where DAOs come through the mesh
+	 */
+	void compress(boolean always) {
+		this.compressed = always || !storing();
+		this.alwaysCompressed = always;
+	}
+
+	/** A node that was asked to compress does not: nobody is to any more, which DIOs say. */
+	private void relent(Datagram datagram, long now) {
+		this.compressed = false;
+		this.trickle.reset(now);
+		this.listener.onUncompressed(new Address(datagram.sourceHigh, datagram.sourceLow));
 	}
 
 	// Routing
@@ -201,10 +221,9 @@ public final class RplRoot implements Routing {
 			return 0;
 		}
 		Address first = path.get(0);
-		Address root = new Address(this.ipv6.prefix(), this.ipv6.iid());
-		if (path.size() > 1 && this.compressed && SourceRoutes.compress(path, root, datagram, this.hops)) {
+		if (path.size() > 1 && this.compressed && SourceRoutes.compress(path, this.address, datagram, this.hops)) {
 			// The destination is where the route ends. What is another's datagram goes in one of the root's, which ends at the last router of the route.
-			if (!root.equals(new Address(datagram.sourceHigh, datagram.sourceLow))) {
+			if (!this.address.equals(new Address(datagram.sourceHigh, datagram.sourceLow))) {
 				datagram.outerHopLimit = Ipv6.HOP_LIMIT;
 				datagram.outerLength = 0;
 				// The instance tells whose address is left out (RFC 8138 section 7).
@@ -322,6 +341,9 @@ public final class RplRoot implements Routing {
 		int reason = this.table.check(datagram, INSTANCE);
 		if (reason != 0) {
 			return reason;
+		}
+		if (this.compressed && !this.alwaysCompressed && !datagram.rplCompressed) {
+			relent(datagram, now);
 		}
 		// Kept before it is acknowledged.
 		reason = this.table.take(datagram, options, now);

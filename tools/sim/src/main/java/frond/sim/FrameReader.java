@@ -8,6 +8,8 @@ import frond.lowpan.Datagram;
 import frond.lowpan.Iid;
 import frond.lowpan.Ipv6Header;
 import frond.lowpan.Lowpan;
+import frond.lowpan.Nhc;
+import frond.mqttsn.MqttSn;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +28,6 @@ final class FrameReader {
 	private static final byte LENGTH_BYTES = 1;
 	private static final int ENCRYPTED = 4;
 	private static final int ICMPV6_RPL = 155;
-	private static final int MQTT_SN_PORT = 10000;
 	private static final int SNTP_PORT = 123;
 	/** Dispatch of a first fragment and of the others (RFC 4944 section 5.3). */
 	private static final int FIRST_FRAGMENT = 0x18;
@@ -122,18 +123,22 @@ final class FrameReader {
 
 	private Kind datagram(int at, int end) {
 		Datagram in = this.datagram;
-		long to = this.header.destinationMode == Frame.EXTENDED ? Iid.ofEui64(this.header.destination) : 0;
+		long to = this.header.broadcast() ? 0 : this.header.destinationMode == Frame.EXTENDED ? Iid.ofEui64(this.header.destination) : Iid.ofShort((int) this.header.destination);
 		if (Lowpan.decompress(this.plain, at, end, Iid.ofEui64(this.header.source), to, this.contexts, in) != 0) {
 			return Kind.OTHER;
 		}
 		if (in.nextHeader == Ipv6Header.UDP) {
-			return in.sourcePort == MQTT_SN_PORT || in.destinationPort == MQTT_SN_PORT ? Kind.MQTT_SN
+			return isGateway(in.sourcePort) || isGateway(in.destinationPort) ? Kind.MQTT_SN
 					: in.sourcePort == SNTP_PORT || in.destinationPort == SNTP_PORT ? Kind.SNTP : Kind.UDP;
 		}
 		if (in.nextHeader != Ipv6Header.ICMPV6 || in.end - in.at < 2) {
 			return Kind.OTHER;
 		}
 		return icmpv6(in.bytes[in.at] & 0xff, in.bytes[in.at + 1] & 0xff);
+	}
+
+	private static boolean isGateway(int port) {
+		return port == MqttSn.PORT || port == Nhc.PORT_4;
 	}
 
 	private static Kind icmpv6(int type, int code) {

@@ -40,6 +40,8 @@ final class Scenario {
 	boolean secured = true;
 	boolean mrhof = true;
 	boolean storing;
+	/** Whether RPL's headers are compressed (RFC 8138). */
+	boolean compressed;
 	/** The most that a node's clock goes wrong, parts per million, either way. */
 	double drift = 20;
 	/** MQTT-SN's keep alive: how long a node that has nothing to say may be silent. */

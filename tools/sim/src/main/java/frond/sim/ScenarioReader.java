@@ -100,6 +100,7 @@ final class ScenarioReader {
 		}
 		case "security" -> s.secured = choice("on", "off");
 		case "objective" -> s.mrhof = choice("mrhof", "of0");
+		case "6lorh" -> s.compressed = choice("on", "off");
 		case "mode" -> s.storing = choice("storing", "non-storing");
 		case "drift" -> s.drift = Units.number(word("ppm").replace("ppm", ""));
 		case "keep-alive" -> s.keepAlive = time();

@@ -8,6 +8,7 @@ import frond.borderrouter.Mesh;
 import frond.buffer.Drop;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
+import frond.lowpan.Nhc;
 import frond.mqttsn.MqttSn;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ final class SimGateway implements FarEnd, UdpReceiver {
 		void onReading(Address node, int number, double seconds, long now);
 	}
 
-	private static final int PORT = 10000;
 	private static final int TOPIC_ID = 0x0101;
 	private static final int TRIES = 4;
 	private static final int PATIENCE_S = 5;
@@ -36,6 +36,7 @@ final class SimGateway implements FarEnd, UdpReceiver {
 	/** One client. */
 	private static final class Session {
 		private int port;
+		private int gatewayPort;
 		private int lastMessage = -1;
 		private long nextCommand = Long.MAX_VALUE;
 		/** The last command, as counted. */
@@ -78,7 +79,8 @@ final class SimGateway implements FarEnd, UdpReceiver {
 		this.lastCommands = lastCommands;
 		this.tally = tally;
 		this.watcher = watcher;
-		mesh.ipv6().bind(PORT, this);
+		mesh.ipv6().bind(MqttSn.PORT, this);
+		mesh.ipv6().bind(Nhc.PORT_4, this);
 	}
 
 	@Override
@@ -103,6 +105,7 @@ final class SimGateway implements FarEnd, UdpReceiver {
 			}
 			session.lastMessage = -1;
 			session.port = datagram.sourcePort;
+			session.gatewayPort = datagram.destinationPort;
 			length = MqttSn.writeConnack(this.answer, 0, MqttSn.ACCEPTED);
 		} else if (session == null) {
 			length = MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT);
@@ -128,7 +131,7 @@ final class SimGateway implements FarEnd, UdpReceiver {
 		} else {
 			return Drop.MQTTSN_TYPE;
 		}
-		this.mesh.send(this.answer, length, from, PORT, datagram.sourcePort, now);
+		this.mesh.send(this.answer, length, from, datagram.destinationPort, datagram.sourcePort, now);
 		return 0;
 	}
 
@@ -191,7 +194,7 @@ final class SimGateway implements FarEnd, UdpReceiver {
 		}
 		session.tries++;
 		session.nextCommand = now + PATIENCE;
-		this.mesh.send(this.answer, MqttSn.writeEmpty(this.answer, 0, MqttSn.PINGREQ), to, PORT, session.port, now);
+		this.mesh.send(this.answer, MqttSn.writeEmpty(this.answer, 0, MqttSn.PINGREQ), to, session.gatewayPort, session.port, now);
 	}
 
 	@Override

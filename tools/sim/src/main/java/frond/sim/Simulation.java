@@ -220,6 +220,9 @@ final class Simulation implements SimNode.Watcher, RplRoot.Listener {
 		if (this.scenario.secured) {
 			mesh.secure(config(ROOT_EUI64, false).keys, 5, this.counters[0]);
 		}
+		if (this.scenario.compressed) {
+			mesh.compressRpl(false);
+		}
 		FarEnd farEnd = this.line != null ? this.line.behind(mesh)
 				: new SimGateway(mesh, this.scenario.commands, this.scenario.length, this.results.tally, this::onReading);
 		this.root = new SimRoot(radio, mesh, farEnd);
