@@ -3,6 +3,8 @@ package frond.sim;
 import frond.borderrouter.Forwarder;
 import frond.borderrouter.Mesh;
 import frond.cli.TemporaryDirectory;
+import frond.lowpan.Nhc;
+import frond.mqttsn.MqttSn;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
  * for one but to bound how long they wait for each other. What the gateway sends reaches the mesh within {@value #SLICE_MS} ms of this machine's clock.
  */
 final class RealLine implements AutoCloseable {
-	private static final int PORT = 10000;
 	/** How long the air is simulated before the line is looked at again, milliseconds of this machine's clock. */
 	private static final long SLICE_MS = 2;
 	/** A pace that was not kept by so much is not made up for, nanoseconds. */
@@ -93,7 +94,8 @@ final class RealLine implements AutoCloseable {
 	/** Carries the mesh's datagrams to the gateway, and back. */
 	FarEnd behind(Mesh mesh) {
 		this.forwarder = new Forwarder(mesh, this.selector);
-		this.forwarder.forward(PORT, this.processes.gateway());
+		this.forwarder.forward(MqttSn.PORT, this.processes.gateway());
+		this.forwarder.forward(Nhc.PORT_4, this.processes.gateway());
 		return new HostSide(this.forwarder);
 	}
 
