@@ -52,19 +52,26 @@ final class Historian implements Closeable {
 	 * @throws IOException with a sentence for the user if the directory or the port cannot be used
 	 */
 	Historian(Path data, Serving serving, BrokerUrl broker, String topic) throws IOException {
-		this(new Opened(data, Storage.usual()), serving, Mqtt.subscribing(broker, topic));
+		this(new Opened(data, Storage.usual()), serving, Mqtt.subscribing(broker, topic), Messengers.NONE);
 	}
 
 	/**
 	 * As the other, on storage that is open; closed with the historian, also where that cannot serve.
 	 *
 	 * @param ways brokers, of others and our own
+	 * @param messengers how people are told
 	 */
-	Historian(Opened opened, Serving serving, Mqtt ways) throws IOException {
+	Historian(Opened opened, Serving serving, Mqtt ways, Messengers messengers) throws IOException {
 		this.directory = opened.directory();
 		this.core = opened.core();
 		this.tokens = new Tokens(this.core.metadata());
 		this.alerts = new Alerts(this.core, this.directory.webhookKey());
+		if (messengers.mail() != null) {
+			this.alerts.mailBy(messengers.mail());
+		}
+		if (messengers.xmpp() != null) {
+			this.alerts.chatAs(messengers.xmpp());
+		}
 		Logins logins = new Logins(this.tokens);
 		Access access = new Access(logins, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
 		Pictures pictures = new Pictures(this.core);

@@ -53,6 +53,8 @@ public final class Main implements Callable<Integer> {
 	private List<String> topics = TopicRule.DEFAULT;
 	@Mixin
 	private StorageOptions options;
+	@Mixin
+	private MessengerOptions messengers;
 	@Option(names = "--with-parent", description = "end when standard input ends")
 	private boolean withParent;
 
@@ -76,6 +78,7 @@ public final class Main implements Callable<Integer> {
 	public Integer call() throws IOException, InterruptedException {
 		Serving serving = serving();
 		Mqtt ways = ways();
+		Messengers messengers = this.messengers.messengers();
 		CountDownLatch end = new CountDownLatch(1);
 		if (this.withParent) {
 			Thread parent = new Thread(() -> awaitEnd(System.in, end), "parent");
@@ -86,7 +89,7 @@ public final class Main implements Callable<Integer> {
 		if (opened == null) {
 			return 0;
 		}
-		Historian historian = new Historian(opened, serving, ways);
+		Historian historian = new Historian(opened, serving, ways, messengers);
 		CountDownLatch closed = new CountDownLatch(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			end.countDown();

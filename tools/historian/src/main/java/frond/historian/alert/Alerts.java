@@ -48,6 +48,7 @@ public final class Alerts implements Closeable {
 	private final Map<String, List<Subscription>> byPoint = new ConcurrentHashMap<>();
 	private final Closeable listening;
 	private Closeable listeningToValues;
+	private Xmpp xmpp;
 	private long dropped;
 
 	/**
@@ -82,14 +83,15 @@ public final class Alerts implements Closeable {
 		});
 	}
 
-	/** Adds a way to tell people; before {@link #start}. */
-	public void carry(Channel channel, Carrier carrier) {
-		this.carriers.put(channel, carrier);
+	/** Tells by mail, too; before {@link #start}. */
+	public void mailBy(Mail.Server server) {
+		this.carriers.put(Channel.EMAIL, new Mail(server, this.wording));
 	}
 
-	/** The words for what happened, for carriers. */
-	Wording wording() {
-		return this.wording;
+	/** Tells by XMPP, too, and answers who may ask there; before {@link #start}. */
+	public void chatAs(Xmpp.Account account) {
+		this.xmpp = new Xmpp(account, this.wording, this.core);
+		this.carriers.put(Channel.XMPP, this.xmpp);
 	}
 
 	/** Goes on where the historian ended. */
@@ -177,6 +179,9 @@ public final class Alerts implements Closeable {
 		statistics.put("alertsWaiting", this.outbox.waiting());
 		statistics.put("alertsDropped", this.outbox.dropped.sum());
 		statistics.put("alertsWithheld", this.outbox.withheld.sum());
+		if (this.xmpp != null) {
+			statistics.put("xmppConnected", this.xmpp.isConnected());
+		}
 		return statistics;
 	}
 

@@ -96,6 +96,16 @@ public final class Tree {
 		return this.entities.get(parent);
 	}
 
+	/** The point that a text names: by id, by path, or by its name alone wherever it is; of several the first by id. Null if none. */
+	public Entity point(String text) {
+		Entity entity = find(text);
+		if (entity != null && entity.isPoint() || text.indexOf('/') >= 0) {
+			return entity == null || entity.isPoint() ? entity : null;
+		}
+		return this.entities.values().stream().filter(each -> each.isPoint() && each.name().equalsIgnoreCase(text))
+				.min(Comparator.comparing((Entity each) -> !each.name().equals(text)).thenComparing(Entity::id)).orElse(null);
+	}
+
 	/**
 	 * Makes a folder or a point.
 	 *

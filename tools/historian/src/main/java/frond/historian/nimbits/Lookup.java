@@ -7,7 +7,6 @@ import frond.historian.pipeline.Core;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import java.util.Comparator;
 
 /** Finds what Nimbits' clients name: by id, by path, by {@code owner@example.org/name}, by name alone. */
 final class Lookup {
@@ -54,15 +53,8 @@ final class Lookup {
 	Entity find(String text, boolean point) {
 		Tree tree = this.core.tree();
 		String plain = withoutOwner(text.strip());
-		Entity entity = tree.find(plain);
-		if (entity != null && entity.isPoint() == point || plain.indexOf('/') >= 0) {
-			return entity;
-		}
-		if (point) {
-			// Nimbits' points have names of their own wherever they are; the same name twice is the first by id.
-			return tree.points().stream().filter(each -> each.name().equalsIgnoreCase(plain)).min(Comparator.comparing((Entity each) -> !each.name().equals(plain)).thenComparing(Entity::id)).orElse(null);
-		}
-		return entity;
+		// Nimbits' points have names of their own wherever they are.
+		return point ? tree.point(plain) : tree.find(plain);
 	}
 
 	private static String withoutOwner(String text) {
