@@ -2,7 +2,7 @@ package frond.tests;
 
 import java.util.List;
 
-/** What is tested, in the order in which it runs: cheap and low first. */
+/** What is tested: cheap and low first; the rooms of {@link #UNIT} run two at a time, from both ends. */
 final class Rooms {
 	/** Runs on the JVM, with real processes where a room is a process. */
 	static final String UNIT = "unit";
