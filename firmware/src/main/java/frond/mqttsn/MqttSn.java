@@ -459,6 +459,18 @@ public final class MqttSn {
 		return body + 3 + length;
 	}
 
+	/**
+	 * @param type {@link #SUBSCRIBE} or {@link #UNSUBSCRIBE}
+	 * @param flags with {@link #TOPIC_PREDEFINED} or {@link #TOPIC_SHORT}
+	 */
+	public static int writeSubscribeId(byte[] bytes, int at, int type, int flags, int messageId, int topicId) {
+		int body = header(bytes, at, type, 5);
+		bytes[body] = (byte) flags;
+		Bytes.put16(bytes, body + 1, messageId);
+		Bytes.put16(bytes, body + 3, topicId);
+		return body + 5;
+	}
+
 	/** Topic id of SUBACK; 0 for a filter with wildcards. */
 	public static int subackTopicId(byte[] bytes, int body) {
 		return Bytes.get16(bytes, body + 1);

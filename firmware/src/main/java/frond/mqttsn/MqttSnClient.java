@@ -2,30 +2,34 @@ package frond.mqttsn;
 
 import frond.buffer.Drop;
 import frond.buffer.Jitter;
-import frond.buffer.Packet;
 import frond.buffer.Stats;
 import frond.ipv6.Udp;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
-import java.util.Arrays;
 
 /**
- * An MQTT-SN 1.2 client that publishes with QoS 1 and takes what comes to one topic (sections 6.2, 6.5, 6.6, 6.9 to 6.11, 6.13). One message of its own is under way at any
- * time, whatever its type, so there is one buffer, one timer and one count of attempts; a retransmission is the same bytes, with DUP set in a
- * PUBLISH. A gateway that does not answer after all attempts, or that says DISCONNECT, is connected to again after a jittered pause that
- * doubles, from 1 to 2 seconds up to 30 to 60.
+ * An MQTT-SN 1.2 client (sections 6.2 to 6.14): its session with one of the {@link Gateways}. One message of its own is under way at any
+ * time, whatever its type ({@link Outgoing}). A gateway that does not answer after all attempts is left for the next one; if there is none, and where a gateway says
+ * DISCONNECT, it is connected to again after a jittered pause that doubles, from 1 to 2 seconds up to 30 to 60.
  *
  * <pre>
  *            start            CONNACK             REGACK            SUBACK
  *   STOPPED -------> CONNECT ---------> REGISTER --------> SUBSCRIBE ------> READY <------- PUBACK, PINGRESP
- *                     ^    |               |   ^               |               |   publish     |
- *               pause |    | silence,      |   | invalid       |               +-------> PUBLISH or PINGREQ
- *                     |    v refusal       v   | topic id      |                             |
- *                     +- PAUSE <-----------+---+--- silence ---+---- silence, DISCONNECT ----+
+ *                     ^  ^ |               |   ^               |             |   publish     |
+ *               pause |  | | silence,      |   | invalid       |             +-------> PUBLISH or PINGREQ
+ *                     |  | v refusal       v   | topic id      |             | quiet         |
+ *                     +- PAUSE <-----------+---+--- silence ---+-- silence, DISCONNECT ------+
+ *                        |                                                   v
+ *                        | wake                                    DISCONNECT (duration)
+ *                      ASLEEP <------------------ DISCONNECT ----------------+
+ *                        |  ^
+ *         every so often v  | PINGRESP
+ *                  PINGREQ (client id)
  * </pre>
  *
  * <p>
- * What was published and not acknowledged is given back to the listener; nothing is given up here.
+ * What was published and not acknowledged is given back to the listener; nothing is given up here. Names of two characters are short topic names; other
+ * topics are registered unless they are predefined.
  */
 public final class MqttSnClient implements UdpReceiver {
 	/** Not started, or stopped. */
@@ -38,12 +42,27 @@ public final class MqttSnClient implements UdpReceiver {
 	public static final int REGISTERING = 3;
 	/** Connected; nothing is under way. */
 	public static final int READY = 4;
-	/** PUBLISH is under way. */
+	/** PUBLISH is under way, or what follows it. */
 	public static final int PUBLISHING = 5;
 	/** PINGREQ is under way. */
 	public static final int PINGING = 6;
 	/** SUBSCRIBE is under way. */
 	public static final int SUBSCRIBING = 7;
+	/** DISCONNECT with a duration is under way. */
+	public static final int FALLING_ASLEEP = 8;
+	/** The gateway keeps what comes for this client. */
+	public static final int ASLEEP = 9;
+	/** PINGREQ with the client id is under way: the gateway sends what it has kept. */
+	public static final int AWAKE = 10;
+	/** A request of an {@link Extension}. */
+	public static final int EXTENDED = 11;
+
+	/** The first topic. */
+	public static final int READINGS = 0;
+	/** The second. */
+	public static final int ANSWERS = 1;
+	/** The topic that is subscribed to. */
+	public static final int COMMANDS = Topics.HEARD;
 
 	/** Why the session ended, or a publish was given back: the gateway was silent. */
 	public static final int SILENT = 0;
@@ -55,6 +74,8 @@ public final class MqttSnClient implements UdpReceiver {
 	public static final int TOPIC_UNKNOWN = 3;
 	/** {@link #stop} or {@link #start}. */
 	public static final int LOCAL = 4;
+	/** The gateway will never take what was published (return code 0x03). */
+	public static final int NOT_SUPPORTED = 5;
 
 	/** Takes what happens; called from within {@link #onDatagram}, {@link #onTime}, {@link #start} or {@link #stop}. It must not call back into the client. */
 	public interface Listener {
@@ -85,54 +106,35 @@ public final class MqttSnClient implements UdpReceiver {
 	/** The most that the first pause before a CONNECT takes, and any; each takes at least half of its most. */
 	private static final long FIRST_PAUSE = 2 * SECOND;
 	private static final long LONGEST_PAUSE = 60 * SECOND;
-	/** Room in front of the data for the longer header. */
-	private static final int DATA_AT = MqttSn.LONG_HEADER + MqttSn.PUBLISH_FIELDS;
+	/** How long a client that sleeps stays when nothing is under way. */
+	private static final long LINGER = SECOND;
 
-	private final Udp udp;
-	private final Stats stats;
+	private final Outgoing out;
+	private final Incoming incoming;
+	private final Topics topics = new Topics();
+	private final Gateways gateways;
+	private final Jitter jitter;
 	private final Listener listener;
-	private final int port;
 	private final byte[] clientId;
-	/** What is published to; {@link #TOPICS} of them at most, the first the one that is registered with each session, others when they are needed. */
-	private final byte[][] topics = new byte[TOPICS][];
-	/** 0 for not registered, {@link #NOT_GIVEN} for refused in this session. */
-	private final int[] topicIds = new int[TOPICS];
-	/** Null for no subscription. */
-	private byte[] subscription;
-	/** What the gateway calls it; 0 for not subscribed. */
-	private int subscribedId;
 	private final boolean cleanSession;
 	private final int keepAlive;
-	/** Doublings of Tretry. */
-	private static final int MOST_DOUBLINGS = 2;
-	private static final int TOPICS = 2;
-	private static final int NOT_GIVEN = -1;
-
-	private final long retryInterval;
-	private final int retries;
+	/** Null for none. */
+	private Extension extension;
+	/** Seconds between two questions of a client that sleeps; 0 for one that does not. */
+	private int sleep;
+	/** Whether it publishes without sessions. */
+	private boolean connectionless;
 
 	private int state;
 	/** Whether there is a session. */
 	private boolean connected;
-	private long gatewayHigh;
-	private long gatewayLow;
-	private int gatewayPort;
-	/** The message under way, {@code message[messageAt..messageEnd)}; while READY, room for the next one. */
-	private final byte[] message;
-	private int messageAt;
-	private int messageEnd;
-	private int messageId;
+	private boolean subscribed;
 	/** The topic that is being registered. */
 	private int registering;
-	private int attempts;
-	/** When to send again, to connect, to ping. */
-	private long deadline = Long.MAX_VALUE;
 	/** When to publish again after a refusal; {@link Long#MIN_VALUE} for at once. */
 	private long notBefore = Long.MIN_VALUE;
 	private long pause = FIRST_PAUSE;
-	private final Jitter jitter;
 	private int connects;
-	private int retransmissions;
 
 	/**
 	 * @param port UDP port of the client
@@ -146,19 +148,15 @@ public final class MqttSnClient implements UdpReceiver {
 	 */
 	public MqttSnClient(Udp udp, Stats stats, int port, byte[] clientId, byte[] topic, boolean cleanSession, int keepAlive, long retryInterval, int retries,
 			int largest, int random, Listener listener) {
-		this.udp = udp;
-		this.stats = stats;
-		this.port = port;
 		this.clientId = clientId;
-		this.topics[0] = topic;
+		this.topics.set(READINGS, topic);
 		this.cleanSession = cleanSession;
 		this.keepAlive = keepAlive;
-		this.retryInterval = retryInterval;
-		this.retries = retries;
 		this.jitter = new Jitter(random);
-		this.messageId = random >>> 16;
 		this.listener = listener;
-		this.message = new byte[MqttSn.LONG_HEADER + largest];
+		this.gateways = new Gateways(udp, this.jitter);
+		this.out = new Outgoing(udp, stats, this.gateways, port, retryInterval, retries, largest, random >>> 16);
+		this.incoming = new Incoming(this.out, this.topics, listener);
 		udp.bind(port, this);
 	}
 
@@ -169,29 +167,71 @@ public final class MqttSnClient implements UdpReceiver {
 	 * @param answers UTF-8, another topic to publish to, for {@link #prepare}
 	 */
 	public void subscribe(byte[] subscription, byte[] answers) {
-		this.subscription = subscription;
-		this.topics[1] = answers;
+		this.topics.set(COMMANDS, subscription);
+		this.topics.set(ANSWERS, answers);
 	}
 
-	/** Connects to a gateway, at once; a session with another one is left, one with the same is kept. */
+	/**
+	 * Both ends know a topic by a number (section 6.6). Before {@link #start}.
+	 *
+	 * @param topic one of those of this class
+	 * @param id 1 to 65534
+	 */
+	public void predefine(int topic, int id) {
+		this.topics.predefine(topic, id);
+	}
+
+	/**
+	 * Has the gateway keep what comes for this client, which asks for it every so often (section 6.14), and goes back to sleep whenever it has nothing to
+	 * do. Before {@link #start}.
+	 *
+	 * @param seconds 1 to 40000
+	 */
+	public void setSleep(int seconds) {
+		this.sleep = seconds;
+	}
+
+	/** Publishes with QoS -1 only, without a session (section 6.8); false if the first topic has neither a predefined id nor a short name. */
+	public boolean setConnectionless() {
+		this.connectionless = this.topics.known(READINGS);
+		return this.connectionless;
+	}
+
+	/** Has it do more. Before {@link #start}. */
+	public void extend(Extension extension) {
+		this.extension = extension;
+	}
+
+	/** Whether it can publish with QoS 2. */
+	public boolean exactlyOnce() {
+		return this.extension != null && this.extension.exactlyOnce();
+	}
+
+	/** Whom it knows. */
+	public Gateways gateways() {
+		return this.gateways;
+	}
+
+	/** Connects to a gateway, at once; a session with another first one is left, one with the same, or with one that stands in for it, is kept. */
 	public void start(long gatewayHigh, long gatewayLow, int gatewayPort, long now) {
-		if (gatewayHigh == this.gatewayHigh && gatewayLow == this.gatewayLow && gatewayPort == this.gatewayPort && this.state > PAUSE) {
+		if (!this.gateways.setFirst(gatewayHigh, gatewayLow, gatewayPort) && this.state > PAUSE) {
 			return;
 		}
 		stop(now);
-		this.gatewayHigh = gatewayHigh;
-		this.gatewayLow = gatewayLow;
-		this.gatewayPort = gatewayPort;
+		this.gateways.reset();
 		this.pause = FIRST_PAUSE;
-		connect(now);
+		if (this.connectionless) {
+			this.state = READY;
+			this.out.deadline = Long.MAX_VALUE;
+		} else {
+			connect(now);
+		}
 	}
 
-	/** Sets where the CONNECT behind a pause goes: another address of the same gateway, which may answer where this one did not. */
+	/** Sets where the CONNECT behind a pause goes: another address of the first gateway, which may answer where this one did not. */
 	public void redirect(long gatewayHigh, long gatewayLow, int gatewayPort) {
 		if (this.state == PAUSE) {
-			this.gatewayHigh = gatewayHigh;
-			this.gatewayLow = gatewayLow;
-			this.gatewayPort = gatewayPort;
+			this.gateways.setFirst(gatewayHigh, gatewayLow, gatewayPort);
 		}
 	}
 
@@ -200,12 +240,11 @@ public final class MqttSnClient implements UdpReceiver {
 		int state = this.state;
 		if (state != STOPPED) {
 			end(LOCAL, now);
-			this.state = STOPPED;
-			this.deadline = Long.MAX_VALUE;
-			if (state != PAUSE) {
-				this.messageAt = 0;
-				this.messageEnd = MqttSn.writeEmpty(this.message, 0, MqttSn.DISCONNECT);
-				send(now);
+			this.out.deadline = Long.MAX_VALUE;
+			if (state != PAUSE && !this.connectionless) {
+				this.out.at = 0;
+				this.out.end = MqttSn.writeEmpty(this.out.bytes, 0, MqttSn.DISCONNECT);
+				this.out.send(now);
 			}
 		}
 	}
@@ -220,69 +259,109 @@ public final class MqttSnClient implements UdpReceiver {
 		return this.state == READY ? this.notBefore : Long.MAX_VALUE;
 	}
 
+	/** Whether the client sleeps: {@link #wake} lets it publish. */
+	public boolean asleep() {
+		return this.state == ASLEEP;
+	}
+
+	/** Whether a client that sleeps is about to ask for what is kept for it. */
+	public boolean wakesUp(long now) {
+		return this.state == ASLEEP && now >= this.out.deadline;
+	}
+
+	/** Ends a sleep: back to being active by CONNECT, in the same session. */
+	public void wake(long now) {
+		if (this.state == ASLEEP) {
+			connect(now);
+		}
+	}
+
 	/**
 	 * Whether something can be published to a topic now: the client is {@link #ready}, and the topic has an id. If only that is missing, it is asked for.
 	 *
-	 * @param topic 0 for the first, 1 for that of {@link #subscribe}
+	 * @param topic {@link #READINGS}, or {@link #ANSWERS}, that of {@link #subscribe}
 	 */
 	public boolean prepare(int topic, long now) {
 		if (!ready(now)) {
 			return false;
 		}
-		if (this.topicIds[topic] == 0) {
+		if (this.topics.id(topic) == 0 && this.connected) {
 			register(topic, now);
 			return false;
 		}
-		return this.topicIds[topic] > 0;
+		return this.topics.known(topic);
 	}
 
 	/** Whether the gateway gives a topic no id in this session. */
 	public boolean refused(int topic) {
-		return this.topicIds[topic] == NOT_GIVEN;
+		return this.topics.id(topic) < 0;
 	}
 
 	/** Where the data of the next publish is to be written, from {@link #dataAt()} on, while {@link #ready}. */
 	public byte[] data() {
-		return this.message;
+		return this.out.bytes;
 	}
 
 	/** Index of the first byte of data. */
 	public int dataAt() {
-		return DATA_AT;
+		return Outgoing.DATA_AT;
 	}
 
-	/** Index that the data must not reach, so that the message fits one datagram. */
+	/** Index that the data must not reach, so that the message fits one datagram of one frame. */
 	public int dataLimit() {
-		// The longer header is needed only from 256 bytes on.
-		int most = Math.min(this.message.length - MqttSn.LONG_HEADER, this.udp.maxPayload());
-		return DATA_AT + most - MqttSn.PUBLISH_FIELDS - (most > 255 ? MqttSn.LONG_HEADER : MqttSn.SHORT_HEADER);
+		return this.out.dataLimit(true);
+	}
+
+	/** Index that the data must not reach in any case. */
+	public int longDataLimit() {
+		return this.out.dataLimit(false);
 	}
 
 	/**
-	 * Publishes what is in {@link #data()} from {@link #dataAt()} to {@code end} to the first topic. The listener is told what became of it.
+	 * Publishes what is in {@link #data()} from {@link #dataAt()} to {@code end} to the first topic with QoS 1. The listener is told what became of it.
 	 *
 	 * @return false if not {@link #ready}; then nothing was done
 	 */
 	public boolean publish(int end, long now) {
-		return publish(0, end, now);
+		return publish(READINGS, MqttSn.QOS_1, end, now);
 	}
 
-	/** As the other, to a topic that is {@link #prepare prepared}. */
-	public boolean publish(int topic, int end, long now) {
-		if (!ready(now) || this.topicIds[topic] <= 0) {
+	/**
+	 * As the other, to a topic that is {@link #prepare prepared}.
+	 *
+	 * @param qos one of {@link MqttSn}, as in the flags; what has no acknowledgement is acknowledged by being sent. {@link MqttSn#QOS_2} is QoS 1 unless {@link #exactlyOnce()}
+	 */
+	public boolean publish(int topic, int qos, int end, long now) {
+		if (!ready(now) || !this.topics.known(topic)) {
 			return false;
 		}
-		int length = end - DATA_AT;
-		this.messageAt = DATA_AT + length - MqttSn.size(MqttSn.PUBLISH_FIELDS + length);
-		this.messageEnd = MqttSn.writePublish(this.message, this.messageAt, MqttSn.QOS_1 | MqttSn.TOPIC_NORMAL, this.topicIds[topic], nextMessageId(), this.message, DATA_AT,
-				length);
-		begin(PUBLISHING, now);
+		int length = end - Outgoing.DATA_AT;
+		int given = this.connectionless ? MqttSn.QOS_MINUS_1 : qos == MqttSn.QOS_2 && !exactlyOnce() ? MqttSn.QOS_1 : qos;
+		boolean answered = given == MqttSn.QOS_1 || given == MqttSn.QOS_2;
+		Outgoing out = this.out;
+		out.at = Outgoing.DATA_AT + length - MqttSn.size(MqttSn.PUBLISH_FIELDS + length);
+		out.end = MqttSn.writePublish(out.bytes, out.at, given | this.topics.type(topic), this.topics.id(topic), answered ? out.nextId() : 0, out.bytes,
+				Outgoing.DATA_AT, length);
+		if (answered) {
+			begin(PUBLISHING, out.end, now);
+		} else if (out.send(now)) {
+			this.notBefore = Long.MIN_VALUE;
+			this.listener.onAcknowledged(now);
+		} else {
+			this.notBefore = now + nextPause();
+			this.listener.onReturned(SILENT, now);
+		}
 		return true;
 	}
 
 	/** One of the states of this class. */
 	public int state() {
 		return this.state;
+	}
+
+	/** Whether there is a session. */
+	boolean connected() {
+		return this.connected;
 	}
 
 	/** CONNECTs that were accepted. */
@@ -292,42 +371,49 @@ public final class MqttSnClient implements UdpReceiver {
 
 	/** Messages sent again. */
 	public int retransmissions() {
-		return this.retransmissions;
+		return this.out.sentAgain();
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MAX_VALUE} for none. */
 	public long nextDeadline() {
-		return this.deadline;
+		return this.state == PAUSE && this.gateways.found() ? Long.MIN_VALUE : Math.min(this.out.deadline, this.gateways.nextDeadline());
 	}
 
 	/** Does what is due. */
 	public void onTime(long now) {
-		if (now < this.deadline) {
+		this.gateways.onTime(now);
+		if (now < this.out.deadline && !(this.state == PAUSE && this.gateways.found())) {
 			return;
 		}
-		if (this.state == PAUSE) {
+		Outgoing out = this.out;
+		switch (this.state) {
+		case PAUSE:
+			this.gateways.choose(now);
 			connect(now);
-		} else if (this.state == READY) {
-			this.messageAt = 0;
-			this.messageEnd = MqttSn.writePingreq(this.message, 0, this.clientId, 0, 0);
-			begin(PINGING, now);
-		} else if (this.attempts > this.retries) {
-			pause(SILENT, now);
-		} else {
-			if (this.state == PUBLISHING) {
-				this.message[MqttSn.body(this.message, this.messageAt)] |= (byte) MqttSn.FLAG_DUP;
+			break;
+		case READY:
+			out.at = 0;
+			if (this.sleep != 0) {
+				// The gateway waits half as long again, so that an answer that is lost ends nothing.
+				begin(FALLING_ASLEEP, MqttSn.writeSleep(out.bytes, 0, this.sleep + this.sleep / 2), now);
+			} else {
+				begin(PINGING, MqttSn.writePingreq(out.bytes, 0, this.clientId, 0, 0), now);
 			}
-			this.retransmissions++;
-			this.attempts++;
-			send(now);
-			// Each wait is twice as long as the one before, up to four times: a mesh that is full does not become empty by more of the same.
-			this.deadline = now + (this.retryInterval << Math.min(this.attempts - 1, MOST_DOUBLINGS));
+			break;
+		case ASLEEP:
+			out.at = 0;
+			begin(AWAKE, MqttSn.writePingreq(out.bytes, 0, this.clientId, 0, this.clientId.length), now);
+			break;
+		default:
+			if (!out.again(now)) {
+				pause(SILENT, now);
+			}
 		}
 	}
 
 	@Override
 	public int onDatagram(Datagram datagram, long now) {
-		if (datagram.sourceHigh != this.gatewayHigh || datagram.sourceLow != this.gatewayLow || datagram.sourcePort != this.gatewayPort) {
+		if (datagram.sourceHigh != this.gateways.high() || datagram.sourceLow != this.gateways.low() || datagram.sourcePort != this.gateways.port()) {
 			return Drop.MQTTSN_SOURCE;
 		}
 		byte[] bytes = datagram.bytes;
@@ -337,56 +423,66 @@ public final class MqttSnClient implements UdpReceiver {
 		}
 		int body = MqttSn.body(bytes, datagram.at);
 		int state = this.state;
+		boolean expected = true;
 		switch (type) {
 		case MqttSn.CONNACK:
-			if (state != CONNECTING) {
-				return Drop.MQTTSN_UNEXPECTED;
+			expected = state == CONNECTING;
+			if (expected) {
+				onConnack(MqttSn.returnCode(bytes, body), now);
 			}
-			onConnack(MqttSn.returnCode(bytes, body), now);
-			return 0;
+			break;
 		case MqttSn.REGACK:
-			if (state != REGISTERING || MqttSn.topicMessageId(bytes, body) != this.messageId) {
-				return Drop.MQTTSN_UNEXPECTED;
+			expected = state == REGISTERING && MqttSn.topicMessageId(bytes, body) == this.out.id();
+			if (expected) {
+				onRegack(MqttSn.topicReturnCode(bytes, body), MqttSn.topicId(bytes, body), now);
 			}
-			onRegack(MqttSn.topicReturnCode(bytes, body), MqttSn.topicId(bytes, body), now);
-			return 0;
+			break;
 		case MqttSn.SUBACK:
-			if (state != SUBSCRIBING || MqttSn.subackMessageId(bytes, body) != this.messageId) {
-				return Drop.MQTTSN_UNEXPECTED;
+			expected = state == SUBSCRIBING && MqttSn.subackMessageId(bytes, body) == this.out.id();
+			if (expected) {
+				// A gateway that has no subscriptions still takes readings.
+				this.topics.given(COMMANDS, MqttSn.subackReturnCode(bytes, body) == MqttSn.ACCEPTED ? MqttSn.subackTopicId(bytes, body) : 0);
+				answered(now);
 			}
-			// A gateway that has no subscriptions still takes readings.
-			this.subscribedId = MqttSn.subackReturnCode(bytes, body) == MqttSn.ACCEPTED ? MqttSn.subackTopicId(bytes, body) : 0;
-			answered(now);
-			return 0;
+			break;
 		case MqttSn.PUBLISH:
-			return onPublish(bytes, body, datagram.end, now);
+			if (state == AWAKE) {
+				this.out.restart(now);
+			}
+			return this.incoming.onPublish(this, this.extension, bytes, body, datagram.end, now);
 		case MqttSn.REGISTER:
-			return onRegister(bytes, body, datagram.end, now);
+			return this.incoming.onRegister(this.connected, bytes, body, datagram.end, now);
 		case MqttSn.PUBACK:
-			if (state != PUBLISHING || MqttSn.topicMessageId(bytes, body) != this.messageId) {
-				return Drop.MQTTSN_UNEXPECTED;
+			expected = state == PUBLISHING && MqttSn.topicMessageId(bytes, body) == this.out.id();
+			if (expected) {
+				onPuback(MqttSn.topicReturnCode(bytes, body), now);
 			}
-			onPuback(MqttSn.topicReturnCode(bytes, body), now);
-			return 0;
+			break;
 		case MqttSn.PINGRESP:
-			if (state != PINGING) {
-				return Drop.MQTTSN_UNEXPECTED;
+			if (state == AWAKE) {
+				fallAsleep(now);
+			} else if (state == PINGING) {
+				answered(now);
+			} else {
+				expected = false;
 			}
-			answered(now);
-			return 0;
+			break;
 		case MqttSn.PINGREQ:
 			// The gateway asks whether this client is alive (section 5.4.19).
-			return answerPing(now);
+			return this.out.answer(MqttSn.PINGRESP, now);
 		case MqttSn.DISCONNECT:
-			if (state == STOPPED || state == PAUSE) {
-				// The answer to stop(), or one more of those that ended the session.
-				return 0;
+			if (state == FALLING_ASLEEP) {
+				this.pause = FIRST_PAUSE;
+				fallAsleep(now);
+			} else if (state > PAUSE && !this.connectionless) {
+				pause(DISCONNECTED, now);
 			}
-			pause(DISCONNECTED, now);
-			return 0;
+			// Else the answer to stop(), or one more of those that ended the session.
+			break;
 		default:
-			return Drop.MQTTSN_TYPE;
+			return this.extension == null ? Drop.MQTTSN_TYPE : this.extension.take(this, type, bytes, body, datagram.end, now);
 		}
+		return expected ? 0 : Drop.MQTTSN_UNEXPECTED;
 	}
 
 	private void onConnack(int code, long now) {
@@ -394,151 +490,147 @@ public final class MqttSnClient implements UdpReceiver {
 			pause(REFUSED, now);
 			return;
 		}
+		boolean woken = this.connected;
 		this.connects++;
 		this.connected = true;
-		this.subscribedId = 0;
-		register(0, now);
-		this.listener.onConnected(now);
+		this.subscribed = false;
+		this.gateways.succeed();
+		this.topics.forget(woken);
+		if (this.extension != null && !woken) {
+			this.extension.forget();
+		}
+		if (!woken) {
+			this.listener.onConnected(now);
+		}
+		if (this.topics.known(READINGS)) {
+			registered(now);
+		} else {
+			register(READINGS, now);
+		}
 	}
 
 	private void onRegack(int code, int topicId, long now) {
-		int id = code == MqttSn.ACCEPTED && topicId != 0 ? topicId : NOT_GIVEN;
-		this.topicIds[this.registering] = id;
-		if (this.registering != 0) {
+		this.topics.given(this.registering, code == MqttSn.ACCEPTED ? topicId : 0);
+		if (this.registering != READINGS) {
 			rest(now);
-			return;
-		}
-		if (id == NOT_GIVEN) {
+		} else if (this.topics.known(READINGS)) {
+			registered(now);
+		} else {
 			pause(REFUSED, now);
-			return;
 		}
-		if (this.subscription != null && this.subscribedId == 0) {
-			this.messageAt = 0;
-			this.messageEnd = MqttSn.writeSubscribe(this.message, 0, MqttSn.SUBSCRIBE, MqttSn.QOS_1 | MqttSn.TOPIC_NORMAL, nextMessageId(), this.subscription, 0, this.subscription.length);
-			begin(SUBSCRIBING, now);
+	}
+
+	/** There is something to publish to: the subscription comes next. */
+	private void registered(long now) {
+		if (this.topics.name(COMMANDS) != null && !this.subscribed) {
+			this.subscribed = true;
+			begin(SUBSCRIBING, writeSubscription(MqttSn.SUBSCRIBE, exactlyOnce() ? MqttSn.QOS_2 : MqttSn.QOS_1), now);
 		} else {
 			rest(now);
 		}
 		this.listener.onRegistered(now);
 	}
 
-	/** A message for this client (section 6.10). QoS 2 was not asked for. */
-	private int onPublish(byte[] bytes, int body, int end, long now) {
-		int flags = MqttSn.flags(bytes, body);
-		int topicId = MqttSn.publishTopicId(bytes, body);
-		boolean known = this.connected && (flags & MqttSn.TOPIC_MASK) == MqttSn.TOPIC_NORMAL && topicId == this.subscribedId && topicId != 0;
-		boolean taken = known && this.listener.onMessage(bytes, MqttSn.publishDataAt(body), end, now);
-		if ((flags & MqttSn.QOS_MASK) == MqttSn.QOS_1) {
-			int code = taken ? MqttSn.ACCEPTED : known ? MqttSn.REJECTED_CONGESTION : MqttSn.REJECTED_TOPIC_ID;
-			int answered = acknowledge(MqttSn.PUBACK, topicId, MqttSn.publishMessageId(bytes, body), code, now);
-			if (answered < 0) {
-				return answered;
-			}
-		}
-		return known ? 0 : Drop.MQTTSN_UNEXPECTED;
-	}
-
-	/** The gateway names a topic id (section 6.5): the one of the subscription, in a session that it kept. */
-	private int onRegister(byte[] bytes, int body, int end, long now) {
-		int at = MqttSn.registerTopicNameAt(body);
-		byte[] subscription = this.subscription;
-		boolean known = this.connected && subscription != null && end - at == subscription.length;
-		for (int i = 0; known && i < subscription.length; i++) {
-			known = bytes[at + i] == subscription[i];
-		}
-		int topicId = MqttSn.topicId(bytes, body);
-		if (known) {
-			this.subscribedId = topicId;
-		}
-		return acknowledge(MqttSn.REGACK, topicId, MqttSn.topicMessageId(bytes, body), known ? MqttSn.ACCEPTED : MqttSn.REJECTED_NOT_SUPPORTED, now);
-	}
-
-	private int acknowledge(int type, int topicId, int messageId, int code, long now) {
-		Packet packet = this.udp.begin(MqttSn.SHORT_HEADER + 5);
-		if (packet == null) {
-			return Drop.NO_PACKET;
-		}
-		packet.end = MqttSn.writeTopicAck(packet.bytes, packet.at, type, topicId, messageId, code);
-		this.udp.send(packet, this.gatewayHigh, this.gatewayLow, this.port, this.gatewayPort, now);
-		return 0;
+	/** Writes SUBSCRIBE or UNSUBSCRIBE, with the next message id; returns its end. */
+	int writeSubscription(int type, int qos) {
+		Outgoing out = this.out;
+		out.at = 0;
+		byte[] name = this.topics.name(COMMANDS);
+		int idType = this.topics.type(COMMANDS);
+		return idType == MqttSn.TOPIC_PREDEFINED ? MqttSn.writeSubscribeId(out.bytes, 0, type, qos | idType, out.nextId(), this.topics.id(COMMANDS))
+				: MqttSn.writeSubscribe(out.bytes, 0, type, qos | idType, out.nextId(), name, 0, name.length);
 	}
 
 	private void onPuback(int code, long now) {
 		if (code == MqttSn.ACCEPTED) {
-			answered(now);
-			this.listener.onAcknowledged(now);
-		} else if (code == MqttSn.REJECTED_TOPIC_ID) {
-			register(0, now);
+			published(now);
+		} else if (code == MqttSn.REJECTED_TOPIC_ID && this.topics.type(READINGS) == MqttSn.TOPIC_NORMAL) {
+			this.topics.forget(true);
+			register(READINGS, now);
 			this.listener.onReturned(TOPIC_UNKNOWN, now);
 		} else {
 			rest(now);
 			this.notBefore = now + nextPause();
-			this.listener.onReturned(REFUSED, now);
+			this.listener.onReturned(code == MqttSn.REJECTED_NOT_SUPPORTED ? NOT_SUPPORTED : REFUSED, now);
 		}
 	}
 
-	private int answerPing(long now) {
-		Packet packet = this.udp.begin(MqttSn.SHORT_HEADER);
-		if (packet == null) {
-			return Drop.NO_PACKET;
-		}
-		packet.end = MqttSn.writeEmpty(packet.bytes, packet.at, MqttSn.PINGRESP);
-		this.udp.send(packet, this.gatewayHigh, this.gatewayLow, this.port, this.gatewayPort, now);
-		return 0;
+	/** What was published is where its QoS says. */
+	void published(long now) {
+		answered(now);
+		this.listener.onAcknowledged(now);
+	}
+
+	/** Nothing comes any more. */
+	void unsubscribed() {
+		this.topics.given(COMMANDS, 0);
+	}
+
+	/** The message under way, and room for one; for extensions. */
+	Outgoing out() {
+		return this.out;
 	}
 
 	private void connect(long now) {
-		this.messageAt = 0;
-		this.messageEnd = MqttSn.writeConnect(this.message, 0, this.cleanSession ? MqttSn.FLAG_CLEAN_SESSION : 0, this.keepAlive, this.clientId, 0,
-				this.clientId.length);
-		begin(CONNECTING, now);
+		// A session that sleeps is to be found as it was.
+		int flags = (this.cleanSession && !this.connected ? MqttSn.FLAG_CLEAN_SESSION : 0) | (this.extension == null ? 0 : this.extension.connectFlags());
+		this.out.at = 0;
+		begin(CONNECTING, MqttSn.writeConnect(this.out.bytes, 0, flags, this.keepAlive, this.clientId, 0, this.clientId.length), now);
 	}
 
 	/**
-	 * Registers the topic, after every CONNECT: a gateway that lost its sessions may have given the old id to another node's topic, and
+	 * Registers a topic, the first after every CONNECT: a gateway that lost its sessions may have given the old id to another node's topic, and
 	 * this node's readings would become that node's.
 	 */
-	private void register(int which, long now) {
-		byte[] topic = this.topics[which];
-		this.registering = which;
-		if (which == 0) {
-			Arrays.fill(this.topicIds, 0);
-		}
-		this.messageAt = 0;
-		this.messageEnd = MqttSn.writeRegister(this.message, 0, 0, nextMessageId(), topic, 0, topic.length);
-		begin(REGISTERING, now);
+	private void register(int topic, long now) {
+		byte[] name = this.topics.name(topic);
+		this.registering = topic;
+		this.out.at = 0;
+		begin(REGISTERING, MqttSn.writeRegister(this.out.bytes, 0, 0, this.out.nextId(), name, 0, name.length), now);
 	}
 
-	private void begin(int state, long now) {
+	/** Sends a message that is answered, from {@link #out} on to {@code end}. */
+	void begin(int state, int end, long now) {
 		this.state = state;
-		this.attempts = 1;
-		send(now);
-		this.deadline = now + this.retryInterval;
+		this.out.begin(end, now);
 	}
 
 	/** The gateway answered as it should: a pause, should there be one, is the first again. */
-	private void answered(long now) {
+	void answered(long now) {
 		this.pause = FIRST_PAUSE;
 		rest(now);
 	}
 
-	/** Nothing is under way: the next thing to do is a ping, in time for its retransmissions. */
+	/** Nothing is under way: the next thing to do is a ping, in time for its retransmissions, or to fall asleep. */
 	private void rest(long now) {
 		this.state = READY;
 		this.notBefore = Long.MIN_VALUE;
-		this.deadline = now + this.keepAlive * SECOND * 3 / 4;
+		this.out.deadline = now + (this.sleep != 0 ? LINGER : this.keepAlive * SECOND * 3 / 4);
+		if (this.extension != null) {
+			this.extension.onRest(this, now);
+		}
+	}
+
+	private void fallAsleep(long now) {
+		this.state = ASLEEP;
+		this.out.deadline = now + this.sleep * SECOND;
 	}
 
 	private void pause(int why, long now) {
+		if (why != DISCONNECTED) {
+			this.gateways.fail();
+		}
 		end(why, now);
 		this.state = PAUSE;
-		this.deadline = now + nextPause();
+		// Another gateway may have more time.
+		this.out.deadline = now + (why != DISCONNECTED && this.gateways.hasUntried(now) ? this.jitter.below((int) FIRST_PAUSE) : nextPause());
 	}
 
 	/** The session is over, if there was one; what was under way is given back. */
 	private void end(int why, long now) {
 		int state = this.state;
 		this.state = STOPPED;
+		this.gateways.end();
 		if (state == PUBLISHING) {
 			this.listener.onReturned(why, now);
 		}
@@ -553,24 +645,5 @@ public final class MqttSnClient implements UdpReceiver {
 		long most = this.pause;
 		this.pause = Math.min(2 * most, LONGEST_PAUSE);
 		return most - this.jitter.below((int) (most / 2));
-	}
-
-	/** 1 to 65535, each one more than the last. */
-	private int nextMessageId() {
-		this.messageId = this.messageId % 0xffff + 1;
-		return this.messageId;
-	}
-
-	private void send(long now) {
-		int length = this.messageEnd - this.messageAt;
-		Packet packet = this.udp.begin(length);
-		if (packet == null) {
-			// Counted as an attempt: the timer sends it again.
-			this.stats.drop(Drop.NO_PACKET);
-			return;
-		}
-		System.arraycopy(this.message, this.messageAt, packet.bytes, packet.at, length);
-		packet.end = packet.at + length;
-		this.udp.send(packet, this.gatewayHigh, this.gatewayLow, this.port, this.gatewayPort, now);
 	}
 }

@@ -26,4 +26,9 @@ final class ChipOnly implements Equipment {
 	public Interpreter.Extension commands(Node node) {
 		return null;
 	}
+
+	@Override
+	public void extend(Node node) {
+		// QoS 0, 1 and -1, and sleep, are every node's.
+	}
 }

@@ -255,6 +255,9 @@ public final class Config {
 	/** What of the sensors' measurements is reported, and when. */
 	public final Rules rules = new Rules();
 
+	/** How MQTT-SN is spoken. */
+	public final MqttSnSettings mqttSn = new MqttSnSettings();
+
 	private int wrongItem;
 
 	/** The defaults. */
@@ -316,6 +319,14 @@ public final class Config {
 
 	/** Takes one item; false if it is wrong. */
 	private boolean item(byte[] block, int type, int at, int length) {
+		// Most items are a number of one, two or four bytes; -1 for one of another length.
+		int one = length == 1 ? block[at] & 0xff : -1;
+		int two = length == 2 ? Bytes.get16(block, at) : -1;
+		int four = length == 4 ? Bytes.get32(block, at) : -1;
+		// Or a unicast address; 0 for one of another length.
+		boolean address = length == 16 && block[at] != -1;
+		long high = address ? Bytes.get64(block, at) : 0;
+		long low = address ? Bytes.get64(block, at + 8) : 0;
 		switch (type) {
 		case EUI64:
 			return length == 8 && setEui64(Bytes.get64(block, at));
@@ -326,22 +337,22 @@ public final class Config {
 			this.name = copy(block, at, length);
 			return true;
 		case CHANNEL:
-			if (length != 1 || block[at] != 0 && block[at] < 11 || block[at] > 26) {
+			if (one != 0 && one < 11 || one > 26) {
 				return false;
 			}
-			this.channel = block[at];
+			this.channel = one;
 			return true;
 		case PAN_ID:
-			if (length != 2 || Bytes.get16(block, at) == 0xffff) {
+			if (two < 0 || two == 0xffff) {
 				return false;
 			}
-			this.panId = Bytes.get16(block, at);
+			this.panId = two;
 			return true;
 		case PERIOD:
-			if (length != 4 || !isPeriod(Bytes.get32(block, at))) {
+			if (!isPeriod(four)) {
 				return false;
 			}
-			setPeriod(Bytes.get32(block, at));
+			setPeriod(four);
 			return true;
 		case SENSOR_PERIOD:
 			if (length != 5 || block[at] < 0 || block[at] >= MAX_SENSORS || !isPeriod(Bytes.get32(block, at + 1))) {
@@ -350,23 +361,23 @@ public final class Config {
 			this.periods[block[at]] = Bytes.get32(block, at + 1);
 			return true;
 		case GATEWAY:
-			if (length != 16 || block[at] == -1) {
+			if (!address) {
 				return false;
 			}
-			this.gatewayHigh = Bytes.get64(block, at);
-			this.gatewayLow = Bytes.get64(block, at + 8);
+			this.gatewayHigh = high;
+			this.gatewayLow = low;
 			return true;
 		case GATEWAY_PORT:
-			if (length != 2 || Bytes.get16(block, at) == 0) {
+			if (two <= 0) {
 				return false;
 			}
-			this.gatewayPort = Bytes.get16(block, at);
+			this.gatewayPort = two;
 			return true;
 		case KEEP_ALIVE:
-			if (length != 2 || Bytes.get16(block, at) < 10) {
+			if (two < 10) {
 				return false;
 			}
-			this.keepAlive = Bytes.get16(block, at);
+			this.keepAlive = two;
 			return true;
 		case RETRY:
 			if (length != 3 || Bytes.get16(block, at) < 100 || block[at + 2] < 0 || block[at + 2] > 20) {
@@ -398,36 +409,36 @@ public final class Config {
 			this.contexts[block[at]] = context;
 			return true;
 		case STORE:
-			if (length != 2 || Bytes.get16(block, at) < 8 || Bytes.get16(block, at) > 1024) {
+			if (two < 8 || two > 1024) {
 				return false;
 			}
-			this.store = Bytes.get16(block, at);
+			this.store = two;
 			return true;
 		case CLEAN_SESSION:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.cleanSession = block[at] == 1;
+			this.cleanSession = one == 1;
 			return true;
 		case RADIO_BAUD:
-			if (length != 4 || Bytes.get32(block, at) < 9600 || Bytes.get32(block, at) > 4000000) {
+			if (four < 9600 || four > 4000000) {
 				return false;
 			}
-			this.radioBaud = Bytes.get32(block, at);
+			this.radioBaud = four;
 			return true;
 		case NETWORK_KEY:
 			return length == 1 + LinkSecurity.KEY_LENGTH && this.keys.add(block[at] & 0xff, block, at + 1);
 		case SECURITY_LEVEL:
-			if (length != 1 || block[at] < 1 || block[at] > 7) {
+			if (one < 1 || one > 7) {
 				return false;
 			}
-			this.securityLevel = block[at];
+			this.securityLevel = one;
 			return true;
 		case FRAME_COUNTER:
 			if (length != 4) {
 				return false;
 			}
-			this.frameCounter = Bytes.get32(block, at);
+			this.frameCounter = four;
 			return true;
 		case TX_POWER:
 			if (length != 1 || block[at] < -40 || block[at] > 20) {
@@ -436,30 +447,30 @@ public final class Config {
 			this.txPower = block[at];
 			return true;
 		case LARGE_DATAGRAMS:
-			if (length != 1 || block[at] < 0 || block[at] > 4) {
+			if (one < 0 || one > 4) {
 				return false;
 			}
-			this.largeDatagrams = block[at];
+			this.largeDatagrams = one;
 			return true;
 		case LARGEST_DATAGRAM:
-			if (length != 2 || Bytes.get16(block, at) < 128 || Bytes.get16(block, at) > Fragmentation.MTU) {
+			if (two < 128 || two > Fragmentation.MTU) {
 				return false;
 			}
-			this.largestDatagram = Bytes.get16(block, at);
+			this.largestDatagram = two;
 			return true;
 		case IID:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.stableIid = block[at] == 1;
+			this.stableIid = one == 1;
 			return true;
 		case ADDRESS:
 			// Not a group's, a link-local one, or one of this machine.
-			if (length != 16 || block[at] == -1 || (Bytes.get16(block, at) & 0xffc0) == 0xfe80 || Bytes.get64(block, at) == 0) {
+			if (high == 0 || high >>> 54 == 0xfe80 >> 6) {
 				return false;
 			}
-			this.addressHigh = Bytes.get64(block, at);
-			this.addressLow = Bytes.get64(block, at + 8);
+			this.addressHigh = high;
+			this.addressLow = low;
 			return true;
 		case IID_SECRET:
 			if (length != StableIid.SECRET_LENGTH) {
@@ -480,75 +491,76 @@ public final class Config {
 			this.timeName = copy(block, at, length);
 			return true;
 		case TIME_ADDRESS:
-			if (!isUnicast(block, at, length)) {
+			if ((high | low) == 0) {
 				return false;
 			}
-			this.timeHigh = Bytes.get64(block, at);
-			this.timeLow = Bytes.get64(block, at + 8);
+			this.timeHigh = high;
+			this.timeLow = low;
 			return true;
 		case DNS_SERVER:
-			if (!isUnicast(block, at, length)) {
+			if ((high | low) == 0) {
 				return false;
 			}
-			this.dnsHigh = Bytes.get64(block, at);
-			this.dnsLow = Bytes.get64(block, at + 8);
+			this.dnsHigh = high;
+			this.dnsLow = low;
 			return true;
 		case DHCP:
-			if (length != 1 || (block[at] & 0xfc) != 0) {
+			if (one >>> 2 != 0) {
 				return false;
 			}
-			this.dhcp = block[at];
+			this.dhcp = one;
 			return true;
 		case ROLE:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.role = block[at];
+			this.role = one;
 			return true;
 		case INSTANCE:
-			if (length != 1 || block[at] < 0) {
+			if (one >>> 7 != 0) {
 				return false;
 			}
-			this.instance = block[at];
+			this.instance = one;
 			return true;
 		case STORE_FLASH:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.storeFlash = block[at] == 1;
+			this.storeFlash = one == 1;
 			return true;
 		case STORE_POLICY:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.storePolicy = block[at];
+			this.storePolicy = one;
 			return true;
 		case NEWEST_FIRST:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.newestFirst = block[at] == 1;
+			this.newestFirst = one == 1;
 			return true;
 		case BACKLOG_PAUSE:
-			if (length != 2) {
+			if (two < 0) {
 				return false;
 			}
-			this.backlogPause = Bytes.get16(block, at);
+			this.backlogPause = two;
 			return true;
 		case SLEEPY:
-			if (length != 1 || (block[at] & 0xfe) != 0) {
+			if (one >>> 1 != 0) {
 				return false;
 			}
-			this.sleepy = block[at] == 1;
+			this.sleepy = one == 1;
 			return true;
 		case POLL_PERIOD:
-			if (length != 4 || Bytes.get32(block, at) < 100 || Bytes.get32(block, at) > HOUR) {
+			if (four < 100 || four > HOUR) {
 				return false;
 			}
-			this.pollPeriod = Bytes.get32(block, at);
+			this.pollPeriod = four;
 			return true;
 		default:
-			return this.rules.item(type, block, at, length);
+			return type >= MqttSnSettings.GATEWAY_ALSO && type <= MqttSnSettings.TIME_PATIENCE ? this.mqttSn.item(type, block, at, length, one, two)
+					: this.rules.item(type, block, at, length);
 		}
 	}
 
@@ -628,11 +640,7 @@ public final class Config {
 				&& Dns.writeName(copy(block, at, length), length, new byte[DnsResolver.MAX_NAME], 0, DnsResolver.MAX_NAME) > 0;
 	}
 
-	private static boolean isUnicast(byte[] block, int at, int length) {
-		return length == 16 && block[at] != -1 && (Bytes.get64(block, at) | Bytes.get64(block, at + 8)) != 0;
-	}
-
-	private static byte[] copy(byte[] from, int at, int length) {
+	static byte[] copy(byte[] from, int at, int length) {
 		byte[] bytes = new byte[length];
 		System.arraycopy(from, at, bytes, 0, length);
 		return bytes;

@@ -16,4 +16,7 @@ interface Equipment {
 
 	/** Commands that only this image has; null for none. */
 	Interpreter.Extension commands(Node node);
+
+	/** Has the node's MQTT-SN client do more than every node needs; before the node starts. */
+	void extend(Node node);
 }

@@ -22,7 +22,6 @@ import frond.mqttsn.MqttSnClient;
 import frond.radio.Radio;
 import frond.radio.SleepyRadio;
 import frond.rpl.RplLeaf;
-import frond.senml.SenmlCbor;
 import frond.sensor.Derived;
 import frond.sensor.LinkQuality;
 import frond.sensor.Rules;
@@ -143,12 +142,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	private final SamplingSchedule schedule;
 	private final Interpreter interpreter = new Interpreter(this);
 	private final Commands commands;
-	/** Whether what is under way is an answer to a command, and not readings. */
-	private boolean answering;
-	/** Whether an answer came back; readings go first then, so that a gateway that takes no answers still takes those. */
-	private boolean answerReturned;
+	private final Publisher publisher;
 	private final Sampler sampler;
-	private final SenmlCbor pack = new SenmlCbor();
 	private final int macSequence;
 	/** The sensor that says the supply in millivolts; -1 for none. */
 	private final int supply;
@@ -164,8 +159,6 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 	/** When the uplink goes by the default router, if RPL has not found a DODAG until then. */
 	private long routerAt = Long.MAX_VALUE;
 	private boolean synced;
-	/** No message of a backlog before this. */
-	private long publishAt;
 	/** Whether there was an assigned address when that was last said. */
 	private boolean assigned;
 
@@ -241,6 +234,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.client = new MqttSnClient(this.ipv6, stats, MQTTSN_PORT, clientId, config.topic != null ? config.topic : topic(clientId, READINGS), config.cleanSession,
 				this.poller == null ? config.keepAlive : Math.max(config.keepAlive, SLEEPY_KEEP_ALIVE), config.retryInterval * MILLISECOND, config.retries, LARGEST_MESSAGE, seed + 2, this);
 		this.client.subscribe(topic(clientId, COMMAND), topic(clientId, ANSWERS));
+		config.mqttSn.apply(this.client);
 		this.commands = new Commands(stats, this.interpreter);
 		this.uplink = new Uplink(config, this.ipv6, this.sntp, this.client, seed + 4);
 		Sensor[] measured = new Sensor[sensors.length + 1];
@@ -264,6 +258,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		boot = boot == 0 ? BOOT_FACTOR : boot;
 		this.store = factory == null ? new RamStore(config.store, boot, config.newestFirst, config.storePolicy, stats)
 				: factory.create(boot, layout(), config.newestFirst, config.storePolicy, stats);
+		this.publisher = new Publisher(config, this.client, this.commands, this.store, this.sensors);
 		this.schedule = new SamplingSchedule(periods, seed);
 		this.sampler = new Sampler(measured, this.schedule, config.rules, this);
 		this.macSequence = seed;
@@ -338,17 +333,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		this.sampler.onTime(now);
 		this.commands.onTime(now);
-		if (this.commands.waiting() && this.client.refused(1)) {
-			this.commands.giveUp();
-		}
-		boolean readings = mayPublish() && now >= this.publishAt;
-		if (this.commands.waiting() && !(readings && this.answerReturned) && this.client.prepare(1, now)) {
-			this.answering = true;
-			this.client.publish(1, this.commands.write(this.client.data(), this.client.dataAt(), this.client.dataLimit()), now);
-		} else if (readings && this.client.ready(now)) {
-			this.answerReturned = false;
-			publish(now);
-		}
+		this.publisher.onTime(this.synced ? startMillis(now) : 0, uptimeMillis(now), now);
 		if (this.poller != null) {
 			rest(now);
 		}
@@ -413,9 +398,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.sntp.onTime(now);
 		if (this.sntp.synced() && !this.synced) {
 			this.synced = true;
+			this.publisher.onSynced();
 			this.listener.onEvent(SYNCED, 0, now);
 		}
-		this.client.onTime(now);
 	}
 
 	/** Absolute time of the next {@link #onTime} that is needed, microseconds; {@link Long#MIN_VALUE} for at once. */
@@ -436,27 +421,20 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		next = Math.min(next, this.commands.nextDeadline());
 		next = this.joined ? Math.min(next, this.leaf.welcomeAt()) : next;
-		if (this.commands.waiting()) {
-			return Math.min(next, this.client.readyAt());
-		}
-		return mayPublish() ? Math.min(next, Math.max(this.publishAt, this.client.readyAt())) : next;
-	}
-
-	private boolean mayPublish() {
-		return this.synced && this.store.waiting() != 0;
+		return Math.min(next, this.publisher.nextDeadline());
 	}
 
 	@Override
 	public void onReading(int series, int value, long at) {
 		if (this.synced) {
-			this.store.clock(unixMillis(at) - uptimeMillis(at));
+			this.store.clock(startMillis(at));
 		}
 		this.store.add(series, value, uptimeMillis(at));
 		if (series == this.supply && value > 0) {
 			this.leaf.setSupply(value);
 		}
 		if (series >= Sampler.ALARM) {
-			this.publishAt = 0;
+			this.publisher.hurry();
 		}
 	}
 
@@ -465,30 +443,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		this.stats.drop(Drop.SENSOR_FAULT);
 	}
 
-	private void publish(long now) {
-		ReadingStore store = this.store;
-		SenmlCbor pack = this.pack;
-		long start = unixMillis(now) - uptimeMillis(now);
-		pack.begin(this.client.data(), this.client.dataAt(), this.client.dataLimit());
-		while (store.waiting() > 0 && store.time(0, start) < 0) {
-			store.giveUp();
-		}
-		int waiting = Math.min(store.waiting(), ReadingStore.BATCH);
-		int taken = 0;
-		while (taken < waiting && store.time(taken, start) >= 0) {
-			Sensor sensor = this.sensors[store.sensor(taken)];
-			if (!pack.add(sensor.name, sensor.unit, store.value(taken), sensor.divisor, store.time(taken, start))) {
-				break;
-			}
-			taken++;
-		}
-		int end = pack.end();
-		if (taken == 0) {
-			return;
-		}
-		store.sent(taken);
-		this.publishAt = store.waiting() == 0 ? 0 : now + this.config.backlogPause * MILLISECOND;
-		this.client.publish(end, now);
+	/** Milliseconds since 1970 at start-up, as the clock says now. */
+	private long startMillis(long now) {
+		return unixMillis(now) - uptimeMillis(now);
 	}
 
 	@Override
@@ -526,6 +483,7 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public void onConnected(long now) {
+		this.publisher.onConnected(now);
 		this.listener.onEvent(CONNECTED, 0, now);
 	}
 
@@ -541,27 +499,14 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 
 	@Override
 	public void onAcknowledged(long now) {
-		if (this.answering) {
-			this.answering = false;
-			this.commands.acknowledge();
-			return;
-		}
-		boolean first = this.store.acknowledged() == 0;
-		this.store.acknowledge();
-		if (first) {
+		if (this.publisher.onAcknowledged()) {
 			this.listener.onEvent(ACKED, 0, now);
 		}
 	}
 
 	@Override
 	public void onReturned(int why, long now) {
-		if (this.answering) {
-			this.answering = false;
-			this.answerReturned = true;
-			this.commands.takeBack();
-			return;
-		}
-		this.store.takeBack();
+		this.publisher.onReturned(why);
 	}
 
 	@Override

@@ -93,6 +93,7 @@ final class Program implements Shell.Board, Shell.Light, Meter {
 		}
 		this.node = new Node(config, this.radio.radio(), this.stats, this.equipment.sensors(config),
 				new FrameCounterLog(new FlashCounters(), config.frameCounter), store, Bytes.get32(seed, 0), this.role, this.shell);
+		this.equipment.extend(this.node);
 		this.node.setMeter(this);
 		this.shell.attach(this.node);
 		this.node.interpreter().setExtension(this.equipment.commands(this.node));

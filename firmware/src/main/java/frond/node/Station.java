@@ -1,5 +1,8 @@
 package frond.node;
 
+import frond.mqttsn.Forwarder;
+import frond.mqttsn.MqttSn;
+import frond.mqttsn.WholeProtocol;
 import frond.sensor.Bh1750;
 import frond.sensor.Bmp180;
 import frond.sensor.BoardI2c;
@@ -57,5 +60,25 @@ final class Station implements Equipment {
 	@Override
 	public Interpreter.Extension commands(Node node) {
 		return new StationCommands(node);
+	}
+
+	@Override
+	public void extend(Node node) {
+		whole(node);
+	}
+
+	/** All of MQTT-SN for a node that has not started: QoS 2, the will and the forwarder that its configuration asks for. */
+	static WholeProtocol whole(Node node) {
+		MqttSnSettings settings = node.config().mqttSn;
+		WholeProtocol protocol = new WholeProtocol();
+		int topic = settings.willTopicLength();
+		if (topic != 0) {
+			protocol.setWill(Config.copy(settings.will, 2, topic), Config.copy(settings.will, 2 + topic, settings.will.length - 2 - topic), settings.will[0]);
+		}
+		node.client().extend(protocol);
+		if (settings.forward) {
+			new Forwarder(node.ipv6(), node.client().gateways(), MqttSn.PORT);
+		}
+		return protocol;
 	}
 }

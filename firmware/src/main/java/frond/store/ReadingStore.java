@@ -98,23 +98,16 @@ public abstract class ReadingStore {
 	/** Value of a waiting reading, as given to {@link #add}. */
 	public abstract int value(int which);
 
+	/** Id of the boot that runs. */
+	public final int boot() {
+		return this.boot;
+	}
+
 	/** Id of the boot in which a waiting reading was taken. */
 	public abstract int boot(int which);
 
 	/** Time of a waiting reading: milliseconds since 1970; or, where that is not known, -1 less the milliseconds of the uptime of {@link #boot(int)}. */
 	public abstract long time(int which);
-
-	/**
-	 * The same, after {@link #clock}.
-	 *
-	 * @param startMillis milliseconds since 1970 at start-up; 0 for not known
-	 */
-	public final long time(int which, long startMillis) {
-		if (startMillis != 0) {
-			clock(startMillis);
-		}
-		return time(which);
-	}
 
 	/** The first {@code readings} of those waiting, at most {@link #BATCH}, are under way; none was before. */
 	public abstract void sent(int readings);
@@ -128,12 +121,12 @@ public abstract class ReadingStore {
 		return arrived;
 	}
 
-	/** The first of those waiting is of no use: it is given up and counted as {@link Drop#STORE_TIME}; none is in flight. */
+	/** Those under way are of no use, as nobody knows their time: they are given up and counted as {@link Drop#STORE_TIME}. */
 	public final void giveUp() {
-		sent(1);
+		int lost = this.inFlight;
 		forget();
 		this.inFlight = 0;
-		this.stats.drop(Drop.STORE_TIME);
+		drop(Drop.STORE_TIME, lost);
 	}
 
 	/** Forgets those in flight. */

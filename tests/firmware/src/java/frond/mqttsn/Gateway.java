@@ -22,13 +22,22 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	static final long PATIENCE = RETRY * (1 + 2 + 4 + 4 + 4);
 
 	final Stats stats = new Stats();
-	final PacketPool pool = new PacketPool(2, 128);
+	final PacketPool pool;
+	private final int largest;
 	private final Datagram datagram = new Datagram();
 	private UdpReceiver receiver;
 	final MqttSnClient client;
 	/** The last message from the client, and how many there were. */
 	byte[] last = new byte[0];
 	int sent;
+	/** Where the last one went. */
+	long lastHigh;
+	long lastLow;
+	int lastPort;
+	/** Whether the client may speak to others than the one gateway. */
+	boolean open;
+	/** What takes datagrams of the discovery's port. */
+	private UdpReceiver discovery;
 	long now;
 	int connected;
 	int registered;
@@ -42,8 +51,30 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	boolean full;
 
 	Gateway(boolean cleanSession) {
-		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, Bytes.ascii("02f00d0000000001"), Bytes.ascii("a/b"), cleanSession, 60, RETRY, RETRIES, 100,
+		this(cleanSession, "a/b", 100);
+	}
+
+	Gateway(boolean cleanSession, String topic) {
+		this(cleanSession, topic, 100);
+	}
+
+	/** With room for messages of so many bytes. */
+	Gateway(boolean cleanSession, int largest) {
+		this(cleanSession, "a/b", largest);
+	}
+
+	private Gateway(boolean cleanSession, String topic, int largest) {
+		this.largest = largest;
+		this.pool = new PacketPool(2, 48 + Math.max(80, largest));
+		this.client = new MqttSnClient(this, this.stats, CLIENT_PORT, Bytes.ascii("02f00d0000000001"), Bytes.ascii(topic), cleanSession, 60, RETRY, RETRIES, largest,
 				0x12345678, this);
+	}
+
+	/** A client that may have several gateways, not started. */
+	static Gateway open() {
+		Gateway gateway = new Gateway(true);
+		gateway.open = true;
+		return gateway;
 	}
 
 	/** Connected, registered as topic id 0x42, and quiet. */
@@ -83,6 +114,15 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	}
 
 	void say(byte[] bytes, long high, long low, int port) {
+		say(this.receiver, bytes, high, low, port);
+	}
+
+	/** Says something to the discovery's port. */
+	void tell(String hex, long high, long low, int port) {
+		say(this.discovery, Hex.bytes(hex), high, low, port);
+	}
+
+	private void say(UdpReceiver receiver, byte[] bytes, long high, long low, int port) {
 		this.stats.received++;
 		this.datagram.sourceHigh = high;
 		this.datagram.sourceLow = low;
@@ -90,7 +130,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 		this.datagram.bytes = bytes;
 		this.datagram.at = 0;
 		this.datagram.end = bytes.length;
-		int reason = this.receiver.onDatagram(this.datagram, this.now);
+		int reason = receiver.onDatagram(this.datagram, this.now);
 		if (reason < 0) {
 			this.stats.drop(reason);
 		} else {
@@ -121,7 +161,7 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 
 	@Override
 	public int maxPayload() {
-		return 80;
+		return Math.min(80, this.largest);
 	}
 
 	@Override
@@ -145,7 +185,10 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 		System.arraycopy(packet.bytes, packet.at, this.last, 0, this.last.length);
 		this.pool.give(packet);
 		this.sent++;
-		if (destinationHigh != HIGH || destinationLow != LOW || destinationPort != PORT || sourcePort != CLIENT_PORT) {
+		this.lastHigh = destinationHigh;
+		this.lastLow = destinationLow;
+		this.lastPort = destinationPort;
+		if (!this.open && (destinationHigh != HIGH || destinationLow != LOW || destinationPort != PORT || sourcePort != CLIENT_PORT)) {
 			throw new IllegalStateException("sent to another address or port");
 		}
 		return 0;
@@ -153,8 +196,12 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 
 	@Override
 	public boolean bind(int port, UdpReceiver receiver) {
-		this.receiver = receiver;
-		return port == CLIENT_PORT;
+		if (port == CLIENT_PORT) {
+			this.receiver = receiver;
+		} else {
+			this.discovery = receiver;
+		}
+		return true;
 	}
 
 	@Override

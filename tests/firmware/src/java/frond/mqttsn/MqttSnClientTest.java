@@ -411,7 +411,7 @@ public class MqttSnClientTest {
 		gateway.registered(0x44, MqttSn.ACCEPTED);
 		assertTrue(gateway.client.prepare(1, gateway.now));
 		gateway.client.data()[gateway.client.dataAt()] = 'x';
-		assertTrue(gateway.client.publish(1, gateway.client.dataAt() + 1, gateway.now));
+		assertTrue(gateway.client.publish(1, MqttSn.QOS_1, gateway.client.dataAt() + 1, gateway.now));
 		assertArrayEquals(Hex.bytes("08 0c 20 0044 1238 78"), gateway.last);
 		gateway.puback(MqttSn.ACCEPTED);
 		assertTrue(gateway.publish("8100"));

@@ -40,11 +40,14 @@ public class ReadingStoreTest {
 		ReadingStore store = new RamStore(4, this.stats);
 		store.add(1, 7, 0);
 		store.add(1, 8, 2500);
-		assertEquals(1700000000000L, store.time(0, 1700000000000L));
+		store.clock(1700000000000L);
+		assertEquals(1700000000000L, store.time(0));
 		store.sent(1);
 		store.takeBack();
-		assertEquals(1700000000000L, store.time(0, 1700000000999L));
-		assertEquals(1700000002500L, store.time(1, 1700000000999L));
+		store.clock(1700000000999L);
+		assertEquals(1700000000000L, store.time(0));
+		store.clock(1700000000999L);
+		assertEquals(1700000002500L, store.time(1));
 	}
 
 	@Test
