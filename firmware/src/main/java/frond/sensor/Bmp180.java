@@ -63,8 +63,8 @@ public final class Bmp180 extends Sensor {
 	private boolean learn() {
 		for (int i = 0; i < COUNT; i++) {
 			int word = word(COEFFICIENTS + 2 * i);
-			if (word <= 0 || word == 0xffff) {
-				// None of them is either (section 3.4).
+			if (word <= 0 || word == 0xffff || word != word(COEFFICIENTS + 2 * i)) {
+				// None of them is either (section 3.4). The bus has no check, and a wrong one would be used until the next start: it is read twice.
 				return false;
 			}
 			this.coefficient[i] = i >= UNSIGNED_FROM && i <= UNSIGNED_TO ? word : (short) word;

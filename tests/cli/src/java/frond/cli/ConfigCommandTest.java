@@ -82,6 +82,8 @@ class ConfigCommandTest {
 				"2001:db8::1", "--gateway-port", "1884", "--keep-alive", "65535", "--retry", "2000x3", "--topic", "a/b", "--context0", "fd00::/12",
 				"--context", "1=2001:db8:1::/64", "--context", "15=2001:db8::1/128", "--store", "1024",
 				"--no-clean-session", "--radio-baud", "460800", "--tx-power", "-9", "--large-datagrams", "4", "--largest-datagram", "600", "--sleepy", "--poll", "10s",
+				"--store-in", "ram", "--drop", "thin-out", "--newest-first", "--backlog-pause", "65535", "--fitted", "si7021,bmp180,bh1750,lsm6dso", "--exception", "2=50/3600s", "--exception",
+				"9=0", "--window", "3=60", "--alarm", "2=-500:4000:100:300", "--alarm", "4=none:100000", "--burst", "2=20x500ms",
 				"--out", file.toString()));
 		assertEquals(0, run("--show", file.toString()));
 		List<String> again = new ArrayList<>();
@@ -122,8 +124,21 @@ class ConfigCommandTest {
 		assertEquals("1b0100", HexFormat.of().formatHex(Files.readAllBytes(other)).substring(24));
 	}
 
+	/** Items 50 to 58, by hand from docs/configuration.md. */
+	@Test
+	void sensorsAndStoreAreWrittenAsTheFormatSays() throws IOException {
+		Path file = this.directory.resolve("sensors.bin");
+		assertEquals(0, run("--store-in", "flash", "--drop", "oldest", "--newest-first", "--backlog-pause", "500", "--fitted", "si7021-unchecked,lsm6dso", "--exception", "2=50/3600s", "--window",
+				"3=60", "--alarm", "2=-500:4000:100:300", "--alarm", "4=none:none", "--burst", "2=20x500ms", "--out", file.toString()), this.error);
+		assertEquals("320101" + "330100" + "340101" + "350201f4" + "360118" + "370902" + "00000032" + "0036ee80" + "380303003c" + "391102" + "fffffe0c" + "00000fa0" + "00000064" + "0000012c"
+				+ "391104" + "80000000" + "7fffffff" + "00000000" + "7fffffff" + "3a060214000001f4", HexFormat.of().formatHex(Files.readAllBytes(file)).substring(24));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "--eui64=12", "--eui64=0000000000000000", "--eui64=01f00d0000000101", "--eui64=zzf00d0000000101", "--name=", "--name=a b",
+	@ValueSource(strings = { "--store-in=disk", "--drop=newest", "--backlog-pause=65536", "--backlog-pause=-1", "--fitted=dht22", "--fitted=", "--exception=10=5", "--exception=-1=5", "--exception=0",
+			"--exception=0=-5", "--exception=0=5/86401s", "--exception=0=5/3s2", "--window=10=5", "--window=0=65536", "--window=0=-1", "--window=x=1", "--alarm=0=5:5", "--alarm=0=6:5",
+			"--alarm=0=1", "--alarm=0=1:2:-3", "--alarm=0=1:2:3:0", "--alarm=10=1:2", "--burst=0=256x500ms", "--burst=0=1x99ms", "--burst=0=1x86400001ms", "--burst=0=5", "--burst=10=1x500ms",
+			"--eui64=12", "--eui64=0000000000000000", "--eui64=01f00d0000000101", "--eui64=zzf00d0000000101", "--name=", "--name=a b",
 			"--name=1234567890123456789012345", "--period=50ms", "--period=-1", "--period=25h", "--period=x", "--period=999999999h", "--sensor-period=10=5", "--sensor-period=1=x",
 			"--channel=10", "--channel=282", "--pan=0xffff", "--pan=x", "--pan=0x1abcd", "--gateway=a..b", "--gateway=10.0.0.1", "--ntp=ff02::1", "--ntp=1.2.3.4", "--ntp=a b", "--dns=name", "--dns=::", "--dhcp=on", "--gateway=ff02::1", "--gateway=::ffff:10.0.0.1",
 			"--gateway-port=0", "--gateway-port=65536", "--keep-alive=9", "--retry=3000", "--retry=99x1", "--retry=3000x21", "--topic=a\u00e4", "--context0=fd00::", "--context0=fd00::/0",

@@ -65,8 +65,11 @@ public class I2cSensorsTest {
 	public void aBmp180IsCompensatedAsItsDataSheetSays() {
 		int[] coefficients = { 408, -72, -14383, 32741, 32757, 23153, 6190, 4, -32768, -8711, 2868 };
 		assertEquals(69964, Bmp180.pascals(coefficients, 27898, 2 * 23843), 5);
-		ScriptedBus bus = new ScriptedBus(0x77, "aa", "01", "ab", "98", "ac", "ff", "ad", "b8", "ae", "c7", "af", "d1", "b0", "7f", "b1", "e5", "b2", "7f", "b3", "f5", "b4",
-				"5a", "b5", "71", "b6", "18", "b7", "2e", "b8", "00", "b9", "04", "ba", "80", "bb", "00", "bc", "dd", "bd", "f9", "be", "0b", "bf", "34", "f42e", "", "f6", "6c", "f7",
+		ScriptedBus bus = new ScriptedBus(0x77, "aa", "01", "ab", "98", "aa", "01", "ab", "98", "ac", "ff", "ad", "b8", "ac", "ff", "ad", "b8", "ae", "c7",
+				"af", "d1", "ae", "c7", "af", "d1", "b0", "7f", "b1", "e5", "b0", "7f", "b1", "e5", "b2", "7f", "b3", "f5", "b2", "7f", "b3", "f5",
+				"b4", "5a", "b5", "71", "b4", "5a", "b5", "71", "b6", "18", "b7", "2e", "b6", "18", "b7", "2e", "b8", "00", "b9", "04", "b8", "00",
+				"b9", "04", "ba", "80", "bb", "00", "ba", "80", "bb", "00", "bc", "dd", "bd", "f9", "bc", "dd", "bd", "f9", "be", "0b", "bf", "34",
+				"be", "0b", "bf", "34", "f42e", "", "f6", "6c", "f7",
 				"fa", "f474", "", "f6", "5d", "f7", "23", "f8", "00", "f42e", "nack");
 		Bmp180 sensor = new Bmp180(bus);
 		assertEquals(69964, measure(sensor), 5);

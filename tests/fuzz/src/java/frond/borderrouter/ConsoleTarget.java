@@ -1,5 +1,6 @@
 package frond.borderrouter;
 
+import frond.buffer.Bytes;
 import frond.fuzz.Records;
 import frond.fuzz.Target;
 import frond.node.Line;
@@ -9,9 +10,10 @@ import frond.node.Shell;
 public final class ConsoleTarget implements Target, Shell.Board {
 	private final World world = new World();
 	private final Shell shell = new Shell(this);
+	private static final byte[] PERIOD = Bytes.ascii("period 60000\n");
 	private int lines;
 
-	/** A node that has joined; what is typed changes nothing in it but a counter. */
+	/** A node that has joined; what is typed changes nothing in it but a counter and periods, which are set again at the end. */
 	public ConsoleTarget() {
 		this.world.start();
 		this.world.pass(30 * World.SECOND);
@@ -34,6 +36,7 @@ public final class ConsoleTarget implements Target, Shell.Board {
 		}
 		byte[] end = { '\n' };
 		this.shell.onBytes(end, 0, 1, this.world.now);
+		this.shell.onBytes(PERIOD, 0, PERIOD.length, this.world.now);
 		byte[] help = { 'h', 'e', 'l', 'p', '\n' };
 		this.lines = 0;
 		this.shell.onBytes(help, 0, help.length, this.world.now);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, description = {
 		"Measures size (bytes of flash and RAM by room), instructions on the Cortex-M4 (counted by QEMU, the same in every run; those of a",
 		"board with a transceiver by Renode, where that is installed), allocation after start-up, loss on a shared channel (in virtual time),",
-		"and the throughput of gateway and historian on this machine." })
+		"wear of the flash, and the throughput of gateway and historian on this machine." })
 public final class BenchCommand implements Callable<Integer> {
 	private static final int NOT_INSTALLED = 3;
 
@@ -53,7 +53,7 @@ public final class BenchCommand implements Callable<Integer> {
 		Path root = Path.of(System.getenv("FROND_ROOT"));
 		List<Benchmark> all = new ArrayList<>(ImageBenchmark.all(root));
 		all.addAll(TargetBenchmark.all(root));
-		all.add(new MacBenchmark(root));
+		all.addAll(ProcessBenchmark.all(root));
 		all.add(new RenodeBenchmark(root));
 		all.add(new LineBenchmark(root));
 		all.add(new GatewayBenchmark(root, null));

@@ -41,10 +41,10 @@ final class TargetBenchmark implements Benchmark {
 		this.prefixes = List.of(prefixes);
 	}
 
-	/** The node with a co-processor, and the one with a transceiver on SPI: an image each, so that neither pays for the other's driver. */
+	/** The node with a co-processor, the one with a transceiver on SPI, and the store in flash: an image each, so that none pays for the others'. */
 	static List<Benchmark> all(Path root) {
 		return List.of(new TargetBenchmark(root, "bench", "node.", "rpl."),
-				new TargetBenchmark(root, "bench-spi", "driver.", "node.rf.", "ip.", "ccm."));
+				new TargetBenchmark(root, "bench-spi", "driver.", "node.rf.", "ip.", "ccm."), new TargetBenchmark(root, "bench-store", "store."));
 	}
 
 	@Override
