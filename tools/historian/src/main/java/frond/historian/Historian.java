@@ -8,7 +8,10 @@ import frond.historian.http.ComputeResource;
 import frond.historian.http.ExportResource;
 import frond.historian.http.HttpApi;
 import frond.historian.http.Listening;
+import frond.historian.http.NodesResource;
 import frond.historian.http.Pictures;
+import frond.historian.http.SeriesResource;
+import frond.historian.http.SessionResource;
 import frond.historian.http.SubscriptionsResource;
 import frond.historian.http.TokensResource;
 import frond.historian.http.TreeResource;
@@ -77,6 +80,7 @@ final class Historian implements Closeable {
 		Pictures pictures = new Pictures(this.core);
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
 				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access),
+				new SeriesResource(this.core, access), new NodesResource(this.core, access), new SessionResource(this.tokens, access),
 				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures), new Nimbits(this.core, access, pictures)));
 		this.alerts.start();
 		this.mqtt = ways.broker() == null ? null : new MqttIntake(ways.broker(), ways.rules(), this.directory.clientId(), this.core.intake(), this.core.counters());

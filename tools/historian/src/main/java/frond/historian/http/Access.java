@@ -96,7 +96,16 @@ public final class Access {
 	}
 
 	public boolean mayRead(Context context, String point) {
-		return of(context).mayRead(point, protection(point));
+		return mayRead(of(context), point);
+	}
+
+	boolean mayRead(Principal principal, String point) {
+		return principal.mayRead(point, protection(point));
+	}
+
+	/** Whether somebody who was let in is so still: his token was not revoked, or there is still none. */
+	boolean isCurrent(Principal principal) {
+		return principal == Principal.LOCAL ? this.logins.tokens().isEmpty() : principal.isAnonymous() || this.logins.tokens().has(principal.name());
 	}
 
 	private Protection protection(String point) {

@@ -38,6 +38,9 @@ public final class HttpApi implements Closeable {
 	/** After this the sender is told to come again, though the pack may yet be stored; storing it twice does no harm. */
 	private static final int STORE_SECONDS = 30;
 
+	/** Everything from here, nothing inline, and no HTML made of text. */
+	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
 	private final ValueStore store;
 	private final Points points;
 	private final Intake intake;
@@ -61,7 +64,7 @@ public final class HttpApi implements Closeable {
 		this.access = access;
 		this.listener = new Server(listening);
 		this.stats = stats;
-		this.events = new EventStream(core.points(), access);
+		this.events = new EventStream(core, access);
 		this.server = Javalin.create(config -> configure(config, resources));
 	}
 
@@ -102,7 +105,8 @@ public final class HttpApi implements Closeable {
 		});
 		RoutesConfig routes = config.routes;
 		routes.before(context -> context.header("X-Content-Type-Options", "nosniff").header("Content-Security-Policy",
-				"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"));
+				PAGE_POLICY)
+				.header("Referrer-Policy", "no-referrer"));
 		routes.before("/api/*", this.access::identify);
 		get(routes, "/api/v1/points", context -> json(context, Json.points(this.points.all().stream().filter(point -> this.access.mayRead(context, point.id())).toList(), Clock.now())));
 		get(routes, "/api/v1/points/{id}", context -> json(context, Json.point(this.points.counted(point(context).id()), Clock.now())));

@@ -93,6 +93,10 @@ final class Json {
 		});
 	}
 
+	static byte[] value(Value value) {
+		return write(json -> value(json, value));
+	}
+
 	static byte[] count(String id, long count) {
 		return write(json -> {
 			json.writeStartObject();

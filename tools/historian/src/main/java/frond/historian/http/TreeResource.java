@@ -42,7 +42,7 @@ public final class TreeResource implements Resource {
 		routes.delete("/api/v1/entities/{id}", this::remove);
 	}
 
-	/** What a folder holds ({@code ?folder=ID}), or what is at the top. Points that the asker may not read are left out. */
+	/** What a folder holds ({@code ?folder=ID}), or what is at the top; with {@code deep=true} also what the folders in it hold. Points that the asker may not read are left out. */
 	private void tree(Context context) {
 		String folder = context.queryParam("folder");
 		Entity in = folder == null ? null : this.core.tree().find(folder);
@@ -50,16 +50,28 @@ public final class TreeResource implements Resource {
 			throw new NotFoundResponse("there is no such folder");
 		}
 		List<EntityView> views = new ArrayList<>();
-		for (Entity entity : this.core.tree().children(in == null ? null : in.id())) {
-			if (!entity.isPoint() || this.access.mayRead(context, entity.id())) {
-				views.add(view(entity));
-			}
-		}
+		add(context, in == null ? null : in.id(), "true".equals(context.queryParam("deep")), views);
 		Body.json(context, views);
 	}
 
+	/** A folder comes before what is in it. */
+	private void add(Context context, String folder, boolean deep, List<EntityView> views) {
+		for (Entity entity : this.core.tree().children(folder)) {
+			if (!entity.isPoint() || this.access.mayRead(context, entity.id())) {
+				views.add(view(entity));
+			}
+			if (deep && !entity.isPoint()) {
+				add(context, entity.id(), true, views);
+			}
+		}
+	}
+
 	private EntityView view(Entity entity) {
-		return new EntityView(entity.id(), entity.kind().name().toLowerCase(java.util.Locale.ROOT), entity.parent(), entity.name(), this.core.tree().path(entity), entity.settings());
+		return view(this.core.tree(), entity);
+	}
+
+	static EntityView view(Tree tree, Entity entity) {
+		return new EntityView(entity.id(), entity.kind().name().toLowerCase(java.util.Locale.ROOT), entity.parent(), entity.name(), tree.path(entity), entity.settings());
 	}
 
 	private Entity existing(Context context) {

@@ -24,6 +24,7 @@ public final class Core implements Closeable {
 	private final Documents<Summary> summaries;
 	private final Points points;
 	private final Pipeline pipeline;
+	private final Nodes nodes;
 	private final Intake intake;
 	private final Summarizer summarizer;
 
@@ -38,7 +39,8 @@ public final class Core implements Closeable {
 		this.calculations.set(this.calculationDocuments.all());
 		this.points = new Points(store);
 		this.pipeline = new Pipeline(store, this.points, this.tree, this.calculations, this.alarms, this.bus, this.counters);
-		this.intake = new Intake(this.pipeline, this.counters);
+		this.nodes = new Nodes(this.points);
+		this.intake = new Intake(this.pipeline, this.nodes, this.counters);
 		this.summarizer = new Summarizer(this);
 	}
 
@@ -76,6 +78,10 @@ public final class Core implements Closeable {
 
 	public Intake intake() {
 		return this.intake;
+	}
+
+	public Nodes nodes() {
+		return this.nodes;
 	}
 
 	public Documents<Calculation> calculations() {

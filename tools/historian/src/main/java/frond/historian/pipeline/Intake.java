@@ -15,10 +15,12 @@ public final class Intake {
 	public static final int MAXIMUM_BYTES = 1 << 20;
 
 	private final Pipeline pipeline;
+	private final Nodes nodes;
 	private final Counters counters;
 
-	public Intake(Pipeline pipeline, Counters counters) {
+	public Intake(Pipeline pipeline, Nodes nodes, Counters counters) {
 		this.pipeline = pipeline;
+		this.nodes = nodes;
 		this.counters = counters;
 	}
 
@@ -64,6 +66,7 @@ public final class Intake {
 				}
 				this.pipeline.validate(reading, now);
 			}
+			this.nodes.taken(node, pack.readings(), now);
 			return this.pipeline.submit(pack.readings()).thenApply(stored -> {
 				this.counters.packsStored.increment();
 				this.counters.recordsUnsupported.add(pack.unsupported());
@@ -71,6 +74,7 @@ public final class Intake {
 			});
 		} catch (RefusedException e) {
 			this.counters.refuse(e.refusal());
+			this.nodes.refused(node, e.refusal(), Clock.now());
 			throw e;
 		}
 	}

@@ -64,6 +64,11 @@ public final class Tokens {
 		return this.byHash.containsKey(token.hash());
 	}
 
+	/** Whether there is a token of this id. */
+	public boolean has(String id) {
+		return this.documents.get(id) != null;
+	}
+
 	public List<Token> all() {
 		return this.documents.all();
 	}
