@@ -5,7 +5,7 @@ import { model } from './model.js';
 import { showSecret } from './secret.js';
 import { moment } from './words.js';
 
-const occasions = [['alarm', 'any alarm'], ['high', 'high alarm'], ['low', 'low alarm'], ['delta', 'delta alarm'], ['idle', 'idle alarm'], ['value', 'new value'], ['increase', 'increase'], ['decrease', 'decrease']];
+const occasions = [['any_alert', 'any alarm'], ['high', 'high alarm'], ['low', 'low alarm'], ['delta', 'delta alarm'], ['idle', 'idle alarm'], ['new_value', 'new value'], ['increase', 'increase'], ['decrease', 'decrease']];
 const ways = [['webhook', 'webhook'], ['email', 'email'], ['xmpp', 'XMPP']];
 const text = (list, key) => list.find(([name]) => name === key)?.[1] ?? key;
 

@@ -132,7 +132,7 @@ public final class MqttIntake implements Closeable {
 			return;
 		}
 		try {
-			CompletableFuture<Pack> stored = this.intake.take(payload.length, now -> TopicPayload.read(payload, match, now), false, point -> true);
+			CompletableFuture<Pack> stored = this.intake.take(payload.length, match.node(), now -> TopicPayload.read(payload, match, now), false, point -> true);
 			stored.thenRun(message::acknowledge);
 		} catch (RefusedException e) {
 			message.acknowledge();

@@ -86,7 +86,7 @@ public final class MqttServer implements Host {
 				return mayPublish(topic) ? Verdict.PASS : Verdict.refuse(Verdict.Kind.DENIED, "this token may not publish there");
 			}
 			try {
-				return Verdict.store(MqttServer.this.intake.take(payload.length, now -> TopicPayload.read(payload, match, now), true, this.principal::mayWrite));
+				return Verdict.store(MqttServer.this.intake.take(payload.length, match.node(), now -> TopicPayload.read(payload, match, now), true, this.principal::mayWrite));
 			} catch (RefusedException e) {
 				return Verdict.refuse(switch (e.refusal()) {
 					case FORBIDDEN -> Verdict.Kind.DENIED;

@@ -35,7 +35,7 @@ public final class Intake {
 	 * @throws RefusedException if it is refused as a whole; its counter has been raised
 	 */
 	public CompletableFuture<Pack> take(byte[] payload, Senml.Format format, String node, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
-		return take(payload.length, now -> Senml.parse(payload, format, node, now), mayRefuse, mayWrite);
+		return take(payload.length, node, now -> Senml.parse(payload, format, node, now), mayRefuse, mayWrite);
 	}
 
 	/** What a payload says, whatever its format. */
@@ -46,7 +46,7 @@ public final class Intake {
 	}
 
 	/** As the other {@code take}, for a payload of so many bytes that reads itself. */
-	public CompletableFuture<Pack> take(int length, Source payload, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
+	public CompletableFuture<Pack> take(int length, String node, Source payload, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
 		this.counters.packsReceived.increment();
 		try {
 			if (length > MAXIMUM_BYTES) {
