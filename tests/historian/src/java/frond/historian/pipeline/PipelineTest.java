@@ -351,4 +351,50 @@ class PipelineTest {
 		assertEquals(List.of(3d, 10d), numbers("mean"));
 		assertEquals(T + 60 * SECOND, this.core.store().oldest("mean", 0, ValueStore.LAST, 1).values().get(0).time());
 	}
+
+	/** In the pipeline's own thread: what a point keeps for a day only goes, its count and first time are those of the rest; others keep theirs. */
+	@Test
+	void whatIsOlderThanItsPointKeepsItIsForgottenAndCounted() {
+		long day = 86_400_000_000L;
+		point("short", new PointSettings(null, null, null, null, null, null, 1, null, null));
+		point("gone", new PointSettings(null, null, null, null, null, null, 1, null, null));
+		send("short", T - 3 * day, 1, 2, 3);
+		send("short", T, 4, 5);
+		send("gone", T - 3 * day, 1);
+		send("long", T - 3 * day, 1, 2);
+		assertEquals(4, this.core.expirer().run(T + SECOND));
+		assertEquals(List.of(4d, 5d), numbers("short"));
+		assertEquals(List.of(1d, 2d), numbers("long"));
+		assertEquals(4, this.core.counters().readingsExpired.sum());
+		assertEquals(T, this.core.points().counted("short").first());
+		assertEquals(2, this.core.points().counted("short").count());
+		assertNull(this.core.points().get("gone"));
+		assertEquals(0, this.core.expirer().run(T + SECOND));
+		// It can be written again, and what is newer than the newest is not late.
+		send("gone", T, 7);
+		assertEquals(List.of(7d), numbers("gone"));
+	}
+
+	/** Whatever is written while a point is deleted again and again is either gone or there with a later time; what is written last stays. */
+	@Test
+	void aPointCanBeDeletedWhileItIsWritten() throws InterruptedException {
+		Thread writer = new Thread(() -> {
+			for (int i = 0; i < 200; i++) {
+				send("d", T + i * SECOND, i);
+			}
+		});
+		writer.start();
+		for (int i = 0; i < 10; i++) {
+			this.core.pipeline().remove("d").join();
+		}
+		writer.join();
+		long left = this.core.store().count("d", 0, ValueStore.LAST);
+		assertEquals(left, numbers("d").size());
+		this.core.pipeline().remove("d").join();
+		assertEquals(0, this.core.store().count("d", 0, ValueStore.LAST));
+		assertNull(this.core.points().get("d"));
+		assertNull(this.core.tree().get("d"));
+		send("d", T, 1);
+		assertEquals(List.of(1d), numbers("d"));
+	}
 }

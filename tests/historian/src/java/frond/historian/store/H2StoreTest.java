@@ -29,11 +29,6 @@ class H2StoreTest {
 		protected boolean keeps() {
 			return false;
 		}
-
-		@Override
-		protected ValueStore openBackup(Path copy) {
-			return H2Store.inFile(copy.resolve("values.mv"), null);
-		}
 	}
 
 	@Nested

@@ -11,6 +11,8 @@ import frond.historian.model.Reading;
 import frond.historian.model.Value;
 import frond.historian.pipeline.Point;
 import frond.historian.pipeline.Points;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,23 +271,45 @@ public abstract class StoreConformance {
 		assertEquals(Map.of("a:b", Value.of(T, 1)), newest);
 	}
 
+	private Map<String, Long> expire(ToLongFunction<String> before) {
+		Map<String, Long> all = new TreeMap<>();
+		for (Map<String, Long> gone = this.store.expire(before); !gone.isEmpty(); gone = this.store.expire(before)) {
+			gone.forEach((point, count) -> all.merge(point, count, Long::sum));
+		}
+		return all;
+	}
+
 	@Test
 	void whatExpiresIsGoneAndTheRestStays() {
-		write(reading("a:b", 1, T - 10 * DAY), reading("a:b", 2, T - 5 * DAY), reading("a:b", 3, T), reading("a:c", 4, T - 10 * DAY));
-		this.store.expire(T - 2 * DAY);
+		write(reading("a:b", 1, T - 10 * DAY), reading("a:b", 2, T - 5 * DAY), reading("a:b", 3, T), reading("a:c", 4, T - 10 * DAY), reading("a:keep", 5, T - 5 * DAY));
+		ToLongFunction<String> before = point -> point.equals("a:keep") ? 0 : T - 2 * DAY;
+		assertEquals(Map.of("a:b", 2L, "a:c", 1L), expire(before));
 		assertNumbers("a:b", 3);
+		assertNumbers("a:keep", 5);
 		assertEquals(0, this.store.count("a:c", 0, ValueStore.LAST));
-		this.store.expire(T - 2 * DAY);
+		assertEquals(Map.of(), expire(before));
 		write(reading("a:b", 1, T - 10 * DAY));
 		assertNumbers("a:b", 1, 3);
 	}
 
-	/** The copy has everything that was appended before it began, though more is being appended meanwhile. */
+	/** To the microsecond, within a day whose other values stay. */
 	@Test
-	void aBackupTakenWhileItIsBeingWrittenOpensAndIsWhole() throws IOException, InterruptedException {
+	void aDayOfWhichAPartExpiresKeepsTheRest() {
+		for (int i = 0; i < 10; i++) {
+			write(reading("a:b", i, T + i), reading("a:c", i, T + i));
+		}
+		assertEquals(Map.of("a:b", 4L), expire(point -> point.equals("a:b") ? T + 4 : T));
+		assertNumbers("a:b", 4, 5, 6, 7, 8, 9);
+		assertEquals(10, this.store.count("a:c", 0, ValueStore.LAST));
+	}
+
+	/** The dump has everything that was appended before it began, though more is being appended meanwhile; and a store takes it up. */
+	@Test
+	void aDumpTakenWhileItIsBeingWrittenIsWhole() throws IOException, InterruptedException {
 		for (int i = 0; i < 100; i++) {
 			write(reading("a:b", i, T + i), new Reading("a:text", null, Value.of(T + i, "text " + i)));
 		}
+		this.store.delete("a:b", T, T + 9);
 		AtomicBoolean end = new AtomicBoolean();
 		AtomicReference<Throwable> failure = new AtomicReference<>();
 		Thread writer = new Thread(() -> {
@@ -298,27 +323,21 @@ public abstract class StoreConformance {
 			}
 		});
 		writer.start();
-		Path copy = this.directory.resolve("copy");
+		ByteArrayOutputStream dump = new ByteArrayOutputStream();
 		try {
-			this.store.backup(copy);
-			assertThrows(IOException.class, () -> this.store.backup(copy));
+			Dump.write(this.store, dump);
 		} finally {
 			end.set(true);
 			writer.join();
 		}
 		assertNull(failure.get());
-		try (ValueStore restored = openBackup(copy)) {
-			assertEquals(100, restored.count("a:b", 0, ValueStore.LAST));
-			assertEquals("text 99", restored.newest("a:text", 0, ValueStore.LAST, 1).values().get(0).text());
-			restored.append(List.of(reading("a:b", 7, T + 1000)), T);
-			assertEquals(101, restored.count("a:b", 0, ValueStore.LAST));
-		}
-		write(reading("a:b", 7, T + 1000));
-		assertEquals(101, this.store.count("a:b", 0, ValueStore.LAST));
-	}
-
-	/** Opens what {@link ValueStore#backup} made. */
-	protected ValueStore openBackup(Path copy) throws IOException {
-		return open(copy);
+		this.store.delete("a:b", 0, ValueStore.LAST);
+		this.store.delete("a:text", 0, ValueStore.LAST);
+		this.store.delete("a:more", 0, ValueStore.LAST);
+		Import rows = new Import(this.store, count -> { });
+		Dump.read(new ByteArrayInputStream(dump.toByteArray()), rows);
+		rows.finish();
+		assertEquals(90, this.store.count("a:b", 0, ValueStore.LAST));
+		assertEquals("text 99", this.store.newest("a:text", 0, ValueStore.LAST, 1).values().get(0).text());
 	}
 }

@@ -3,6 +3,7 @@ package frond.historian;
 import frond.historian.alert.Alerts;
 import frond.historian.http.Access;
 import frond.historian.http.AlarmsResource;
+import frond.historian.http.BackupResource;
 import frond.historian.http.ChartResource;
 import frond.historian.http.ComputeResource;
 import frond.historian.http.ExportResource;
@@ -13,6 +14,7 @@ import frond.historian.http.Pictures;
 import frond.historian.http.SeriesResource;
 import frond.historian.http.SessionResource;
 import frond.historian.http.SubscriptionsResource;
+import frond.historian.http.ParquetResource;
 import frond.historian.http.TokensResource;
 import frond.historian.http.TreeResource;
 import frond.historian.http.ValuesResource;
@@ -55,7 +57,7 @@ final class Historian implements Closeable {
 	 * @throws IOException with a sentence for the user if the directory or the port cannot be used
 	 */
 	Historian(Path data, Serving serving, BrokerUrl broker, String topic) throws IOException {
-		this(new Opened(data, Storage.usual()), serving, Mqtt.subscribing(broker, topic), Messengers.NONE);
+		this(new Opened(data, Storage.usual(), false), serving, Mqtt.subscribing(broker, topic), Messengers.NONE);
 	}
 
 	/**
@@ -81,7 +83,8 @@ final class Historian implements Closeable {
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
 				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access),
 				new SeriesResource(this.core, access), new NodesResource(this.core, access), new SessionResource(this.tokens, access),
-				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures), new Nimbits(this.core, access, pictures)));
+				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures), new Nimbits(this.core, access, pictures),
+				new BackupResource(this.core, access), new ParquetResource(this.core, access)));
 		this.alerts.start();
 		this.mqtt = ways.broker() == null ? null : new MqttIntake(ways.broker(), ways.rules(), this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {
@@ -178,6 +181,7 @@ final class Historian implements Closeable {
 		stats.put("readingsStored", this.core.counters().readingsStored.sum());
 		stats.put("readingsFiltered", this.core.counters().readingsFiltered.sum());
 		stats.put("readingsLate", this.core.counters().readingsLate.sum());
+		stats.put("readingsExpired", this.core.counters().readingsExpired.sum());
 		stats.put("calculations", this.core.counters().calculations.sum());
 		stats.put("calculationsEmpty", this.core.counters().calculationsEmpty.sum());
 		stats.put("eventsDropped", this.core.bus().dropped());

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./frond historian}: options in, one line out when it serves, a clean end on SIGTERM. */
-@Command(name = "frond historian", sortOptions = false, subcommands = RawWriter.class, mixinStandardHelpOptions = true, version = "frond historian 0.1.0",
+@Command(name = "frond historian", sortOptions = false, subcommands = {MigrateCommand.class, BackupCommand.class, RestoreCommand.class, RawWriter.class}, mixinStandardHelpOptions = true, version = "frond historian 0.1.0",
 		description = "Stores readings (SenML over MQTT and HTTP), and shows them: JSON, pictures, a web page.")
 public final class Main implements Callable<Integer> {
 	@Spec
@@ -62,6 +62,11 @@ public final class Main implements Callable<Integer> {
 	}
 
 	public static void main(String[] arguments) {
+		System.exit(line().execute(arguments));
+	}
+
+	/** The command line with all commands; tests call it without a process. */
+	static CommandLine line() {
 		CommandLine line = new CommandLine(new Main());
 		line.setParameterExceptionHandler((e, args) -> {
 			Console.error(e.getMessage().lines().findFirst().orElse("wrong usage") + "; see --help");
@@ -71,7 +76,7 @@ public final class Main implements Callable<Integer> {
 			Console.error(sentence(e));
 			return 1;
 		});
-		System.exit(line.execute(arguments));
+		return line;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import frond.historian.pipeline.Core;
 import frond.historian.store.ValueStore;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -14,9 +15,21 @@ final class Opened implements Closeable {
 	private final ValueStore values;
 	private final Metadata metadata;
 
-	/** @throws IOException or a StoreException with a sentence for the user if something cannot be used */
-	Opened(Path data, Storage storage) throws IOException {
-		this(new DataDirectory(data), storage, null);
+	/**
+	 * Opens it.
+	 *
+	 * @param existing whether it must be there already; else it is made
+	 * @throws IOException or a StoreException with a sentence for the user if something cannot be used
+	 */
+	Opened(Path data, Storage storage, boolean existing) throws IOException {
+		this(directory(data, existing), storage, null);
+	}
+
+	private static DataDirectory directory(Path data, boolean existing) throws IOException {
+		if (existing && !Files.isDirectory(data)) {
+			throw new IOException("there is no data directory " + data);
+		}
+		return new DataDirectory(data);
 	}
 
 	private Opened(DataDirectory directory, Storage storage, ValueStore values) throws IOException {

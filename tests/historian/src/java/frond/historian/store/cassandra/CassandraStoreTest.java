@@ -15,11 +15,9 @@ import frond.historian.model.Reading;
 import frond.historian.model.Value;
 import frond.historian.store.Bucket;
 import frond.historian.store.BucketBuilder;
-import frond.historian.store.Dump;
 import frond.historian.store.StoreConformance;
 import frond.historian.store.StoreException;
 import frond.historian.store.ValueStore;
-import frond.historian.store.h2.H2Store;
 import frond.tests.support.Tool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -125,13 +123,6 @@ class CassandraStoreTest {
 				emptied = directory;
 			}
 			return eventually(() -> new CassandraStore(cluster.url(KEYSPACE)));
-		}
-
-		@Override
-		protected ValueStore openBackup(Path copy) throws IOException {
-			ValueStore restored = H2Store.inMemory();
-			Dump.read(copy, restored, T);
-			return restored;
 		}
 	}
 

@@ -14,6 +14,8 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -90,17 +92,22 @@ public final class Metadata implements Closeable {
 		}
 	}
 
-	/** Copies the file while it is being used. */
-	public synchronized void backup(Path file) {
-		try (MVStore copy = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open()) {
-			for (String name : this.store.getMapNames()) {
-				MVMap<String, String> from = this.store.openMap(name);
-				MVMap<String, String> to = copy.openMap(name);
-				from.forEach(to::put);
-			}
-			copy.commit();
-			copy.sync();
+	/** Everything by kind and id, as JSON texts; a copy. */
+	public synchronized SortedMap<String, SortedMap<String, String>> dump() {
+		SortedMap<String, SortedMap<String, String>> all = new TreeMap<>();
+		for (String kind : this.store.getMapNames()) {
+			MVMap<String, String> map = this.store.openMap(kind);
+			all.put(kind, new TreeMap<>(map));
 		}
+		return all;
+	}
+
+	/** Puts what {@link #dump} gave, beside what is there, as one change. Before anybody has asked for documents. */
+	public void put(SortedMap<String, SortedMap<String, String>> all) {
+		change(() -> all.forEach((kind, documents) -> {
+			MVMap<String, String> map = this.store.openMap(kind);
+			map.putAll(documents);
+		}));
 	}
 
 	@Override

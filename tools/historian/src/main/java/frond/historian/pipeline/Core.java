@@ -27,6 +27,7 @@ public final class Core implements Closeable {
 	private final Nodes nodes;
 	private final Intake intake;
 	private final Summarizer summarizer;
+	private final Expirer expirer;
 
 	/** Takes over the store and the metadata, and begins to take readings. */
 	public Core(ValueStore store, Metadata metadata) {
@@ -42,6 +43,7 @@ public final class Core implements Closeable {
 		this.nodes = new Nodes(this.points);
 		this.intake = new Intake(this.pipeline, this.nodes, this.counters);
 		this.summarizer = new Summarizer(this);
+		this.expirer = new Expirer(this);
 	}
 
 	public ValueStore store() {
@@ -84,6 +86,10 @@ public final class Core implements Closeable {
 		return this.nodes;
 	}
 
+	public Expirer expirer() {
+		return this.expirer;
+	}
+
 	public Documents<Calculation> calculations() {
 		return this.calculationDocuments;
 	}
@@ -101,6 +107,7 @@ public final class Core implements Closeable {
 	@Override
 	public void close() {
 		this.summarizer.close();
+		this.expirer.close();
 		this.pipeline.close();
 		this.bus.close();
 		this.store.close();

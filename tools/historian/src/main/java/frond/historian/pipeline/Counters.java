@@ -15,6 +15,8 @@ public final class Counters {
 	public final LongAdder readingsFiltered = new LongAdder();
 	/** Readings that were late for points which take none that are. */
 	public final LongAdder readingsLate = new LongAdder();
+	/** Values that were older than their points keep them, and were forgotten. */
+	public final LongAdder readingsExpired = new LongAdder();
 	public final LongAdder calculations = new LongAdder();
 	/** Calculations without a result: a variable without a number, a condition that does not hold, a division by 0. */
 	public final LongAdder calculationsEmpty = new LongAdder();

@@ -26,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * The one way in. Whatever carried a reading, it is validated, filtered, typed and calculated with, stored, and then told; nothing
@@ -135,6 +136,21 @@ public final class Pipeline implements Closeable {
 			this.processor.forget(point, newest, batch);
 			this.points.deleted(point, newest);
 		}).thenApply(receipt -> count[0]);
+	}
+
+	/** Forgets a part of what is older than its point keeps it; the answer is how many values, 0 when nothing is left to go. */
+	CompletableFuture<Long> expire(ToLongFunction<String> before) {
+		long[] count = new long[1];
+		return submit(batch -> this.store.expire(before).forEach((id, gone) -> {
+			count[0] += gone;
+			this.counters.readingsExpired.add(gone);
+			Point point = this.points.get(id);
+			Value newest = point == null || point.time() < before.applyAsLong(id) ? null : point.last();
+			if (newest == null) {
+				this.processor.forget(id, null, batch);
+			}
+			this.points.deleted(id, newest);
+		})).thenApply(receipt -> count[0]);
 	}
 
 	/** Deletes a point with all of its values. */

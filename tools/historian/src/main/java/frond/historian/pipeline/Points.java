@@ -49,7 +49,7 @@ public final class Points {
 		if (newest == null) {
 			this.points.remove(id);
 		} else {
-			this.points.computeIfPresent(id, (key, point) -> new Point(id, point.unit(), 1, false, point.first(), newest, point.stored(), this.version + 1));
+			this.points.computeIfPresent(id, (key, point) -> new Point(id, point.unit(), 1, false, newest.time(), newest, point.stored(), this.version + 1));
 		}
 		synchronized (this.changes) {
 			this.version++;

@@ -75,13 +75,7 @@ public final class Certificate {
 	 */
 	public static Certificate read(Path certificate, Path key) throws IOException {
 		try {
-			List<X509Certificate> chain = new ArrayList<>();
-			try (var in = Files.newInputStream(certificate)) {
-				CertificateFactory.getInstance("X.509").generateCertificates(in).forEach(each -> chain.add((X509Certificate) each));
-			}
-			if (chain.isEmpty()) {
-				throw new IOException(certificate + " holds no certificate");
-			}
+			List<X509Certificate> chain = chain(certificate);
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(null, null);
 			store.setKeyEntry("historian", key(key), PASSWORD.toCharArray(), chain.toArray(X509Certificate[]::new));
@@ -91,6 +85,29 @@ public final class Certificate {
 		} catch (java.nio.file.NoSuchFileException e) {
 			throw new IOException(e.getFile() + " is not there", e);
 		}
+	}
+
+	/** What a client trusts that is to speak to nobody but the owner of this certificate. */
+	public static KeyStore trustStore(Path certificate) throws IOException {
+		try {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(null, null);
+			store.setCertificateEntry("historian", chain(certificate).get(0));
+			return store;
+		} catch (GeneralSecurityException e) {
+			throw new IOException(certificate + " cannot be used: " + e.getMessage(), e);
+		}
+	}
+
+	private static List<X509Certificate> chain(Path certificate) throws IOException, GeneralSecurityException {
+		List<X509Certificate> chain = new ArrayList<>();
+		try (var in = Files.newInputStream(certificate)) {
+			CertificateFactory.getInstance("X.509").generateCertificates(in).forEach(each -> chain.add((X509Certificate) each));
+		}
+		if (chain.isEmpty()) {
+			throw new IOException(certificate + " holds no certificate");
+		}
+		return chain;
 	}
 
 	private static PrivateKey key(Path file) throws IOException {

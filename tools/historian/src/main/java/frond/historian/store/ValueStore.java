@@ -4,9 +4,9 @@ import frond.historian.model.Reading;
 import frond.historian.model.Value;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * Where values are kept: the one interface behind which the engines live, held to by one suite of tests (StoreConformance).
@@ -74,13 +74,19 @@ public interface ValueStore extends Closeable {
 	long delete(String point, long from, long to);
 
 	/**
-	 * Forgets values of all points before a time, as far as the engine can do so cheaply (whole files); what is left must not be relied
-	 * upon. Points that are to keep theirs longer decide the time.
+	 * Forgets values that are older than their points keep them, and frees their space where an engine can. A part of them at a time, so that others need
+	 * not wait long for the thread that calls this: it is called again until nothing is left.
+	 *
+	 * @param before for every point the time before which its values go, 0 for one that keeps them all
+	 * @return how many values of which points went; empty when none are left to go
 	 */
-	void expire(long before);
+	Map<String, Long> expire(ToLongFunction<String> before);
 
-	/** Copies everything that was appended before into a new directory, while the store is being used. */
-	void backup(Path directory) throws IOException;
+	/**
+	 * Hands every value of every point that was appended before to a sink, in the order that costs least, while the store is being used. What is appended
+	 * meanwhile may be among them.
+	 */
+	void scan(RowSink sink) throws IOException;
 
 	/** Commits that are durable and cannot be read yet; 0 for engines that know no such thing. */
 	default long backlog() {
@@ -100,6 +106,12 @@ public interface ValueStore extends Closeable {
 	@FunctionalInterface
 	interface NewestSink {
 		void accept(String point, String unit, Value value, long stored);
+	}
+
+	/** Takes a value with all that is kept of it; {@code unit} may be null, {@code stored} is as given to {@link #append}. */
+	@FunctionalInterface
+	interface RowSink {
+		void accept(String point, String unit, Value value, long stored) throws IOException;
 	}
 
 	/** Takes a point's count and first time. */

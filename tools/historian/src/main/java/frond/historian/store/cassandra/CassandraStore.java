@@ -12,12 +12,10 @@ import frond.historian.model.Reading;
 import frond.historian.model.Value;
 import frond.historian.store.Bucket;
 import frond.historian.store.BucketBuilder;
-import frond.historian.store.Dump;
 import frond.historian.store.Extra;
 import frond.historian.store.Page;
 import frond.historian.store.ValueStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Apache Cassandra, for those whom one machine does not hold. A value is acknowledged when as many nodes have it as the consistency level
@@ -335,19 +334,29 @@ public final class CassandraStore implements ValueStore {
 		call(() -> this.session.execute(statement));
 	}
 
+	/** A point after the other. */
 	@Override
-	public void expire(long before) {
-		allPeriods().forEach((point, periods) -> {
-			if (periods.get(0).start() < before) {
-				delete(point, 0, before - 1);
+	public Map<String, Long> expire(ToLongFunction<String> before) {
+		for (Map.Entry<String, List<Period>> point : allPeriods().entrySet()) {
+			long time = before.applyAsLong(point.getKey());
+			long count = point.getValue().get(0).start() >= time ? 0 : delete(point.getKey(), 0, time - 1);
+			if (count > 0) {
+				return Map.of(point.getKey(), count);
 			}
-		});
+		}
+		return Map.of();
 	}
 
-	/** A {@link Dump}: a cluster's own snapshots are its operator's. */
 	@Override
-	public void backup(Path directory) throws IOException {
-		Dump.write(this, directory);
+	public void scan(RowSink sink) throws IOException {
+		try {
+			for (Row row : this.session.execute(this.schema.all.bind())) {
+				String unit = row.getString(3);
+				sink.accept(row.getString(5), unit == null || unit.isEmpty() ? null : unit, value(row), row.getLong(4));
+			}
+		} catch (DriverException e) {
+			throw Requests.failed(e);
+		}
 	}
 
 	@Override

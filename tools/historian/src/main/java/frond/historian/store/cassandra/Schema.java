@@ -18,6 +18,7 @@ final class Schema {
 	final PreparedStatement insertReading;
 	final PreparedStatement oldest;
 	final PreparedStatement newest;
+	final PreparedStatement all;
 	final PreparedStatement numbers;
 	final PreparedStatement count;
 	final PreparedStatement deleteReadings;
@@ -45,6 +46,7 @@ final class Schema {
 		this.insertReading = session.prepare("INSERT INTO " + keyspace + ".readings (point, period, time, number, extra, unit, stored) VALUES (?, ?, ?, ?, ?, ?, ?)");
 		this.oldest = session.prepare("SELECT time, number, extra" + readings + range + " LIMIT ?");
 		this.newest = session.prepare("SELECT time, number, extra, unit, stored" + readings + range + " ORDER BY time DESC LIMIT ?");
+		this.all = session.prepare("SELECT time, number, extra, unit, stored, point" + readings);
 		this.numbers = session.prepare("SELECT time, number" + readings + range);
 		this.count = session.prepare("SELECT count(*), min(time)" + readings + range);
 		this.deleteReadings = session.prepare("DELETE" + readings + range);

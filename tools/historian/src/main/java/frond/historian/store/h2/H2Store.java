@@ -8,15 +8,14 @@ import frond.historian.store.Page;
 import frond.historian.store.StoreException;
 import frond.historian.store.ValueStore;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -31,6 +30,9 @@ public final class H2Store implements ValueStore {
 	public static final String NAME = "h2";
 	private static final int DELETE_AT_ONCE = 50_000;
 	private static final int CACHE_MEGABYTES = 32;
+	/** A file of which so much is alive is left as it is, percent. */
+	private static final int FILL_PERCENT = 70;
+	private static final int COMPACT_BYTES = 16 << 20;
 
 	private final MVStore store;
 	private final boolean durable;
@@ -213,31 +215,31 @@ public final class H2Store implements ValueStore {
 		return count;
 	}
 
+	/** A point after the other. */
 	@Override
-	public void expire(long before) {
-		for (String point : List.copyOf(this.known.keySet())) {
-			delete(point, 0, before - 1);
+	public Map<String, Long> expire(ToLongFunction<String> before) {
+		for (String point : this.known.keySet()) {
+			long time = before.applyAsLong(point);
+			long count = time <= 0 ? 0 : delete(point, 0, time - 1);
+			if (count > 0) {
+				return Map.of(point, count);
+			}
 		}
+		// What chunks hold only dead pages is cut off; what is half dead is written anew, a little at a time.
+		this.store.compact(FILL_PERCENT, COMPACT_BYTES);
+		return Map.of();
 	}
 
 	@Override
-	public void backup(Path directory) throws IOException {
-		if (Files.exists(directory)) {
-			throw new FileAlreadyExistsException(directory + " exists already");
-		}
-		Files.createDirectories(directory);
-		try (H2Store copy = inFile(directory.resolve("values.mv"), null)) {
-			MVMap<Key, Row> now = this.rows.openVersion(this.rows.getVersion());
-			this.known.forEach(copy.numbers::put);
-			Iterator<Key> keys = now.keyIterator(null);
-			while (keys.hasNext()) {
-				Key key = keys.next();
-				copy.rows.put(key, now.get(key));
-				if (copy.store.getUnsavedMemory() > CACHE_MEGABYTES << 20) {
-					copy.store.commit();
-				}
-			}
-			copy.change(() -> { });
+	public void scan(RowSink sink) throws IOException {
+		Map<Integer, String> points = new HashMap<>();
+		MVMap<Key, Row> now = this.rows.openVersion(this.rows.getVersion());
+		this.known.forEach((point, number) -> points.put(number, point));
+		Cursor<Key, Row> cursor = now.cursor(null);
+		while (cursor.hasNext()) {
+			Key key = cursor.next();
+			Row row = cursor.getValue();
+			sink.accept(points.get(key.point()), row.unit(), row.value(key.time()), row.stored());
 		}
 	}
 

@@ -26,6 +26,8 @@ final class WalApplier {
 	private static final int RETRY = 1_000;
 	/** How long a query waits for the commits before it; then it sees what is there. Milliseconds. */
 	private static final int PATIENCE = 5_000;
+	/** How many times as long one waits that must see them. */
+	private static final int STRICT = 12;
 
 	private final CairoEngine engine;
 	private final TableToken table;
@@ -34,9 +36,6 @@ final class WalApplier {
 	private final ReentrantLock lock = new ReentrantLock();
 	private final Condition wake = this.lock.newCondition();
 	private final Condition done = this.lock.newCondition();
-	/** Held while the table is written to. */
-	private final ReentrantLock applying = new ReentrantLock();
-	private volatile boolean paused;
 	private int waiting;
 	private boolean closed;
 	/** Of the applying thread alone. */
@@ -76,42 +75,28 @@ final class WalApplier {
 	}
 
 	/**
-	 * Carries in everything that is committed, and leaves the table alone until {@link #resume}.
+	 * Returns when every commit so far can be read.
 	 *
-	 * @throws StoreException if it could not be carried in; {@link #resume} must be called all the same
+	 * @param strict whether to fail when that cannot be had for a minute; else this returns after some seconds all the same
+	 * @throws StoreException if {@code strict} and it cannot be had
 	 */
-	void pause() {
-		this.applying.lock();
-		this.paused = true;
-		try (ApplyWal2TableJob job = new ApplyWal2TableJob(this.engine, 0)) {
-			apply(job);
+	void awaitApplied(boolean strict) {
+		long target = lastCommit();
+		for (int i = 0; lastApplied() < target && i < (strict ? STRICT : 1); i++) {
+			await(target);
 		}
-		if (lastApplied() < lastCommit()) {
+		if (strict && lastApplied() < target) {
 			throw new StoreException("commits cannot be carried into the table now", null);
 		}
 	}
 
-	/** Ends a pause; by the thread that began it. */
-	void resume() {
-		if (this.applying.isHeldByCurrentThread()) {
-			this.paused = false;
-			this.applying.unlock();
-			committed();
-		}
-	}
-
-	/** Returns when every commit so far can be read, or after some seconds if that cannot be had. */
-	void awaitApplied() {
-		long target = lastCommit();
-		if (lastApplied() >= target || this.paused) {
-			return;
-		}
+	private void await(long target) {
 		this.lock.lock();
 		this.waiting++;
 		try {
 			this.wake.signal();
 			long left = TimeUnit.MILLISECONDS.toNanos(PATIENCE);
-			while (lastApplied() < target && left > 0 && !this.closed && !this.paused) {
+			while (lastApplied() < target && left > 0 && !this.closed) {
 				left = this.done.awaitNanos(left);
 			}
 		} catch (InterruptedException e) {
@@ -146,13 +131,8 @@ final class WalApplier {
 				apply(apply);
 				if (System.nanoTime() - purged > TimeUnit.MILLISECONDS.toNanos(HOUSEKEEPING)) {
 					purged = System.nanoTime();
-					this.applying.lock();
-					try {
-						partitionPurge.drain(0);
-						walPurge.run(0);
-					} finally {
-						this.applying.unlock();
-					}
+					partitionPurge.drain(0);
+					walPurge.run(0);
 				}
 			}
 			apply(apply);
@@ -181,15 +161,6 @@ final class WalApplier {
 	}
 
 	private void apply(ApplyWal2TableJob job) {
-		this.applying.lock();
-		try {
-			carryIn(job);
-		} finally {
-			this.applying.unlock();
-		}
-	}
-
-	private void carryIn(ApplyWal2TableJob job) {
 		long target = lastCommit();
 		try {
 			job.drain(0);

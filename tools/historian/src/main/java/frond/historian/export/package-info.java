@@ -1,0 +1,2 @@
+/** Values as files that other programs read. */
+package frond.historian.export;
