@@ -58,6 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
 		all.add(new LineBenchmark(root));
 		all.add(new GatewayBenchmark(root, null));
 		all.add(new HistorianBenchmark(root));
+		all.add(new MqttIngestBenchmark(root));
 		return all;
 	}
 

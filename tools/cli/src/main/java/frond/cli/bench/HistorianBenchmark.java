@@ -42,7 +42,7 @@ final class HistorianBenchmark implements Benchmark {
 
 	@Override
 	public List<String> prefixes() {
-		return List.of("historian.");
+		return List.of("historian.ingest_http.", "historian.ingest_raw.", "historian.last1000.", "historian.year_buckets.", "historian.png_day.");
 	}
 
 	@Override

@@ -43,6 +43,7 @@ final class Server {
 			http.setSendServerVersion(false);
 		});
 		config.jetty.modifyServer(server -> {
+			server.setErrorHandler(new PlainErrors());
 			server.addBean(new NetworkConnectionLimit(MAXIMUM_CONNECTIONS, server));
 			Handler.Wrapper eager = new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(maximumBody + 1L, 0, false));
 			server.setHandler(redirects() ? new Redirect(eager) : eager);
