@@ -56,4 +56,34 @@ public class SamplingScheduleTest {
 		two.due(0);
 		assertTrue(Math.abs(one.nextDeadline() - two.nextDeadline()) > SECOND);
 	}
+
+	/** Slow ones only: a second's shift is no matter there. A clock that is put back by some milliseconds costs no second measurement. */
+	@Test
+	public void slowSensorsAreDueAtWholeSecondsOfTheDay() {
+		SamplingSchedule schedule = new SamplingSchedule(new int[] { 60000, 1000 }, 0x12345);
+		schedule.start(0);
+		schedule.due(0);
+		schedule.due(0);
+		long epoch = 1795420800123456L;
+		schedule.setClock(epoch);
+		long now = 70 * SECOND;
+		assertEquals(0, schedule.due(now));
+		long before = 0;
+		for (int i = 0; i < 100; i++) {
+			schedule.setPeriod(1, 0, now);
+			long next = schedule.nextDeadline();
+			assertTrue(next > now && next <= now + 61 * SECOND);
+			assertEquals(0, (next + epoch) % SECOND);
+			assertTrue(before == 0 || next - before >= 59 * SECOND && next - before <= 61 * SECOND);
+			before = next;
+			now = next + 300;
+			// Corrections of up to 3 ms, both ways.
+			epoch += (i % 7 - 3) * 1000;
+			schedule.setClock(epoch);
+			assertEquals(0, schedule.due(now));
+			assertEquals(-1, schedule.due(now));
+		}
+		assertTrue(schedule.isSlow(0));
+		assertTrue(!schedule.isSlow(1));
+	}
 }
