@@ -258,8 +258,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		boot = boot == 0 ? BOOT_FACTOR : boot;
 		this.store = factory == null ? new RamStore(config.store, boot, config.newestFirst, config.storePolicy, stats)
 				: factory.create(boot, layout(), config.newestFirst, config.storePolicy, stats);
-		this.publisher = new Publisher(config, this.client, this.commands, this.store, this.sensors);
 		this.schedule = new SamplingSchedule(periods, seed);
+		this.publisher = new Publisher(config, this.client, this.commands, this.store, this.sensors, this.schedule, seed);
 		this.sampler = new Sampler(measured, this.schedule, config.rules, this);
 		this.macSequence = seed;
 	}
@@ -330,6 +330,9 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 			search(now);
 		} else {
 			communicate(now);
+		}
+		if (this.synced && this.schedule.nextDeadline() <= now) {
+			this.schedule.setClock(this.sntp.unixMicros(now) - now);
 		}
 		this.sampler.onTime(now);
 		this.commands.onTime(now);
@@ -435,6 +438,8 @@ public final class Node implements RplLeaf.Listener, MqttSnClient.Listener, Neig
 		}
 		if (series >= Sampler.ALARM) {
 			this.publisher.hurry();
+		} else {
+			this.publisher.onReading(series, at);
 		}
 	}
 

@@ -3,6 +3,8 @@ package frond.node;
 import frond.mqttsn.MqttSnClient;
 import frond.mqttsn.MqttSn;
 import frond.senml.SenmlCbor;
+import frond.sensor.Sampler;
+import frond.sensor.SamplingSchedule;
 import frond.sensor.Sensor;
 import frond.store.ReadingStore;
 
@@ -14,6 +16,10 @@ import frond.store.ReadingStore;
 final class Publisher {
 	private static final long SECOND = 1000000;
 	private static final long MILLISECOND = 1000;
+	/** So near to a whole second is a measurement that was due at it: what the loop is late, and what the clock was corrected by meanwhile; milliseconds. */
+	private static final int NEAR = 10;
+	/** Over so much of a second, microseconds, nodes spread what they measure at the same time. */
+	private static final int SPREAD = 0x7ffff;
 	/** Until a pack that has room for no reading is tried again. */
 	private static final long LATER = 10 * SECOND;
 
@@ -22,6 +28,9 @@ final class Publisher {
 	private final Commands commands;
 	private final ReadingStore store;
 	private final Sensor[] sensors;
+	private final SamplingSchedule schedule;
+	/** This node's share of {@link #SPREAD}. */
+	private final int spread;
 	private final SenmlCbor pack = new SenmlCbor();
 	/** Whether what is under way is an answer to a command, and not readings. */
 	private boolean answering;
@@ -38,12 +47,15 @@ final class Publisher {
 	/** From when on readings go out without it. */
 	private long patientUntil = Long.MAX_VALUE;
 
-	Publisher(Config config, MqttSnClient client, Commands commands, ReadingStore store, Sensor[] sensors) {
+	/** @param random any number */
+	Publisher(Config config, MqttSnClient client, Commands commands, ReadingStore store, Sensor[] sensors, SamplingSchedule schedule, int random) {
 		this.config = config;
 		this.client = client;
 		this.commands = commands;
 		this.store = store;
 		this.sensors = sensors;
+		this.schedule = schedule;
+		this.spread = random >>> 8 & SPREAD;
 	}
 
 	/** The time of day is known. */
@@ -57,6 +69,20 @@ final class Publisher {
 		if (this.patientUntil == Long.MAX_VALUE && patience != MqttSnSettings.NEVER) {
 			this.patientUntil = now + patience * SECOND;
 		}
+	}
+
+	/** Something was measured, which at whole seconds others do as well. */
+	void onReading(int series, long at) {
+		if (this.synced && !this.urgent && this.schedule.isSlow(series % Sampler.STRIDE) && this.publishAt < at + this.spread) {
+			this.publishAt = at + this.spread;
+		}
+	}
+
+	/** The second at which a measurement was due, if it was so soon after it; milliseconds. In a burst measurements may be as near to each other. */
+	private long due(int series, long time) {
+		int sensor = series % Sampler.STRIDE;
+		long part = (time + NEAR) % 1000;
+		return part <= 2 * NEAR && this.schedule.isSlow(sensor) && this.config.rules.of(sensor).burst == 0 ? time + NEAR - part : time;
 	}
 
 	/** What was added to the store last does not wait. */
@@ -135,9 +161,10 @@ final class Publisher {
 		int taken = 0;
 		while (taken < waiting) {
 			long time = store.time(taken);
-			Sensor sensor = this.sensors[store.sensor(taken)];
+			int series = store.sensor(taken);
+			Sensor sensor = this.sensors[series];
 			if (time >= 0 != resolved || !resolved && store.boot(taken) != boot
-					|| !pack.add(sensor.name, sensor.unit, store.value(taken), sensor.divisor, resolved ? time : -1 - time)) {
+					|| !pack.add(sensor.name, sensor.unit, store.value(taken), sensor.divisor, resolved ? due(series, time) : -1 - time)) {
 				break;
 			}
 			taken++;

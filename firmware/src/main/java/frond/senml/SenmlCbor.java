@@ -12,8 +12,8 @@ import frond.buffer.Bytes;
  * does not know them refuses the pack (RFC 8428 section 4.4), and takes no time of 1970 from it.
  *
  * <pre>
- * array(records) of map { bt -3: double, boot_: unsigned, up_: number, n 0: text, u 1: text, v 2: number, t 6: number }
- *                         first only     where set by setBoot                                           if not the base time
+ * array(records) of map { bt -3: double or unsigned, boot_: unsigned, up_: number, n 0: text, u 1: text, v 2: number, t 6: number }
+ *                         first only                 where set by setBoot                                           if not the base time
  * </pre>
  */
 public final class SenmlCbor {
@@ -98,7 +98,9 @@ public final class SenmlCbor {
 		if (first) {
 			this.baseTime = unixMillis;
 			at = Cbor.integer(bytes, at, BASE_TIME);
-			at = this.boot == 0 ? Cbor.real(bytes, at, unixMillis, SECOND) : writeBoot(Cbor.decimal(bytes, at, unixMillis, SECOND));
+			boolean whole = unixMillis % SECOND == 0;
+			at = this.boot == 0 && !whole ? Cbor.real(bytes, at, unixMillis, SECOND) : Cbor.decimal(bytes, at, unixMillis, SECOND);
+			at = this.boot == 0 ? at : writeBoot(at);
 		}
 		at = Cbor.text(bytes, Cbor.integer(bytes, at, NAME), name);
 		if (unit.length != 0) {
