@@ -7,6 +7,7 @@ import frond.historian.http.BackupResource;
 import frond.historian.http.ChartResource;
 import frond.historian.http.ComputeResource;
 import frond.historian.http.ExportResource;
+import frond.historian.http.GrafanaResource;
 import frond.historian.http.HttpApi;
 import frond.historian.http.Listening;
 import frond.historian.http.NodesResource;
@@ -19,6 +20,7 @@ import frond.historian.http.TokensResource;
 import frond.historian.http.TreeResource;
 import frond.historian.http.ValuesResource;
 import frond.historian.mqtt.BrokerUrl;
+import frond.historian.influx.InfluxResource;
 import frond.historian.mqtt.MqttIntake;
 import frond.historian.mqtt.MqttServer;
 import frond.historian.nimbits.Nimbits;
@@ -83,8 +85,9 @@ final class Historian implements Closeable {
 		this.http = new HttpApi(listening(serving), this.core, access, this::stats, List.of(new TreeResource(this.core, access), new ValuesResource(this.core, access),
 				new ComputeResource(this.core, access), new AlarmsResource(this.core, access), new TokensResource(this.tokens, access), new ExportResource(this.core, access),
 				new SeriesResource(this.core, access), new NodesResource(this.core, access), new SessionResource(this.tokens, access),
-				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures), new Nimbits(this.core, access, pictures),
-				new BackupResource(this.core, access), new ParquetResource(this.core, access)));
+				new BackupResource(this.core, access), new ParquetResource(this.core, access),
+				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures),
+				new Nimbits(this.core, access, pictures), new GrafanaResource(this.core, access), new InfluxResource(this.core, access)));
 		this.alerts.start();
 		this.mqtt = ways.broker() == null ? null : new MqttIntake(ways.broker(), ways.rules(), this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {
