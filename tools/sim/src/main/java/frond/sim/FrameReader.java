@@ -29,6 +29,8 @@ final class FrameReader {
 	private static final int ENCRYPTED = 4;
 	private static final int ICMPV6_RPL = 155;
 	private static final int SNTP_PORT = 123;
+	/** CBOR: an array of one. */
+	private static final byte ONE_RECORD = (byte) 0x81;
 	/** Dispatch of a first fragment and of the others (RFC 4944 section 5.3). */
 	private static final int FIRST_FRAGMENT = 0x18;
 	private static final int LATER_FRAGMENT = 0x1c;
@@ -40,6 +42,7 @@ final class FrameReader {
 	private final Datagram datagram = new Datagram();
 	private final byte[] block = new byte[BLOCK];
 	private final byte[] plain = new byte[128];
+	private boolean oneReading;
 	/** What the datagrams of fragments are, by sender and tag. */
 	private final Map<Long, Kind> fragmented = new HashMap<>();
 
@@ -59,8 +62,14 @@ final class FrameReader {
 		return this.header.source;
 	}
 
+	/** Whether the frame that was read last is a message of one reading, whole. */
+	boolean hasOneReading() {
+		return this.oneReading;
+	}
+
 	/** What a frame is, its FCS at its end. */
 	Kind read(byte[] psdu) {
+		this.oneReading = false;
 		FrameHeader frame = this.header;
 		frame.source = 0;
 		if (frame.parse(psdu, 0, psdu.length - FCS) != 0) {
@@ -128,6 +137,8 @@ final class FrameReader {
 			return Kind.OTHER;
 		}
 		if (in.nextHeader == Ipv6Header.UDP) {
+			this.oneReading = isGateway(in.destinationPort) && MqttSn.check(in.bytes, in.at, in.end) == MqttSn.PUBLISH
+					&& in.bytes[MqttSn.publishDataAt(MqttSn.body(in.bytes, in.at))] == ONE_RECORD;
 			return isGateway(in.sourcePort) || isGateway(in.destinationPort) ? Kind.MQTT_SN
 					: in.sourcePort == SNTP_PORT || in.destinationPort == SNTP_PORT ? Kind.SNTP : Kind.UDP;
 		}

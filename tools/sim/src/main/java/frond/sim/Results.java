@@ -48,6 +48,7 @@ final class Results {
 		METRICS.put("data.per-node-hour", (r, after) -> r.perNodeHour(r.traffic.frames(Kind.Group.DATA, after), after));
 		METRICS.put("control.bytes", (r, after) -> r.perNodeHour(r.traffic.bytes(Kind.Group.CONTROL, after), after));
 		METRICS.put("data.bytes", (r, after) -> r.perNodeHour(r.traffic.bytes(Kind.Group.DATA, after), after));
+		METRICS.put("reading.bytes", (r, after) -> median(r.traffic.readingBytes(after)));
 		METRICS.put("sent-again", (r, after) -> r.sentAgain(after));
 		METRICS.put("duty.median", (r, after) -> median(r.duties(after)));
 		METRICS.put("duty.max", (r, after) -> r.duties(after).stream().mapToDouble(each -> each).max().orElse(0));

@@ -2,8 +2,11 @@ package frond.sim;
 
 import frond.air.Medium;
 import frond.buffer.Bytes;
+import frond.ieee802154.Frame;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,8 +18,8 @@ final class Traffic implements Medium.Tap {
 	static final int PARTS = 200;
 
 	private static final int KINDS = Kind.values().length;
-	/** In the header of a unicast: control (2), sequence (1), PAN (2), destination (8). */
-	private static final int SOURCE_AT = 13;
+	/** In the header of a unicast, behind control (2), sequence (1) and PAN (2). */
+	private static final int DESTINATION_AT = 5;
 
 	/** Counts by {@link Kind#ordinal}. */
 	static final class Counts {
@@ -44,6 +47,8 @@ final class Traffic implements Medium.Tap {
 	/** The last frame of each sender that wanted an acknowledgement, and what it was. */
 	private final Map<Long, byte[]> last = new HashMap<>();
 	private final Map<Long, Kind> lastKind = new HashMap<>();
+	/** Bytes of each frame with a message of one reading, and when it was sent. */
+	private final List<long[]> readings = new ArrayList<>();
 
 	/** @param end of the run, microseconds */
 	Traffic(FrameReader reader, long end) {
@@ -61,6 +66,9 @@ final class Traffic implements Medium.Tap {
 		if (!again && source != 0) {
 			this.last.put(source, psdu);
 			this.lastKind.put(source, kind);
+			if (this.reader.hasOneReading()) {
+				this.readings.add(new long[] { time, psdu.length });
+			}
 		}
 		int index = kind.ordinal();
 		this.counts.frames[index]++;
@@ -69,10 +77,18 @@ final class Traffic implements Medium.Tap {
 		this.parts[(int) Math.min(PARTS - 1, time * PARTS / this.end)][again ? Kind.Group.values().length : kind.group.ordinal()]++;
 	}
 
-	/** The EUI-64 in a data frame from one node to another, as all of them have here; 0 for other frames, which nobody sends again. */
+	/** The sender's EUI-64 in a data frame from one node to another, which may be addressed by its short address; 0 for other frames, which nobody sends again. */
 	private static long source(byte[] psdu) {
-		// Frame control 0xdc61 and its like: two extended addresses, one PAN id, an acknowledgement requested.
-		return psdu.length > 21 && (psdu[0] & 0x20) != 0 && (psdu[1] & 0xcc) == 0xcc ? Bytes.get64(psdu, SOURCE_AT) : 0;
+		// Frame control 0xdc61, 0xd861 and their like: an acknowledgement requested, one PAN id, an extended source.
+		if (psdu.length <= 21 || (psdu[0] & Frame.ACK_REQUEST) == 0 || (psdu[1] & 0xc0) != 0xc0) {
+			return 0;
+		}
+		return Bytes.get64(psdu, DESTINATION_AT + Frame.addressLength(Frame.destinationMode(Bytes.get16le(psdu, 0))));
+	}
+
+	/** Bytes on the air of the frames with a message of one reading, their acknowledgements apart; in the order of time. */
+	List<Double> readingBytes(long after) {
+		return this.readings.stream().filter(each -> each[0] >= after).map(each -> (double) each[1]).toList();
 	}
 
 	/** Remembers what was counted so far. */
