@@ -85,8 +85,9 @@ final class Publisher {
 		return part <= 2 * NEAR && this.schedule.isSlow(sensor) && this.config.rules.of(sensor).burst == 0 ? time + NEAR - part : time;
 	}
 
-	/** What was added to the store last does not wait. */
+	/** What was added to the store last does not wait, neither for a pause nor behind a backlog. */
 	void hurry() {
+		this.store.hurry();
 		this.publishAt = 0;
 		this.urgent = true;
 	}

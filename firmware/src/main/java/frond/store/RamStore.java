@@ -13,10 +13,6 @@ import frond.buffer.Stats;
  * </pre>
  */
 public final class RamStore extends ReadingStore {
-	private final byte[] sensor;
-	private final int[] value;
-	/** Milliseconds since 1970 where known; else -1 less the milliseconds of uptime. */
-	private final long[] time;
 	private int head;
 	private int count;
 	/** Where those in flight begin, counted from the oldest. */
@@ -32,15 +28,12 @@ public final class RamStore extends ReadingStore {
 	 * @param boot random, not 0
 	 */
 	public RamStore(int capacity, int boot, boolean newestFirst, int policy, Stats stats) {
-		super(boot, newestFirst, policy, stats);
-		this.sensor = new byte[capacity];
-		this.value = new int[capacity];
-		this.time = new long[capacity];
+		super(capacity, boot, newestFirst, policy, stats);
 	}
 
 	@Override
 	boolean keep(int series, int value, long time) {
-		int capacity = this.sensor.length;
+		int capacity = capacity();
 		if (this.count == capacity) {
 			makeRoom();
 			if (this.count == capacity) {
@@ -48,11 +41,7 @@ public final class RamStore extends ReadingStore {
 				return false;
 			}
 		}
-		int at = index(this.count);
-		this.sensor[at] = (byte) series;
-		this.value[at] = value;
-		this.time[at] = time;
-		this.count++;
+		this.readings.put(index(this.count++), series, value, time);
 		return true;
 	}
 
@@ -60,7 +49,7 @@ public final class RamStore extends ReadingStore {
 		if (this.thinOut) {
 			thinOut();
 		}
-		if (this.count == this.sensor.length && this.inFlight != this.count) {
+		if (this.count == capacity() && this.inFlight != this.count) {
 			this.stats.drop(Drop.STORE_FULL);
 			boolean oldestFlies = this.flight == 0 && this.inFlight != 0;
 			remove(oldestFlies ? this.inFlight : 0);
@@ -80,11 +69,7 @@ public final class RamStore extends ReadingStore {
 	}
 
 	private void move(int from, int to) {
-		int source = index(from);
-		int target = index(to);
-		this.sensor[target] = this.sensor[source];
-		this.value[target] = this.value[source];
-		this.time[target] = this.time[source];
+		this.readings.move(index(from), index(to));
 	}
 
 	/** Of the older half, every second one of each series goes that is not in flight. */
@@ -94,7 +79,7 @@ public final class RamStore extends ReadingStore {
 		int to = 0;
 		int removedBeforeFlight = 0;
 		for (int i = 0; i < this.count; i++) {
-			int series = this.sensor[index(i)];
+			int series = this.readings.series[index(i)];
 			boolean flies = i >= this.flight && i < this.flight + this.inFlight;
 			boolean goes = i < half && series < EVENTS && !flies && (odd >> series & 1) != 0;
 			odd ^= i < half ? 1L << series : 0;
@@ -111,11 +96,11 @@ public final class RamStore extends ReadingStore {
 
 	private int index(int offset) {
 		int at = this.head + offset;
-		return at < this.sensor.length ? at : at - this.sensor.length;
+		return at < capacity() ? at : at - capacity();
 	}
 
-	/** Place in the ring of a waiting reading. */
-	private int place(int which) {
+	@Override
+	int place(int which) {
 		if (this.newestFirst) {
 			int last = this.count - 1 - which;
 			return index(last >= this.flight + this.inFlight ? last : last - this.inFlight);
@@ -125,10 +110,11 @@ public final class RamStore extends ReadingStore {
 
 	@Override
 	void resolve(long startMillis) {
+		long[] time = this.readings.time;
 		for (int i = 0; i < this.count; i++) {
 			int at = index(i);
-			if (this.time[at] < 0) {
-				this.time[at] = startMillis - 1 - this.time[at];
+			if (time[at] < 0) {
+				time[at] = startMillis - 1 - time[at];
 			}
 		}
 	}
@@ -144,27 +130,12 @@ public final class RamStore extends ReadingStore {
 	}
 
 	@Override
-	public int sensor(int which) {
-		return this.sensor[place(which)];
-	}
-
-	@Override
-	public int value(int which) {
-		return this.value[place(which)];
-	}
-
-	@Override
 	public int boot(int which) {
 		return this.boot;
 	}
 
 	@Override
-	public long time(int which) {
-		return this.time[place(which)];
-	}
-
-	@Override
-	public void sent(int readings) {
+	void fly(int readings) {
 		this.flight = this.newestFirst ? this.count - readings : 0;
 		this.inFlight = readings;
 	}
@@ -183,6 +154,11 @@ public final class RamStore extends ReadingStore {
 		this.flight = 0;
 	}
 
+	/** Where those in flight are is kept beside the order. */
+	@Override
+	void reorder() {
+	}
+
 	@Override
 	public void takeBack() {
 		this.inFlight = 0;
@@ -191,6 +167,6 @@ public final class RamStore extends ReadingStore {
 
 	@Override
 	public int capacity() {
-		return this.sensor.length;
+		return this.readings.series.length;
 	}
 }

@@ -28,20 +28,27 @@ public abstract class ReadingStore {
 	protected final int boot;
 	protected final Stats stats;
 	/** Whether the newest waiting reading is sent first. */
-	protected final boolean newestFirst;
+	protected boolean newestFirst;
+	/** By place. */
+	final Readings readings;
 	/** Whether a full store thins out. */
 	protected final boolean thinOut;
 	/** Milliseconds since 1970 at start-up, as last known; 0 for not known. */
 	protected long start;
 	/** Readings in flight. */
 	protected int inFlight;
+	private final boolean configured;
+	/** Whether those in flight are the newest because of {@link #hurry}. */
+	private boolean hurried;
 	private boolean leftUnresolved;
 	private int added;
 	private int acknowledged;
 
-	/** For its kinds. */
-	protected ReadingStore(int boot, boolean newestFirst, int policy, Stats stats) {
+	/** @param places for readings */
+	ReadingStore(int places, int boot, boolean newestFirst, int policy, Stats stats) {
+		this.readings = new Readings(places);
 		this.boot = boot;
+		this.configured = newestFirst;
 		this.newestFirst = newestFirst;
 		this.thinOut = policy == THIN_OUT;
 		this.stats = stats;
@@ -92,11 +99,18 @@ public abstract class ReadingStore {
 	/** Readings that wait to be sent. {@code which} of the methods below counts from the next to be sent, and is below this and {@link #BATCH}. */
 	public abstract int waiting();
 
+	/** Place of a waiting reading. */
+	abstract int place(int which);
+
 	/** Series of a waiting reading. */
-	public abstract int sensor(int which);
+	public final int sensor(int which) {
+		return this.readings.series[place(which)];
+	}
 
 	/** Value of a waiting reading, as given to {@link #add}. */
-	public abstract int value(int which);
+	public final int value(int which) {
+		return this.readings.value[place(which)];
+	}
 
 	/** Id of the boot that runs. */
 	public final int boot() {
@@ -107,10 +121,28 @@ public abstract class ReadingStore {
 	public abstract int boot(int which);
 
 	/** Time of a waiting reading: milliseconds since 1970; or, where that is not known, -1 less the milliseconds of the uptime of {@link #boot(int)}. */
-	public abstract long time(int which);
+	public final long time(int which) {
+		return this.readings.time[place(which)];
+	}
+
+	/** The newest reading is of the kind that does not wait: until a message that is yet to be sent has arrived, the newest are sent first. */
+	public final void hurry() {
+		if (!this.newestFirst) {
+			this.newestFirst = true;
+			reorder();
+		}
+	}
+
+	/** The order in which readings are sent is another now. */
+	abstract void reorder();
 
 	/** The first {@code readings} of those waiting, at most {@link #BATCH}, are under way; none was before. */
-	public abstract void sent(int readings);
+	public final void sent(int readings) {
+		this.hurried = this.newestFirst != this.configured;
+		fly(readings);
+	}
+
+	abstract void fly(int readings);
 
 	/** Those under way have arrived: they are forgotten. Returns how many they were. */
 	public final int acknowledge() {
@@ -118,6 +150,11 @@ public abstract class ReadingStore {
 		forget();
 		this.inFlight = 0;
 		this.acknowledged += arrived;
+		if (this.hurried) {
+			this.hurried = false;
+			this.newestFirst = this.configured;
+			reorder();
+		}
 		return arrived;
 	}
 

@@ -222,5 +222,8 @@ public class FlashStoreTest {
 			store.acknowledge();
 		}
 		assertEquals(100 + 3, this.flash.erases, 1);
+		for (int i = 1; i < this.flash.worn.length; i++) {
+			assertEquals("sector " + i, this.flash.worn[0], this.flash.worn[i], 1);
+		}
 	}
 }

@@ -24,10 +24,13 @@ final class ModelFlash implements FlashMemory {
 	/** What the accesses so far took. */
 	long nanos;
 	int erases;
+	/** Of these, of each sector. */
+	final int[] worn;
 	int words;
 
 	ModelFlash(int sectors, int size) {
 		this.bytes = new byte[sectors][size];
+		this.worn = new int[sectors];
 		for (int i = 0; i < sectors; i++) {
 			erase(i);
 		}
@@ -88,6 +91,7 @@ final class ModelFlash implements FlashMemory {
 			bytes[i] = -1;
 		}
 		this.erases++;
+		this.worn[sector]++;
 		this.nanos += ERASE_MICROS * 1000;
 		return true;
 	}

@@ -72,6 +72,43 @@ public class ReadingStoreTest {
 		assertEquals(0, store.pending());
 	}
 
+	/** An alarm is before the backlog in the next message, though another one was under way; then the order is as it was. */
+	@Test
+	public void whatIsUrgentIsSentBeforeABacklog() {
+		urgent(new RamStore(16, 1, false, ReadingStore.OLDEST, this.stats));
+		urgent(new FlashStore(new ModelFlash(4, 512), 1, 5, false, ReadingStore.OLDEST, this.stats));
+	}
+
+	private static void urgent(ReadingStore store) {
+		for (int i = 0; i < 8; i++) {
+			store.add(1, i, i);
+		}
+		store.sent(2);
+		store.add(1, 100, 100);
+		store.add(ReadingStore.EVENTS + 1, 2, 100);
+		store.hurry();
+		assertEquals(2, store.value(0));
+		assertEquals(ReadingStore.EVENTS + 1, store.sensor(0));
+		assertEquals(2, store.acknowledge());
+		assertEquals(2, store.value(0));
+		store.sent(2);
+		// It does not arrive, and something else comes.
+		store.takeBack();
+		store.add(1, 101, 101);
+		assertEquals(101, store.value(0));
+		assertEquals(2, store.value(1));
+		assertEquals(100, store.value(2));
+		store.sent(3);
+		assertEquals(3, store.acknowledge());
+		for (int i = 2; i < 8; i++) {
+			assertEquals(8 - i, store.waiting());
+			assertEquals(i, store.value(0));
+			store.sent(1);
+			store.acknowledge();
+		}
+		assertEquals(0, store.pending());
+	}
+
 	/** Random use against the invariant; values count up, so order and doubles show. */
 	@Test
 	public void nothingIsLostDoubledOrReordered() {
@@ -102,5 +139,46 @@ public class ReadingStoreTest {
 			assertEquals(store.added(), store.acknowledged() + this.stats.drops(Drop.STORE_FULL) + store.pending());
 		}
 		assertEquals(next, store.added());
+	}
+
+	/** Random use, in which now and then something is urgent: each reading is acknowledged once or given up, whatever the order. */
+	@Test
+	public void nothingIsLostOrDoubledWhateverIsUrgent() {
+		randomly(new RamStore(7, 1, false, ReadingStore.OLDEST, this.stats));
+		Stats others = new Stats();
+		randomly(new FlashStore(new ModelFlash(3, 256), 1, 5, false, ReadingStore.OLDEST, others));
+	}
+
+	private static void randomly(ReadingStore store) {
+		Noise noise = new Noise();
+		boolean[] acknowledged = new boolean[4000];
+		int next = 0;
+		int[] flying = new int[ReadingStore.BATCH];
+		int inFlight = 0;
+		while (next < acknowledged.length) {
+			int action = noise.next(9);
+			if (action < 4) {
+				store.add(0, next, next++);
+			} else if (action == 4) {
+				store.hurry();
+			} else if (action == 5) {
+				store.takeBack();
+				inFlight = 0;
+			} else if (inFlight == 0 && store.waiting() > 0) {
+				inFlight = 1 + noise.next(Math.min(store.waiting(), flying.length));
+				for (int k = 0; k < inFlight; k++) {
+					flying[k] = store.value(k);
+				}
+				store.sent(inFlight);
+			} else {
+				assertEquals(inFlight, store.acknowledge());
+				for (int k = 0; k < inFlight; k++) {
+					assertTrue("twice: " + flying[k], !acknowledged[flying[k]]);
+					acknowledged[flying[k]] = true;
+				}
+				inFlight = 0;
+			}
+			assertEquals(store.added(), store.acknowledged() + store.dropped() + store.pending());
+		}
 	}
 }
