@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import frond.historian.store.FreeSpace;
 import frond.historian.store.H2File;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -35,13 +36,16 @@ public final class Metadata implements Closeable {
 					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)).build();
 
 	private static final int CACHE_MEGABYTES = 8;
+	/** Less than the values keep free, so that what is configured can still be changed when these cannot be written. */
+	private static final int RESERVE_MEGABYTES = 8;
 
 	private final MVStore store;
-	private final boolean durable;
+	private final FreeSpace free;
 
-	private Metadata(MVStore store, boolean durable) {
+	/** @param free watches the disk, or null for one in memory */
+	private Metadata(MVStore store, FreeSpace free) {
 		this.store = store;
-		this.durable = durable;
+		this.free = free;
 	}
 
 	/**
@@ -51,12 +55,12 @@ public final class Metadata implements Closeable {
 	 * @throws frond.historian.store.StoreException with a sentence for the user if it cannot be used
 	 */
 	public static Metadata inFile(Path file, char[] key) {
-		return new Metadata(H2File.open(file, key, CACHE_MEGABYTES), true);
+		return new Metadata(H2File.open(file, key, CACHE_MEGABYTES), new FreeSpace(file.toAbsolutePath().getParent(), RESERVE_MEGABYTES));
 	}
 
 	/** Forgets everything when it is closed. */
 	public static Metadata inMemory() {
-		return new Metadata(new MVStore.Builder().autoCommitDisabled().open(), false);
+		return new Metadata(new MVStore.Builder().autoCommitDisabled().open(), null);
 	}
 
 	/**
@@ -81,10 +85,13 @@ public final class Metadata implements Closeable {
 
 	/** Makes changes, as one, durable. */
 	synchronized void change(Runnable changes) {
+		if (this.free != null) {
+			this.free.require();
+		}
 		try {
 			changes.run();
 			this.store.commit();
-			if (this.durable) {
+			if (this.free != null) {
 				this.store.sync();
 			}
 		} catch (MVStoreException e) {
@@ -113,7 +120,7 @@ public final class Metadata implements Closeable {
 
 	@Override
 	public synchronized void close() {
-		if (this.durable) {
+		if (this.free != null) {
 			// What was rewritten many times takes no more room than it needs.
 			this.store.compactFile(200);
 		}

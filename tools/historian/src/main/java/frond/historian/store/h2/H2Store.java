@@ -3,6 +3,7 @@ package frond.historian.store.h2;
 import frond.historian.model.Reading;
 import frond.historian.model.Value;
 import frond.historian.store.Extra;
+import frond.historian.store.FreeSpace;
 import frond.historian.store.H2File;
 import frond.historian.store.Page;
 import frond.historian.store.StoreException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
@@ -32,25 +34,38 @@ public final class H2Store implements ValueStore {
 	private static final int CACHE_MEGABYTES = 32;
 	/** A file of which so much is alive is left as it is, percent. */
 	private static final int FILL_PERCENT = 70;
+	private static final int RESERVE_MEGABYTES = 16;
 	private static final int COMPACT_BYTES = 16 << 20;
 
-	private final MVStore store;
-	private final boolean durable;
-	private final MVMap<Key, Row> rows;
-	private final MVMap<String, Integer> numbers;
+	/** What is open; replaced as a whole. */
+	private volatile Maps maps;
+	/** Opens the file again, or null for one in memory. */
+	private final Supplier<MVStore> file;
+	private final FreeSpace free;
 	private final Map<String, Integer> known = new ConcurrentHashMap<>();
 
-	private H2Store(MVStore store, boolean durable) {
-		this.store = store;
-		this.durable = durable;
-		this.rows = store.openMap("rows", new MVMap.Builder<Key, Row>().keyType(new KeyType()).valueType(new RowType()));
-		this.numbers = store.openMap("points");
-		this.numbers.forEach(this.known::put);
+	private record Maps(MVStore store, MVMap<Key, Row> rows, MVMap<String, Integer> numbers) {
+		Maps(MVStore store) {
+			this(store, store.openMap("rows", new MVMap.Builder<Key, Row>().keyType(new KeyType()).valueType(new RowType())), store.openMap("points"));
+		}
+	}
+
+	private H2Store(MVStore store, Supplier<MVStore> file, FreeSpace free) {
+		this.file = file;
+		this.free = free;
+		use(store);
+	}
+
+	private void use(MVStore store) {
+		Maps maps = new Maps(store);
+		this.known.clear();
+		maps.numbers.forEach(this.known::put);
+		this.maps = maps;
 	}
 
 	/** An engine that forgets everything when it is closed. */
 	public static H2Store inMemory() {
-		return new H2Store(new MVStore.Builder().autoCommitDisabled().open(), false);
+		return new H2Store(new MVStore.Builder().autoCommitDisabled().open(), null, null);
 	}
 
 	/**
@@ -60,7 +75,10 @@ public final class H2Store implements ValueStore {
 	 * @throws StoreException if the file cannot be opened, for example with another password
 	 */
 	public static H2Store inFile(Path file, char[] password) {
-		return new H2Store(H2File.open(file, password, CACHE_MEGABYTES), true);
+		// Kept, since a file that a failed write has closed is opened again.
+		char[] kept = password == null ? null : password.clone();
+		MVStore store = H2File.open(file, password, CACHE_MEGABYTES);
+		return new H2Store(store, () -> H2File.open(file, kept == null ? null : kept.clone(), CACHE_MEGABYTES), new FreeSpace(file.toAbsolutePath().getParent(), RESERVE_MEGABYTES));
 	}
 
 	@Override
@@ -73,25 +91,32 @@ public final class H2Store implements ValueStore {
 		change(() -> {
 			for (Reading reading : readings) {
 				Value value = reading.value();
-				this.rows.put(new Key(number(reading.point()), value.time()), new Row(value.number(), stored, reading.unit(), value.isPlain() ? null : Extra.write(value)));
+				this.maps.rows.put(new Key(number(reading.point()), value.time()), new Row(value.number(), stored, reading.unit(), value.isPlain() ? null : Extra.write(value)));
 			}
 		});
 	}
 
 	private int number(String point) {
 		return this.known.computeIfAbsent(point, key -> {
-			int number = this.numbers.size() + 1;
-			this.numbers.put(key, number);
+			int number = this.maps.numbers.size() + 1;
+			this.maps.numbers.put(key, number);
 			return number;
 		});
 	}
 
 	private void change(Runnable change) {
+		if (this.free != null) {
+			this.free.require();
+		}
 		try {
+			if (this.maps.store.isClosed() && this.file != null) {
+				// A write failed: the file is as it was after the one before.
+				use(this.file.get());
+			}
 			change.run();
-			this.store.commit();
-			if (this.durable) {
-				this.store.sync();
+			this.maps.store.commit();
+			if (this.file != null) {
+				this.maps.store.sync();
 			}
 		} catch (MVStoreException e) {
 			throw new StoreException("H2: " + e.getMessage(), e);
@@ -101,8 +126,8 @@ public final class H2Store implements ValueStore {
 	@Override
 	public void eachNewest(NewestSink sink) {
 		this.known.forEach((point, number) -> {
-			Key key = this.rows.floorKey(new Key(number, Long.MAX_VALUE));
-			Row row = key == null || key.point() != number ? null : this.rows.get(key);
+			Key key = this.maps.rows.floorKey(new Key(number, Long.MAX_VALUE));
+			Row row = key == null || key.point() != number ? null : this.maps.rows.get(key);
 			if (row != null) {
 				sink.accept(point, row.unit(), row.value(key.time()), row.stored());
 			}
@@ -114,7 +139,7 @@ public final class H2Store implements ValueStore {
 		this.known.forEach((point, number) -> {
 			long count = count(point, 0, LAST);
 			if (count > 0) {
-				sink.accept(point, count, this.rows.ceilingKey(new Key(number, 0)).time());
+				sink.accept(point, count, this.maps.rows.ceilingKey(new Key(number, 0)).time());
 			}
 		});
 	}
@@ -127,7 +152,7 @@ public final class H2Store implements ValueStore {
 			return 0;
 		}
 		// One state of the map for both, whatever is appended meanwhile.
-		MVMap<Key, Row> now = this.rows.openVersion(this.rows.getVersion());
+		MVMap<Key, Row> now = this.maps.rows.openVersion(this.maps.rows.getVersion());
 		return index(now, new Key(number, Math.min(to, LAST) + 1)) - index(now, new Key(number, Math.max(0, from)));
 	}
 
@@ -158,7 +183,7 @@ public final class H2Store implements ValueStore {
 			return Page.EMPTY;
 		}
 		List<Value> values = new ArrayList<>();
-		Cursor<Key, Row> cursor = this.rows.cursor(new Key(number, Math.min(to, LAST)), new Key(number, Math.max(0, from)), true);
+		Cursor<Key, Row> cursor = this.maps.rows.cursor(new Key(number, Math.min(to, LAST)), new Key(number, Math.max(0, from)), true);
 		while (values.size() < limit && cursor.hasNext()) {
 			long time = cursor.next().time();
 			values.add(cursor.getValue().value(time));
@@ -190,7 +215,7 @@ public final class H2Store implements ValueStore {
 		if (number == null || from > to) {
 			return;
 		}
-		Cursor<Key, Row> cursor = this.rows.cursor(new Key(number, Math.max(0, from)), new Key(number, Math.min(to, LAST)), false);
+		Cursor<Key, Row> cursor = this.maps.rows.cursor(new Key(number, Math.max(0, from)), new Key(number, Math.min(to, LAST)), false);
 		while (cursor.hasNext()) {
 			long time = cursor.next().time();
 			if (!walker.step(time, cursor.getValue())) {
@@ -209,7 +234,7 @@ public final class H2Store implements ValueStore {
 			if (times.isEmpty()) {
 				break;
 			}
-			change(() -> times.forEach(time -> this.rows.remove(new Key(number, time))));
+			change(() -> times.forEach(time -> this.maps.rows.remove(new Key(number, time))));
 			count += times.size();
 		}
 		return count;
@@ -226,14 +251,14 @@ public final class H2Store implements ValueStore {
 			}
 		}
 		// What chunks hold only dead pages is cut off; what is half dead is written anew, a little at a time.
-		this.store.compact(FILL_PERCENT, COMPACT_BYTES);
+		this.maps.store.compact(FILL_PERCENT, COMPACT_BYTES);
 		return Map.of();
 	}
 
 	@Override
 	public void scan(RowSink sink) throws IOException {
 		Map<Integer, String> points = new HashMap<>();
-		MVMap<Key, Row> now = this.rows.openVersion(this.rows.getVersion());
+		MVMap<Key, Row> now = this.maps.rows.openVersion(this.maps.rows.getVersion());
 		this.known.forEach((point, number) -> points.put(number, point));
 		Cursor<Key, Row> cursor = now.cursor(null);
 		while (cursor.hasNext()) {
@@ -245,7 +270,7 @@ public final class H2Store implements ValueStore {
 
 	@Override
 	public void close() {
-		this.store.close();
+		this.maps.store.close();
 	}
 
 	@FunctionalInterface

@@ -1,5 +1,6 @@
 package frond.historian.store.questdb;
 
+import frond.historian.store.FreeSpace;
 import frond.historian.store.StoreException;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.CairoError;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
  */
 final class Database implements Closeable {
 	static final String TABLE = "readings";
+	/** A log segment takes a megabyte a column at least, and what carries commits into the table needs room too. */
+	private static final int RESERVE_MEGABYTES = 32;
 	static final int POINT = 0;
 	static final int UNIT = 1;
 	static final int VALUE = 2;
@@ -36,10 +39,12 @@ final class Database implements Closeable {
 	private final TableToken table;
 	private final WalApplier applier;
 	private final Object commits = new Object();
+	private final FreeSpace free;
 	private WalWriter writer;
 
 	/** Opens the table, makes it if need be, and carries in what a crash left in the log. */
 	Database(Path directory) {
+		this.free = new FreeSpace(directory, RESERVE_MEGABYTES);
 		this.engine = new QuestDbEngine(new QuestDbConfiguration(directory));
 		try {
 			this.engine.load();
@@ -73,6 +78,7 @@ final class Database implements Closeable {
 	}
 
 	private void write(Consumer<WalWriter> rows) {
+		this.free.require();
 		boolean committed = false;
 		try {
 			if (this.writer == null) {
@@ -85,8 +91,8 @@ final class Database implements Closeable {
 			throw failure(e);
 		} finally {
 			if (!committed && this.writer != null) {
-				// A log writer that failed is of no further use; the next write gets another.
-				this.writer.close();
+				// It is of no further use; the next write gets another.
+				BrokenWriter.discard(this.writer);
 				this.writer = null;
 			}
 		}
