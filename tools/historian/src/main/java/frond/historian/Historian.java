@@ -79,6 +79,7 @@ final class Historian implements Closeable {
 		if (messengers.xmpp() != null) {
 			this.alerts.chatAs(messengers.xmpp());
 		}
+		this.core.intake().limit(serving.limits());
 		Logins logins = new Logins(this.tokens);
 		Access access = new Access(logins, this.core.tree(), new AuditLog(this.directory.audit()), new RateLimit(serving.requestsPerSecond()));
 		Pictures pictures = new Pictures(this.core);
@@ -178,6 +179,7 @@ final class Historian implements Closeable {
 	private Map<String, Object> stats() {
 		Map<String, Object> stats = new LinkedHashMap<>();
 		stats.put("uptimeMs", (System.nanoTime() - this.started) / 1_000_000);
+		stats.put("heapBytes", Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
 		stats.put("points", this.core.points().size());
 		stats.put("packsReceived", this.core.counters().packsReceived.sum());
 		stats.put("packsStored", this.core.counters().packsStored.sum());

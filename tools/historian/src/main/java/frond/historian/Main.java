@@ -1,6 +1,7 @@
 package frond.historian;
 
 import frond.historian.model.Console;
+import frond.historian.model.Limits;
 import frond.historian.mqtt.BrokerUrl;
 import frond.historian.mqtt.TopicRule;
 import java.io.IOException;
@@ -38,6 +39,10 @@ public final class Main implements Callable<Integer> {
 	private Path key;
 	@Option(names = "--requests", paramLabel = "N", defaultValue = "1000", description = "requests a second of one token or address, ten seconds' worth at once; 0 for any number (default: ${DEFAULT-VALUE})")
 	private double requests;
+	@Option(names = "--body", paramLabel = "BYTES", defaultValue = "1048576", description = "longest body of a request, 1024 to 67108864 (default: ${DEFAULT-VALUE})")
+	private int body;
+	@Option(names = "--batch", paramLabel = "N", defaultValue = "10000", description = "most values in a batch, most points in a question (default: ${DEFAULT-VALUE})")
+	private int batch;
 	@Option(names = "--mqtt", paramLabel = "PORT", description = "serve MQTT 3.1.1 and 5 on this port, 0 for any, on 127.0.0.1 unless --bind says otherwise; a client's password is its token")
 	private Integer mqtt;
 	@Option(names = "--mqtts", paramLabel = "PORT", description = "serve MQTT over TLS on this port, 0 for any; where HTTPS is")
@@ -142,9 +147,12 @@ public final class Main implements Callable<Integer> {
 		if ((this.certificate == null) != (this.key == null)) {
 			throw new ParameterException(this.spec.commandLine(), "--certificate and --key belong together");
 		}
+		if (this.body < 1024 || this.body > Limits.MAXIMUM_BODY || this.batch < 1) {
+			throw new ParameterException(this.spec.commandLine(), this.batch < 1 ? "--batch must be 1 or more" : "--body must be from 1024 to " + Limits.MAXIMUM_BODY);
+		}
 		boolean plain = this.httpOnly || this.http != null && this.https == null;
 		int http = this.http != null ? this.http : this.https == null ? 8080 : -1;
-		return new Serving(http, plain ? -1 : this.https == null ? 8443 : this.https, this.bind, this.certificate, this.key, this.requests);
+		return new Serving(http, plain ? -1 : this.https == null ? 8443 : this.https, this.bind, this.certificate, this.key, this.requests, new Limits(this.body, this.batch));
 	}
 
 	private void port(String name, Integer port) {

@@ -1,5 +1,6 @@
 package frond.historian;
 
+import frond.historian.model.Limits;
 import java.nio.file.Path;
 
 /**
@@ -10,10 +11,11 @@ import java.nio.file.Path;
  * @param bind address; null for the loopback address while there is no token, and any address afterwards
  * @param certificate PEM file, with {@code key}; null for one of our own
  * @param requestsPerSecond of one token or address; 0 for no limit
+ * @param limits how much one request may hold
  */
-record Serving(int http, int https, String bind, Path certificate, Path key, double requestsPerSecond) {
+record Serving(int http, int https, String bind, Path certificate, Path key, double requestsPerSecond, Limits limits) {
 	/** HTTP alone, on this machine's loopback address. */
 	static Serving loopback(int http) {
-		return new Serving(http, -1, "127.0.0.1", null, null, 0);
+		return new Serving(http, -1, "127.0.0.1", null, null, 0, Limits.USUAL);
 	}
 }

@@ -93,9 +93,9 @@ public final class HttpApi implements Closeable {
 		config.startup.showJavalinBanner = false;
 		config.startup.showOldJavalinVersionWarning = false;
 		config.startup.startupWatcherEnabled = false;
-		this.listener.configure(config, Intake.MAXIMUM_BYTES);
+		this.listener.configure(config, this.intake.limits().body(), this::tooLong);
 		config.http.prefer405over404 = true;
-		config.http.maxRequestSize = Intake.MAXIMUM_BYTES;
+		config.http.maxRequestSize = this.intake.limits().body();
 		config.http.asyncTimeout = TimeUnit.SECONDS.toMillis(2 * STORE_SECONDS);
 		config.staticFiles.add("/web", Location.CLASSPATH);
 		config.staticFiles.add(files -> {
@@ -163,6 +163,13 @@ public final class HttpApi implements Closeable {
 		});
 	}
 
+	/** A body was refused before any of our handlers saw it. */
+	private void tooLong(String path) {
+		if (path.equals("/api/v1/senml")) {
+			this.intake.refuse(Refusal.OVERSIZE, "");
+		}
+	}
+
 	/** {@code POST /api/v1/senml[?node=EUI64]}: 204 when everything in it is on disk. */
 	private void senml(Context context) throws RefusedException {
 		String type = context.contentType() == null ? "" : context.contentType().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
@@ -175,14 +182,7 @@ public final class HttpApi implements Closeable {
 		if (node != null && !PointName.isEui64(node)) {
 			throw new BadRequestResponse("node must be an EUI-64: 16 hex digits");
 		}
-		byte[] body;
-		try {
-			body = context.bodyAsBytes();
-		} catch (HttpResponseException e) {
-			// The one thing that Javalin refuses here: a body beyond its maxRequestSize.
-			throw this.intake.refuse(Refusal.OVERSIZE, "the body has more than " + Intake.MAXIMUM_BYTES + " bytes");
-		}
-		var stored = this.intake.take(body, format, node == null ? null : node.toLowerCase(Locale.ROOT), true, point -> this.access.of(context).mayWrite(point)).orTimeout(STORE_SECONDS, TimeUnit.SECONDS);
+		var stored = this.intake.take(context.bodyAsBytes(), format, node == null ? null : node.toLowerCase(Locale.ROOT), true, point -> this.access.of(context).mayWrite(point)).orTimeout(STORE_SECONDS, TimeUnit.SECONDS);
 		context.future(() -> stored.thenAccept(pack -> {
 			if (pack.unsupported() == 0) {
 				context.status(204);

@@ -3,6 +3,7 @@ package frond.historian.http;
 import io.javalin.config.JavalinConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -14,7 +15,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -29,14 +29,19 @@ final class Server {
 	private static final int IDLE_MILLISECONDS = 60_000;
 	private static final int MAXIMUM_HEADERS = 16 * 1024;
 
+	/** All bodies at a time, in bytes. */
+	private static final long MAXIMUM_BODIES = 96L << 20;
+
 	private final Listening listening;
 	private final List<ServerConnector> connectors = new ArrayList<>();
+	private ConnectionWatch watch;
 
 	Server(Listening listening) {
 		this.listening = listening;
 	}
 
-	void configure(JavalinConfig config, int maximumBody) {
+	/** @param tooLong is told the path of a request whose body is longer */
+	void configure(JavalinConfig config, int maximumBody, Consumer<String> tooLong) {
 		config.jetty.threadPool = new QueuedThreadPool(MAXIMUM_THREADS, 2, 30_000);
 		config.jetty.modifyHttpConfiguration(http -> {
 			http.setRequestHeaderSize(MAXIMUM_HEADERS);
@@ -45,8 +50,10 @@ final class Server {
 		config.jetty.modifyServer(server -> {
 			server.setErrorHandler(new PlainErrors());
 			server.addBean(new NetworkConnectionLimit(MAXIMUM_CONNECTIONS, server));
-			Handler.Wrapper eager = new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(maximumBody + 1L, 0, false));
-			server.setHandler(redirects() ? new Redirect(eager) : eager);
+			this.watch = new ConnectionWatch(server, MAXIMUM_CONNECTIONS / 2);
+			server.addBean(this.watch);
+			Handler.Wrapper gate = new BodyGate(maximumBody, Math.max(MAXIMUM_BODIES, 2L * maximumBody), tooLong);
+			server.setHandler(redirects() ? new Redirect(gate) : gate);
 		});
 		if (this.listening.http() >= 0) {
 			config.jetty.addConnector((server, http) -> connector(new ServerConnector(server, new HttpConnectionFactory(http)), this.listening.http()));
@@ -72,6 +79,8 @@ final class Server {
 		connector.setHost(this.listening.host());
 		connector.setPort(port);
 		connector.setIdleTimeout(IDLE_MILLISECONDS);
+		// To each connection of the connector.
+		connector.addBean(this.watch, false);
 		this.connectors.add(connector);
 		return connector;
 	}

@@ -27,8 +27,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Values in, one or many at a time with a result for each; the newest of many points; series in buckets; deletion. */
 public final class ValuesResource implements Resource {
-	/** Most values in a batch, most points in a question. */
-	static final int MAXIMUM_BATCH = 10_000;
 	private static final int MAXIMUM_BUCKETS = 100_000;
 
 	private final Core core;
@@ -61,6 +59,10 @@ public final class ValuesResource implements Resource {
 		routes.post("/api/v1/last", context -> last(context, Body.read(context, PointsBody.class).points()));
 	}
 
+	private int maximumBatch() {
+		return this.core.intake().limits().batch();
+	}
+
 	private void one(Context context) throws RefusedException {
 		String id = context.pathParam("id");
 		this.access.write(context, id);
@@ -74,8 +76,8 @@ public final class ValuesResource implements Resource {
 	private void batch(Context context) throws RefusedException {
 		this.core.pipeline().admit();
 		JsonNode rows = Body.read(context, JsonNode.class);
-		if (!rows.isArray() || rows.size() > MAXIMUM_BATCH) {
-			throw new BadRequestResponse("a batch is an array of up to " + MAXIMUM_BATCH + " values");
+		if (!rows.isArray() || rows.size() > maximumBatch()) {
+			throw new BadRequestResponse("a batch is an array of up to " + maximumBatch() + " values");
 		}
 		Result[] results = new Result[rows.size()];
 		List<Reading> readings = new ArrayList<>();
@@ -135,13 +137,13 @@ public final class ValuesResource implements Resource {
 	}
 
 	static List<String> list(String points) {
-		return points == null || points.isEmpty() ? List.of() : Arrays.asList(points.split(",", MAXIMUM_BATCH + 1));
+		return points == null || points.isEmpty() ? List.of() : Arrays.asList(points.split(","));
 	}
 
 	/** From memory; {@code null} for a point without values, or that the asker may not read. JSON, or TXT where that is asked for. */
 	private void last(Context context, List<String> ids) {
-		if (ids == null || ids.isEmpty() || ids.size() > MAXIMUM_BATCH) {
-			throw new BadRequestResponse("name 1 to " + MAXIMUM_BATCH + " points");
+		if (ids == null || ids.isEmpty() || ids.size() > maximumBatch()) {
+			throw new BadRequestResponse("name 1 to " + maximumBatch() + " points");
 		}
 		List<Point> points = new ArrayList<>();
 		for (String id : ids) {

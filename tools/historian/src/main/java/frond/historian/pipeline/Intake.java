@@ -1,6 +1,7 @@
 package frond.historian.pipeline;
 
 import frond.historian.model.Clock;
+import frond.historian.model.Limits;
 import frond.historian.model.Reading;
 import frond.historian.model.Refusal;
 import frond.historian.model.RefusedException;
@@ -11,12 +12,13 @@ import java.util.function.Predicate;
 
 /** Packs of readings into the pipeline, whatever carried them: parsed, checked, everything counted. */
 public final class Intake {
-	/** Longest payload that is taken, in bytes. */
-	public static final int MAXIMUM_BYTES = 1 << 20;
+	/** Longest payload that is taken unless the user says otherwise, in bytes. */
+	public static final int MAXIMUM_BYTES = Limits.USUAL.body();
 
 	private final Pipeline pipeline;
 	private final Nodes nodes;
 	private final Counters counters;
+	private volatile Limits limits = Limits.USUAL;
 
 	public Intake(Pipeline pipeline, Nodes nodes, Counters counters) {
 		this.pipeline = pipeline;
@@ -49,8 +51,8 @@ public final class Intake {
 	public CompletableFuture<Pack> take(int length, String node, Source payload, boolean mayRefuse, Predicate<String> mayWrite) throws RefusedException {
 		this.counters.packsReceived.increment();
 		try {
-			if (length > MAXIMUM_BYTES) {
-				throw new RefusedException(Refusal.OVERSIZE, "the payload has more than " + MAXIMUM_BYTES + " bytes");
+			if (length > this.limits.body()) {
+				throw new RefusedException(Refusal.OVERSIZE, "the payload has more than " + this.limits.body() + " bytes");
 			}
 			if (mayRefuse) {
 				this.pipeline.admit();
@@ -77,6 +79,16 @@ public final class Intake {
 			this.nodes.refused(node, e.refusal(), Clock.now());
 			throw e;
 		}
+	}
+
+	/** How much one request may hold, of every way in. */
+	public Limits limits() {
+		return this.limits;
+	}
+
+	/** To be said before anything comes in. */
+	public void limit(Limits limits) {
+		this.limits = limits;
 	}
 
 	/** Counts a payload that was refused before it was read. */
