@@ -17,19 +17,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients that mean harm, against one historian as a process: each is answered with a 4xx or loses its connection, others are served
  * meanwhile, what was acknowledged stays, and the heap stays bounded. {@code FROND_HOSTILE=full} for the sizes of issue 7's bars.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileTest {
 	private static final boolean FULL = "full".equals(System.getenv("FROND_HOSTILE"));
 	private static final long HEAP = 1L << 30;
@@ -40,9 +45,10 @@ class HostileTest {
 	private static int stored;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws IOException {
 		historian = Tool.start("historian", "--http", 0, "--broker", "none", "--requests", 0, "--data", directory);
 		good = new Client(historian.ready("http"));
+		startSlowClients();
 	}
 
 	@AfterAll
@@ -94,7 +100,7 @@ class HostileTest {
 	private static void assertRefused(String what, RawHttp.Answer answer) {
 		if (answer != null) {
 			assertTrue(answer.status() >= 400 && answer.status() < 500 || answer.status() == 505, what + " is answered with " + answer.status());
-			assertEquals("application/json", answer.type(), what);
+			assertTrue(answer.body().length == 0 || answer.type().equals("application/json"), what);
 		}
 	}
 
@@ -125,37 +131,40 @@ class HostileTest {
 		}
 	}
 
-	/** Headers and bodies that come by the byte: others are served, and the slow ones are cut off. */
+	/** Headers and bodies that come by the byte: others are served, and the slow ones are cut off. They began before all other tests. */
 	@Test
+	@Order(Integer.MAX_VALUE)
 	void slowClients() throws Exception {
-		int count = FULL ? 900 : 100;
-		List<Socket> slow = new ArrayList<>();
+		Tool.await("the slow ones are cut off", () -> SLOW.isEmpty());
+		assertEquals(200, good.get("/api/v1/points").statusCode());
+	}
+
+	private static final List<Socket> SLOW = new CopyOnWriteArrayList<>();
+
+	private static void startSlowClients() throws IOException {
+		// Bodies have a minute, which only the full run waits for.
+		int count = FULL ? 600 : 60;
 		for (int i = 0; i < count; i++) {
 			Socket socket = new Socket();
 			socket.connect(server(), 30_000);
-			socket.getOutputStream().write((i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " : "POST /api/v1/senml HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/senml+json\r\nContent-Length: 100000\r\n\r\n[")
+			socket.getOutputStream().write((!FULL || i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " : "POST /api/v1/senml HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/senml+json\r\nContent-Length: 100000\r\n\r\n[")
 					.getBytes(StandardCharsets.US_ASCII));
-			slow.add(socket);
+			SLOW.add(socket);
 		}
-		AtomicInteger cut = new AtomicInteger();
-		List<Socket> headers = slow.stream().filter(socket -> slow.indexOf(socket) % 2 == 0).toList();
-		List<Socket> watched = FULL ? new ArrayList<>(slow) : new ArrayList<>(headers);
-		Tool.await("the slow ones are cut off", () -> {
-			watched.removeIf(socket -> {
-				try {
-					socket.getOutputStream().write(' ');
-					return false;
-				} catch (IOException e) {
-					cut.incrementAndGet();
-					return true;
+		Thread dripping = new Thread(() -> {
+			while (!SLOW.isEmpty()) {
+				for (Socket socket : SLOW) {
+					try {
+						socket.getOutputStream().write(' ');
+					} catch (IOException e) {
+						SLOW.remove(socket);
+					}
 				}
-			});
-			assertEquals(200, good.get("/api/v1/points").statusCode());
-			return watched.isEmpty();
-		});
-		for (Socket socket : slow) {
-			socket.close();
-		}
+				java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);
+			}
+		}, "slow clients");
+		dripping.setDaemon(true);
+		dripping.start();
 	}
 
 	/** A connection that says nothing wrong is kept between its requests. */
