@@ -16,6 +16,12 @@ enum { CHIP_RESET_POWER_ON = 0, CHIP_RESET_PIN = 1, CHIP_RESET_SOFTWARE = 2, CHI
 extern uint32_t chip_stack_limit[], chip_stack_top[];
 extern uint8_t chip_code_start[], chip_code_end[];
 
+/*
+ * The first 4 KB of the address space cannot be accessed by what Java calls: who tries goes on in vm_null_reference (vm.h), on the same
+ * stack, with chip_null_at the instruction that did. It stays there until somebody clears it.
+ */
+extern uint32_t chip_null_at;
+
 /* Monotonic, 64 bits wide. May be called with interrupts masked. */
 int64_t chip_micros(void);
 

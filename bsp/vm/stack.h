@@ -29,6 +29,14 @@ extern TeaVM_StackFrame *teavm_stackTop;
 	teavm_shadowStack.header.place = (at); \
 	teavm_stackTop = &teavm_shadowStack.header
 
-#define VM_AT(at, expression) (teavm_shadowStack.header.place = (at), (expression))
+/* Any access to memory may throw: none is moved from one place to another, or out of a try. */
+#define VM_BARRIER __asm volatile("" : : : "memory")
+#define VM_AT(at, expression) \
+	({ \
+		VM_BARRIER; \
+		teavm_shadowStack.header.place = (at); \
+		VM_BARRIER; \
+		expression; \
+	})
 
 #define TEAVM_RELEASE_STACK (teavm_stackTop = teavm_shadowStack.header.next)

@@ -23,6 +23,7 @@ uint32_t vm_heap_size(void);
 uint32_t vm_heap_free(void);
 
 /* vm_exceptions.c */
+_Noreturn void vm_null_reference(void); /* where an access to nothing ends: throws */
 void vm_print_stack(const uint32_t *from); /* return addresses on the stack from there on, innermost first */
 void *vm_pending_exception(void);       /* thrown and not yet caught, or NULL */
 void vm_print_exception(void *throwable);

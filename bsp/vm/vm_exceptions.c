@@ -41,12 +41,23 @@ void meth_otr_ExceptionHandling_throwException(void *throwable) {
 	}
 	vm_print("uncaught ");
 	vm_print_exception(throwable);
+	if (chip_null_at != 0) {
+		vm_print("\tat ");
+		vm_print_hexadecimal(chip_null_at);
+		vm_print("\n");
+	}
 	vm_panic("no handler");
+}
+
+/* The chip comes here by returning from its fault. */
+__attribute__((used)) void vm_null_reference(void) {
+	teavm_throwNullPointerException();
 }
 
 void *teavm_catchException(void) {
 	void *throwable = thrown;
 	thrown = NULL;
+	chip_null_at = 0;
 	return throwable;
 }
 

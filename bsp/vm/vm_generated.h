@@ -17,6 +17,14 @@ typedef struct {
 /* Static fields that hold references: the linker collects their addresses in one table (vm_roots_start to vm_roots_end). */
 #define VM_ROOTS __attribute__((section(".vm_roots"), used)) static
 
+/* Reads an object's header, unless the compiler knows that there is an object: the processor finds that there is none (chip.h). */
+#define VM_TOUCH(object) \
+	do { \
+		if (!__builtin_constant_p((object) == NULL)) { \
+			(void) *(const volatile int32_t *) (object); \
+		} \
+	} while (0)
+
 #define VM_INITIALIZE(cls) (vm_initialized_##cls ? (void) 0 : initclass_##cls())
 
 /* At the start of accessors of a big-endian (`order` turns it) or little-endian number in an array of bytes. */

@@ -216,6 +216,16 @@
 #define SYST_CVR STM32F4_REGISTER(0xe000e018)
 #define NVIC_ISER(irq) STM32F4_REGISTER(0xe000e100 + ((irq) >> 5) * 4)
 #define NVIC_ICER(irq) STM32F4_REGISTER(0xe000e180 + ((irq) >> 5) * 4)
+#define MPU_TYPE STM32F4_REGISTER(0xe000ed90)
+#define MPU_CTRL STM32F4_REGISTER(0xe000ed94)
+#define MPU_CTRL_ENABLE (1u << 0)
+#define MPU_CTRL_PRIVDEFENA (1u << 2)
+#define MPU_RNR STM32F4_REGISTER(0xe000ed98)
+#define MPU_RBAR STM32F4_REGISTER(0xe000ed9c)
+#define MPU_RASR STM32F4_REGISTER(0xe000eda0)
+#define MPU_RASR_ENABLE (1u << 0)
+#define MPU_RASR_SIZE_4K (11u << 1)
+#define MPU_RASR_XN (1u << 28)
 #define SCB_AIRCR STM32F4_REGISTER(0xe000ed0c)
 #define SCB_AIRCR_SYSRESETREQ 0x05fa0004u
 #define SCB_SCR STM32F4_REGISTER(0xe000ed10)
@@ -268,7 +278,8 @@ static inline int stm32f4_pin_read(uint32_t pin) {
 	return (GPIO_IDR(pin >> 4) >> (pin & 15)) & 1;
 }
 
-/* stm32f4_fault.c: reads that an emulator may answer with a bus fault. */
+/* stm32f4_fault.c: what Java's null references rely on (chip.h), and reads that an emulator may answer with a bus fault. */
+bool stm32f4_guard_null(void);
 uint32_t stm32f4_probe(uint32_t address, uint32_t otherwise);
 
 /* Interrupts off, and as they were. */

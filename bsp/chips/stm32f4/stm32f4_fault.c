@@ -14,7 +14,14 @@ typedef struct {
 	uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
 } Stacked;
 
+/* The instruction that has accessed nothing (chip.h); the handler's assembly stores it. */
+__attribute__((used)) uint32_t chip_null_at;
+
 /*
+ * An access to the first 4 KB by compiled Java, which is what runs when no handler does, is one to nothing: the fault returns to
+ * vm_null_reference instead, as if the instruction had been a call of it. CFSR is 0x82 for a data access that the MPU has refused, with
+ * nothing else wrong, and its address known (PM0214 section 4.4.14); what IT blocks left in the stacked xPSR is cleared.
+ *
  * The stack may be what has run out, so the report has one of its own, at the end of the heap: its newest objects are of no more use. A
  * probe's fault returns, and stays on the stack it came on.
  */
@@ -25,7 +32,31 @@ __attribute__((naked)) void HardFault_Handler(void) {
 		"ldr r2, =stm32f4_probing\n"
 		"ldrb r2, [r2]\n"
 		"cbnz r2, 1f\n"
-		"ldr r2, =stm32f4_emergency_stack_top\n"
+		"ldr r2, =0xe000ed28\n" /* CFSR, HFSR, DFSR, MMFAR */
+		"ldr r3, [r2]\n"
+		"cmp r3, #0x82\n"
+		"bne 2f\n"
+		"ldr r3, [r2, #12]\n"
+		"cmp r3, #4096\n"
+		"bhs 2f\n"
+		"tst r1, #8\n" /* from no handler */
+		"beq 2f\n"
+		"movs r3, #0x82\n"
+		"str r3, [r2]\n"
+		"mov r3, #0x40000000\n" /* FORCED */
+		"str r3, [r2, #4]\n"
+		"ldr r2, =chip_null_at\n"
+		"ldr r3, [r0, #24]\n"
+		"str r3, [r2]\n"
+		"ldr r3, =vm_null_reference\n"
+		"bic r3, r3, #1\n"
+		"str r3, [r0, #24]\n"
+		"ldr r3, [r0, #28]\n"
+		"bic r3, r3, #0x06000000\n"
+		"bic r3, r3, #0xfc00\n"
+		"str r3, [r0, #28]\n"
+		"bx lr\n"
+		"2: ldr r2, =stm32f4_emergency_stack_top\n"
 		"mov sp, r2\n"
 		"1: push {r4-r11, lr}\n"
 		"mov r2, sp\n"
@@ -80,6 +111,16 @@ __attribute__((used)) void stm32f4_fault(Stacked *stacked, uint32_t exc_return, 
 	/* The report's own stack is not the application's. */
 	vm_print_stack(overflow ? chip_stack_limit : (const uint32_t *) stacked);
 	vm_panic("reset");
+}
+
+/* Nobody reads or writes the first 4 KB, where flash is seen a second time; all else is as without an MPU. False if there is none. */
+bool stm32f4_guard_null(void) {
+	MPU_RNR = 0;
+	MPU_RBAR = 0;
+	MPU_RASR = MPU_RASR_XN | MPU_RASR_SIZE_4K | MPU_RASR_ENABLE;
+	MPU_CTRL = MPU_CTRL_PRIVDEFENA | MPU_CTRL_ENABLE;
+	__asm volatile("dsb\n\tisb" : : : "memory");
+	return MPU_TYPE != 0;
 }
 
 uint32_t stm32f4_probe(uint32_t address, uint32_t otherwise) {

@@ -36,6 +36,9 @@ static void start(void) {
 		vm_print(stm32f4_clock_note);
 		vm_print("\n");
 	}
+	if (!stm32f4_guard_null()) {
+		vm_print("no memory protection unit: an access to null does not throw\n");
+	}
 	vm_start();
 	vm_print("VM END\n");
 	chip_console_drain();

@@ -48,6 +48,153 @@ public class ExceptionTest {
 		assertEquals("ab", this.steps.toString());
 	}
 
+	/** What is at a reference that is null: fields of every width, at the start and behind others, read and written, and elements. */
+	@Test
+	public void nothingHasNoFields() {
+		assertEquals(9, thrownBy(0, 9, 0));
+	}
+
+	/** JLS 15.12.4.4: the target is looked at before the method runs, also one that never looks at it itself, and after the arguments. */
+	@Test
+	public void nothingHasNoMethods() {
+		this.steps.append(thrownBy(9, 13, 0));
+		assertEquals("4", this.steps.toString());
+		assertEquals(0, this.calls);
+		assertEquals(1, thrownBy(13, 14, 0));
+		assertEquals(1, this.calls);
+	}
+
+	/** The exception leaves as many methods as it must, and those that go on afterwards are as they were. */
+	@Test
+	public void whatWasDoneBeforeANullPointerStays() {
+		Fields fields = new Fields(null);
+		int before = 0;
+		try {
+			before = fields.number;
+			fields.number = before + 7;
+			use(deepNull(fields, 4) + before);
+			fail();
+		} catch (NullPointerException e) {
+			before++;
+		} finally {
+			fields.small++;
+		}
+		assertEquals(2, before);
+		assertEquals(8 + 4, fields.number);
+		assertEquals(4, fields.small);
+	}
+
+	/** A condition before it must not be taken for one of the handler's: IT blocks (ARMv7-M). */
+	@Test
+	public void nullPointersUnderConditions() {
+		int caught = 0;
+		for (int i = 0; i < 4000; i++) {
+			Fields fields = (i & 3) == 0 ? null : new Fields(null);
+			try {
+				int number = (i & 1) == 0 ? fields.number : i;
+				caught += number > 3 ? 0 : number;
+			} catch (NullPointerException e) {
+				caught += 10;
+			}
+		}
+		assertEquals(1000 * 10 + 1000 + 1 + 3, caught);
+	}
+
+	private static final class Fields {
+		private int number = 1;
+		private long wide = 2;
+		private byte small = 3;
+		private double real;
+		private final Object other;
+
+		Fields(Object other) {
+			this.other = other;
+		}
+
+		int constant() {
+			return 5;
+		}
+
+		int first() {
+			return this.number;
+		}
+
+		void count(int[] into) {
+			into[0]++;
+			this.number++;
+		}
+	}
+
+	private int calls;
+
+	private int called() {
+		return ++this.calls;
+	}
+
+	private static int deepNull(Fields fields, int depth) {
+		if (depth == 0) {
+			return ((Fields) fields.other).number;
+		}
+		fields.number++;
+		return deepNull(fields, depth - 1) + depth;
+	}
+
+	/** How many of some accesses to null throw. */
+	private int thrownBy(int from, int to, int thrown) {
+		int count = thrown;
+		for (int access = from; access < to; access++) {
+			try {
+				use(access(access, (Fields) nothing));
+			} catch (NullPointerException e) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	private static void use(long value) {
+		index += (int) value;
+		index -= (int) value;
+	}
+
+	private long access(int access, Fields none) {
+		int[] into = new int[1];
+		switch (access) {
+			case 0:
+				return none.number;
+			case 1:
+				return none.wide;
+			case 2:
+				none.wide = index;
+				return 0;
+			case 3:
+				none.small = (byte) index;
+				return none.small;
+			case 4:
+				return (long) none.real;
+			case 5:
+				return none.other == null ? 1 : 0;
+			case 6:
+				return ((byte[]) nothing)[index + 100_000];
+			case 7:
+				((long[]) nothing)[index] = 1;
+				return 0;
+			case 8:
+				return ((Object[]) nothing).length;
+			case 9:
+				return none.constant();
+			case 10:
+				return none.first();
+			case 11:
+				return ((Runnable) nothing).hashCode();
+			case 12:
+				none.count(into);
+				return into[0] = this.calls++;
+			default:
+				return ((String) nothing).charAt(called());
+		}
+	}
+
 	@Test
 	public void anIndexOutsideTheArrayThrows() {
 		byte[] array = new byte[4];

@@ -95,6 +95,7 @@ final class Rewriter {
 		for (Map.Entry<String, String> file : this.files.entrySet()) {
 			file.setValue(file.getKey().endsWith(".h") ? this.classTables.header(file.getValue()) : rewriteSource(file.getKey(), file.getValue()));
 		}
+		NullChecks.rewrite(this.files);
 		StringPool strings = new StringPool(text("strings.c"));
 		this.files.put("strings.h", strings.header());
 		String entry = entry();
@@ -130,10 +131,11 @@ final class Rewriter {
 		this.files.put("core.h", core);
 	}
 
-	/** exceptions.h: an index is compared once, as a length is never negative. */
+	/** exceptions.h: an index is compared once, as a length is never negative; what a try does is done before it ends. */
 	private void replaceChecks() {
-		this.files.put("exceptions.h", replaceOne(this.files.get("exceptions.h"), "index < 0 || index >= TEAVM_ARRAY_LENGTH(array)",
-				"(uint32_t) index >= (uint32_t) TEAVM_ARRAY_LENGTH(array)"));
+		String checks = replaceOne(this.files.get("exceptions.h"), "index < 0 || index >= TEAVM_ARRAY_LENGTH(array)",
+				"(uint32_t) index >= (uint32_t) TEAVM_ARRAY_LENGTH(array)");
+		this.files.put("exceptions.h", replaceOne(checks, "#define TEAVM_RESTORE_JUMP_BUFFER \\\n", "#define TEAVM_RESTORE_JUMP_BUFFER \\\n        VM_BARRIER; \\\n"));
 	}
 
 	private void findInitializers(String source) {
