@@ -141,6 +141,35 @@ class ApiTest {
 		assertEquals(1, ok(200, "GET", "/api/v1/points/csv:a/count", null).get("count").asInt());
 	}
 
+	@Test
+	void answersAreTextWhereThatIsAskedFor() throws IOException {
+		assertEquals(204, client.post("[{\"bn\":\"plain:\",\"n\":\"a\",\"t\":1700000000,\"v\":1.5},{\"n\":\"a\",\"t\":1700000060,\"vs\":\"two\\nlines\"}]"));
+		assertEquals("t=1700000000000\tv=1.5\nt=1700000060000\ttext=two\\nlines\n", text("/api/v1/points/plain:a/values"));
+		assertEquals("id=plain:a\tcount=2\n", text("/api/v1/points/plain:a/count"));
+		assertTrue(text("/api/v1/points/plain:a").startsWith("id=plain:a\tnode=plain\tname=a\t"), text("/api/v1/points/plain:a"));
+		assertEquals("t=1700000000000\tv=1.5\tcount=1\n", text("/api/v1/points/plain:a/series?bucket=60000"));
+		assertTrue(text("/api/v1/tree?folder=plain").startsWith("id=plain:a\tkind=point"), text("/api/v1/tree?folder=plain"));
+		HttpResponse<byte[]> missing = client.text("/api/v1/points/none");
+		assertEquals(404, missing.statusCode());
+		assertEquals("application/json", missing.headers().firstValue("Content-Type").orElse(""));
+	}
+
+	private static String text(String path) {
+		HttpResponse<byte[]> answer = client.text(path);
+		assertEquals(200, answer.statusCode(), path);
+		assertTrue(answer.headers().firstValue("Content-Type").orElse("").startsWith("text/plain"), path);
+		return new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void cyclesOverSummariesAreRefused() throws IOException {
+		String first = ok(201, "POST", "/api/v1/summaries", "{\"point\":\"cy:a\",\"target\":\"cy:b\",\"function\":\"avg\",\"intervalSeconds\":60}").get("id").asText();
+		ok(409, "POST", "/api/v1/calculations", "{\"trigger\":\"cy:b\",\"target\":\"cy:a\",\"formula\":\"x\"}");
+		ok(201, "POST", "/api/v1/calculations", "{\"trigger\":\"cy:c\",\"target\":\"cy:a\",\"formula\":\"x\"}");
+		ok(409, "POST", "/api/v1/summaries", "{\"point\":\"cy:b\",\"target\":\"cy:c\",\"function\":\"avg\",\"intervalSeconds\":60}");
+		ok(409, "PUT", "/api/v1/summaries/" + first, "{\"point\":\"cy:a\",\"target\":\"cy:c\",\"function\":\"avg\",\"intervalSeconds\":60}");
+	}
+
 	/** Every operation of the description is served, answers bodies and addresses of all kinds with what the description has, and nothing with 5xx. */
 	@Test
 	void whatIsDescribedIsServedAndNothingElseIsAnswered() throws IOException {
@@ -155,10 +184,11 @@ class ApiTest {
 				if (path.getKey().endsWith("/events")) {
 					continue;
 				}
-				for (String id : ids) {
+				// An address without an id is the same with any.
+				for (String id : path.getKey().contains("{") ? ids : new String[] {"none"}) {
 					for (String query : queries) {
 						for (String body : operation.getValue().has("requestBody") ? bodies : new String[] {null}) {
-							String address = path.getKey().replace("{id}", id).replace("{alarm}", id) + query;
+							String address = path.getKey().replace("{id}", id).replace("{alarm}", id).replace("{uuid}", id) + query;
 							HttpResponse<byte[]> answer;
 							try {
 								answer = send(operation.getKey().toUpperCase(java.util.Locale.ROOT), address, body);

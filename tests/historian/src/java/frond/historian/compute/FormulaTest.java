@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import frond.historian.store.Bucket;
+import frond.historian.store.BucketBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,10 +53,32 @@ class FormulaTest {
 		Calculation ab = new Calculation("1", "a", "b", "x", null, null, null);
 		Calculation bc = new Calculation("2", "b", "c", "x", null, null, null);
 		Calculation ca = new Calculation("3", "c", "a", "x", null, null, null);
-		assertNull(Calculations.cycle(List.of(ab, bc)));
-		String cycle = Calculations.cycle(List.of(ab, bc, ca));
+		assertNull(Calculations.cycle(List.of(ab, bc), List.of()));
+		String cycle = Calculations.cycle(List.of(ab, bc, ca), List.of());
 		assertNotNull(cycle);
 		assertEquals(4, cycle.split(" -> ").length, cycle);
-		assertNotNull(Calculations.cycle(List.of(new Calculation("4", "a", "a", "x + 1", null, null, null))));
+		assertNotNull(Calculations.cycle(List.of(new Calculation("4", "a", "a", "x + 1", null, null, null)), List.of()));
+	}
+
+	/** What is summed up into a point that sets off what is summed up. */
+	@Test
+	void aCycleOverASummaryIsFound() {
+		Calculation calculation = new Calculation("1", "a", "b", "x", null, null, null);
+		assertNull(Calculations.cycle(List.of(calculation), List.of(new Summary("2", "b", "c", Aggregate.AVG, 60, null))));
+		String cycle = Calculations.cycle(List.of(calculation), List.of(new Summary("2", "b", "a", Aggregate.AVG, 60, null)));
+		assertTrue(cycle.equals("a -> b -> a") || cycle.equals("b -> a -> b"), cycle);
+	}
+
+	/** Before the span 10; 20 from a quarter of it, 0 from its half on. */
+	@Test
+	void whatWasBeforeASpanCountsInItsMeanOverTime() {
+		BucketBuilder builder = new BucketBuilder(1_000, 400);
+		builder.accept(1_100, 20);
+		builder.accept(1_200, 0);
+		Bucket bucket = builder.buckets().get(0);
+		assertEquals((10 * 100 + 20 * 100) / 400.0, TimeWeighted.mean(bucket, 10, 900, 1_000, 1_400));
+		assertEquals(20 * 100 / 300.0, TimeWeighted.mean(bucket, Double.NaN, 0, 1_000, 1_400));
+		assertEquals(7, TimeWeighted.mean(null, 7, 900, 1_000, 1_400), "nothing came, as nothing changed");
+		assertTrue(Double.isNaN(TimeWeighted.mean(null, 7, 900, 900 + TimeWeighted.LONGEST, 2_000 + TimeWeighted.LONGEST)), "a day later nobody knows");
 	}
 }

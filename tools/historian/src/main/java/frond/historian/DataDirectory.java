@@ -28,6 +28,11 @@ final class DataDirectory implements Closeable {
 
 	/** @throws IOException with a sentence for the user if the directory cannot be made or is in use */
 	DataDirectory(Path root) throws IOException {
+		this(root, "");
+	}
+
+	/** As the other; {@code hint} follows the sentence that the directory is in use. */
+	DataDirectory(Path root, String hint) throws IOException {
 		this.root = root.toAbsolutePath();
 		try {
 			Files.createDirectories(this.root);
@@ -37,7 +42,7 @@ final class DataDirectory implements Closeable {
 		}
 		if (!lock(this.channel)) {
 			this.channel.close();
-			throw new IOException(this.root + " is in use by another historian");
+			throw new IOException(this.root + " is in use by another historian" + hint);
 		}
 	}
 

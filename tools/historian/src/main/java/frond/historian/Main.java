@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./frond historian}: options in, one line out when it serves, a clean end on SIGTERM. */
-@Command(name = "frond historian", sortOptions = false, subcommands = {MigrateCommand.class, BackupCommand.class, RestoreCommand.class, RawWriter.class}, mixinStandardHelpOptions = true, version = "frond historian 0.1.0",
+@Command(name = "frond historian", sortOptions = false, subcommands = {MigrateCommand.class, BackupCommand.class, RestoreCommand.class, TokenCommand.class, RawWriter.class}, mixinStandardHelpOptions = true, version = "frond historian 0.1.0",
 		description = "Stores readings (SenML over MQTT and HTTP), and shows them: JSON, pictures, a web page.")
 public final class Main implements Callable<Integer> {
 	@Spec
@@ -73,6 +73,7 @@ public final class Main implements Callable<Integer> {
 	/** The command line with all commands; tests call it without a process. */
 	static CommandLine line() {
 		CommandLine line = new CommandLine(new Main());
+		line.setCaseInsensitiveEnumValuesAllowed(true);
 		line.setParameterExceptionHandler((e, args) -> {
 			Console.error(e.getMessage().lines().findFirst().orElse("wrong usage") + "; see --help");
 			return 2;

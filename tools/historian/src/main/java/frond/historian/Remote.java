@@ -53,17 +53,25 @@ final class Remote {
 
 	/** Copies what it answers to a path; an answer that is no success becomes an exception with a sentence for the user. */
 	void get(String path, OutputStream out) throws IOException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path)).timeout(PATIENCE);
+		send("GET", path, null, out);
+	}
+
+	/** Likewise, of any method; {@code body} is JSON, or null. */
+	void send(String method, String path, byte[] body, OutputStream out) throws IOException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path)).timeout(PATIENCE).method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+		if (body != null) {
+			request.header("Content-Type", "application/json");
+		}
 		if (this.token != null) {
 			request.header("Authorization", "Bearer " + new String(this.token.copy()));
 		}
 		try {
 			HttpResponse<InputStream> answer = this.http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-			try (InputStream body = answer.body()) {
-				if (answer.statusCode() != 200) {
-					throw new IOException(this.base + " answered " + answer.statusCode() + reason(body.readNBytes(1 << 16)));
+			try (InputStream in = answer.body()) {
+				if (answer.statusCode() < 200 || answer.statusCode() > 299) {
+					throw new IOException(this.base + " answered " + answer.statusCode() + reason(in.readNBytes(1 << 16)));
 				}
-				body.transferTo(out);
+				in.transferTo(out);
 			}
 		} catch (ConnectException e) {
 			throw new IOException("nobody answers at " + this.base, e);

@@ -64,10 +64,14 @@ public final class Calculations {
 		return this.byTrigger.isEmpty();
 	}
 
-	/** The ids of points along a cycle of triggers and targets, joined by " -> ", or null if there is none. */
-	public static String cycle(Collection<Calculation> calculations) {
+	/**
+	 * The ids of points along a cycle, joined by " -> ", or null if there is none. A summary leads from its point to its target as a calculation does from its trigger: over both, a
+	 * number could be summed up into itself for ever.
+	 */
+	public static String cycle(Collection<Calculation> calculations, Collection<Summary> summaries) {
 		Map<String, Set<String>> targets = new HashMap<>();
 		calculations.forEach(each -> targets.computeIfAbsent(each.trigger(), key -> new HashSet<>()).add(each.target()));
+		summaries.forEach(each -> targets.computeIfAbsent(each.point(), key -> new HashSet<>()).add(each.target()));
 		Set<String> done = new HashSet<>();
 		for (String start : targets.keySet()) {
 			List<String> path = new ArrayList<>();

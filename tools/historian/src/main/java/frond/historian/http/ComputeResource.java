@@ -32,7 +32,7 @@ public final class ComputeResource implements Resource {
 	@Override
 	public void routes(RoutesConfig routes) {
 		documents(routes, "/api/v1/calculations", Calculation.class, this.core.calculations(), Calculation::id, Calculation::withId, this::check);
-		documents(routes, "/api/v1/summaries", Summary.class, this.core.summaries(), Summary::id, Summary::withId, summary -> { });
+		documents(routes, "/api/v1/summaries", Summary.class, this.core.summaries(), Summary::id, Summary::withId, this::check);
 	}
 
 	/** Refuses formulas that cannot be read, and cycles; of each two that change at once the later sees the earlier. */
@@ -42,10 +42,23 @@ public final class ComputeResource implements Resource {
 		} catch (IllegalArgumentException e) {
 			throw new BadRequestResponse(e.getMessage());
 		}
-		List<Calculation> all = new ArrayList<>(this.core.calculations().all());
-		all.removeIf(each -> each.id().equals(calculation.id()));
-		all.add(calculation);
-		String cycle = Calculations.cycle(all);
+		refuseCycle(with(this.core.calculations(), calculation, Calculation::id), this.core.summaries().all());
+	}
+
+	private void check(Summary summary) {
+		refuseCycle(this.core.calculations().all(), with(this.core.summaries(), summary, Summary::id));
+	}
+
+	/** All of them as they would be. */
+	private static <T> List<T> with(Documents<T> documents, T changed, Function<T, String> id) {
+		List<T> all = new ArrayList<>(documents.all());
+		all.removeIf(each -> id.apply(each).equals(id.apply(changed)));
+		all.add(changed);
+		return all;
+	}
+
+	private static void refuseCycle(List<Calculation> calculations, List<Summary> summaries) {
+		String cycle = Calculations.cycle(calculations, summaries);
 		if (cycle != null) {
 			throw new ConflictResponse("that would go round in a circle: " + cycle);
 		}

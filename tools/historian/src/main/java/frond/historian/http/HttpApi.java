@@ -119,6 +119,7 @@ public final class HttpApi implements Closeable {
 		routes.get("/api/v1/events", this.events::serve);
 		routes.post("/api/v1/senml", this::senml);
 		resources.forEach(resource -> resource.routes(routes));
+		routes.after("/api/v1/*", PlainText::answer);
 		errors(routes);
 	}
 

@@ -42,11 +42,11 @@ public final class TreeResource implements Resource {
 		routes.delete("/api/v1/entities/{id}", this::remove);
 	}
 
-	/** What a folder holds ({@code ?folder=ID}), or what is at the top; with {@code deep=true} also what the folders in it hold. Points that the asker may not read are left out. */
+	/** What a folder holds ({@code ?folder=ID}), or what is at the top; with {@code deep=true} also what the folders in it hold. Points that the asker may not read are left out, and folders with nothing in them that he may. */
 	private void tree(Context context) {
 		String folder = context.queryParam("folder");
 		Entity in = folder == null ? null : this.core.tree().find(folder);
-		if (folder != null && (in == null || in.isPoint())) {
+		if (folder != null && (in == null || in.isPoint() || !mayKnow(context, in))) {
 			throw new NotFoundResponse("there is no such folder");
 		}
 		List<EntityView> views = new ArrayList<>();
@@ -57,13 +57,22 @@ public final class TreeResource implements Resource {
 	/** A folder comes before what is in it. */
 	private void add(Context context, String folder, boolean deep, List<EntityView> views) {
 		for (Entity entity : this.core.tree().children(folder)) {
-			if (!entity.isPoint() || this.access.mayRead(context, entity.id())) {
-				views.add(view(entity));
+			if (!mayKnow(context, entity)) {
+				continue;
 			}
+			views.add(view(entity));
 			if (deep && !entity.isPoint()) {
 				add(context, entity.id(), true, views);
 			}
 		}
+	}
+
+	/** A folder's name is known to who may read everything, and to who may read something in it. */
+	private boolean mayKnow(Context context, Entity entity) {
+		if (entity.isPoint()) {
+			return this.access.mayRead(context, entity.id());
+		}
+		return this.access.of(context).mayReadAll() || this.core.tree().children(entity.id()).stream().anyMatch(each -> mayKnow(context, each));
 	}
 
 	private EntityView view(Entity entity) {
@@ -77,7 +86,7 @@ public final class TreeResource implements Resource {
 	private Entity existing(Context context) {
 		Tree tree = this.core.tree();
 		Entity entity = tree.get(context.pathParam("id"));
-		if (entity == null) {
+		if (entity == null || !entity.isPoint() && !mayKnow(context, entity)) {
 			throw new NotFoundResponse("there is nothing with this id");
 		}
 		if (entity.isPoint()) {

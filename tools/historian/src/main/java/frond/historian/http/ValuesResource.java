@@ -2,6 +2,7 @@ package frond.historian.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import frond.historian.compute.Aggregate;
+import frond.historian.compute.TimeWeighted;
 import frond.historian.meta.Metadata;
 import frond.historian.model.Clock;
 import frond.historian.model.Reading;
@@ -150,7 +151,7 @@ public final class ValuesResource implements Resource {
 			Point point = id == null ? null : this.core.points().get(id);
 			points.add(point == null || !this.access.mayRead(context, id) || point.time() < TreeResource.expired(this.core, id) ? null : point);
 		}
-		if (wantsText(context)) {
+		if (PlainText.isWanted(context)) {
 			StringBuilder text = new StringBuilder();
 			for (Point point : points) {
 				text.append(point == null ? "" : text(point.last())).append('\n');
@@ -159,11 +160,6 @@ public final class ValuesResource implements Resource {
 		} else {
 			context.contentType("application/json").header("Cache-Control", "no-store").result(Json.last(points));
 		}
-	}
-
-	static boolean wantsText(Context context) {
-		String accept = context.header("Accept");
-		return accept != null && accept.startsWith("text/plain");
 	}
 
 	/** The number if there is one, else the text, else the position. */
@@ -199,7 +195,8 @@ public final class ValuesResource implements Resource {
 		Map<String, Object> answer = new LinkedHashMap<>();
 		answer.put("id", id);
 		answer.put("aggregate", aggregate.title());
-		answer.put("values", spans(this.core.store().buckets(id, from, to, width), from, to, width, aggregate, fill));
+		List<Bucket> buckets = this.core.store().buckets(id, from, to, width);
+		answer.put("values", spans(buckets, aggregate == Aggregate.TWA ? held(id, buckets, from, width) : buckets.stream().mapToDouble(aggregate::of).toArray(), from, to, width, fill));
 		Body.json(context, answer);
 	}
 
@@ -208,15 +205,32 @@ public final class ValuesResource implements Resource {
 		NONE, NULL, PREVIOUS
 	}
 
-	private static List<Span> spans(List<Bucket> buckets, long from, long to, long width, Aggregate aggregate, Fill fill) {
+	/** Means over time, each number holding until the next, also from one bucket into the next. */
+	private double[] held(String id, List<Bucket> buckets, long from, long width) {
+		List<Value> before = this.core.store().newest(id, Math.max(0, from - TimeWeighted.LONGEST), from - 1, 1).values();
+		double number = before.isEmpty() ? Double.NaN : before.get(0).number();
+		long time = before.isEmpty() ? 0 : before.get(0).time();
+		double[] means = new double[buckets.size()];
+		long now = Clock.now();
+		for (int i = 0; i < means.length; i++) {
+			Bucket bucket = buckets.get(i);
+			means[i] = TimeWeighted.mean(bucket, number, time, bucket.start(), Math.min(bucket.start() + width, now));
+			number = bucket.last();
+			time = bucket.lastTime();
+		}
+		return means;
+	}
+
+	private static List<Span> spans(List<Bucket> buckets, double[] numbers, long from, long to, long width, Fill fill) {
 		List<Span> spans = new ArrayList<>();
 		long at = from;
 		Double previous = null;
-		for (Bucket bucket : buckets) {
+		for (int i = 0; i < numbers.length; i++) {
+			Bucket bucket = buckets.get(i);
 			for (; fill != Fill.NONE && at < bucket.start(); at += width) {
 				spans.add(new Span(at / 1000, fill == Fill.PREVIOUS ? previous : null, 0L));
 			}
-			previous = aggregate.of(bucket);
+			previous = numbers[i];
 			spans.add(new Span(bucket.start() / 1000, previous, bucket.count()));
 			at = bucket.start() + width;
 		}

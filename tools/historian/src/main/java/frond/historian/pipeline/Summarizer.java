@@ -2,13 +2,16 @@ package frond.historian.pipeline;
 
 import frond.historian.compute.Aggregate;
 import frond.historian.compute.Summary;
+import frond.historian.compute.TimeWeighted;
 import frond.historian.model.Clock;
 import frond.historian.model.Console;
 import frond.historian.model.Reading;
 import frond.historian.model.RefusedException;
+import frond.historian.model.Value;
 import frond.historian.store.Bucket;
 import java.io.Closeable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,17 +71,47 @@ final class Summarizer implements Closeable {
 		if (from >= end) {
 			return;
 		}
-		boolean held = this.core.tree().settings(summary.point()).filter().isHysteresis();
+		boolean held = summary.function() == Aggregate.TWA || summary.function() == Aggregate.AVG && this.core.tree().settings(summary.point()).filter().isHysteresis();
+		List<Bucket> buckets = this.core.store().buckets(summary.point(), from, end - 1, width);
 		List<Reading> readings = new ArrayList<>();
-		for (Bucket bucket : this.core.store().buckets(summary.point(), from, end - 1, width)) {
-			Aggregate function = held && summary.function() == Aggregate.AVG ? Aggregate.TWA : summary.function();
-			Reading reading = new Reading(summary.target(), null, function.of(bucket), bucket.start() + width);
-			this.core.pipeline().validate(reading);
-			readings.add(reading);
+		if (held) {
+			held(summary, buckets, from, end, readings);
+		} else {
+			for (Bucket bucket : buckets) {
+				readings.add(reading(summary, summary.function().of(bucket), bucket.start() + width));
+			}
 		}
 		if (!readings.isEmpty()) {
 			this.core.pipeline().submit(readings).join();
 		}
+	}
+
+	/** Also for intervals in which nothing came, because nothing changed. */
+	private void held(Summary summary, List<Bucket> buckets, long from, long end, List<Reading> readings) throws RefusedException {
+		long width = summary.width();
+		List<Value> before = this.core.store().newest(summary.point(), Math.max(0, from - TimeWeighted.LONGEST), from - 1, 1).values();
+		double number = before.isEmpty() ? Double.NaN : before.get(0).number();
+		long time = before.isEmpty() ? 0 : before.get(0).time();
+		Iterator<Bucket> next = buckets.iterator();
+		Bucket bucket = next.hasNext() ? next.next() : null;
+		for (long start = from; start < end; start += width) {
+			Bucket here = bucket != null && bucket.start() == start ? bucket : null;
+			double mean = TimeWeighted.mean(here, number, time, start, start + width);
+			if (!Double.isNaN(mean)) {
+				readings.add(reading(summary, mean, start + width));
+			}
+			if (here != null) {
+				number = here.last();
+				time = here.lastTime();
+				bucket = next.hasNext() ? next.next() : null;
+			}
+		}
+	}
+
+	private Reading reading(Summary summary, double number, long time) throws RefusedException {
+		Reading reading = new Reading(summary.target(), null, number, time);
+		this.core.pipeline().validate(reading);
+		return reading;
 	}
 
 	@Override
