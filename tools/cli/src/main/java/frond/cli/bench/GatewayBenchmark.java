@@ -5,6 +5,7 @@ import frond.cli.HistorianClient;
 import frond.cli.TemporaryDirectory;
 import frond.cli.Tool;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,11 +62,18 @@ final class GatewayBenchmark implements Benchmark {
 			int colon = address.lastIndexOf(':');
 			List<Double> before = new ArrayList<>();
 			List<Double> after = new ArrayList<>();
+			List<Tool> line = List.of(gateway, broker, historian);
 			GatewayLoad.Result result = GatewayLoad.run(new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))), CLIENTS, RATE, progress,
-					() -> (before.isEmpty() ? before : after).addAll(List.of(processorMicros(gateway), processorMicros(gateway) + processorMicros(broker) + processorMicros(historian))));
+					() -> (before.isEmpty() ? before : after).addAll(line.stream().map(GatewayBenchmark::processorMicros).toList()));
 			List<Row> rows = new ArrayList<>(rows("gateway.", result));
-			rows.add(new Row("gateway.cpu_us", (after.get(0) - before.get(0)) / result.measured(), "us/message"));
-			rows.add(new Row("gateway.line_cpu_us", (after.get(1) - before.get(1)) / result.measured(), "us/message"));
+			double all = 0;
+			for (int i = 0; i < line.size(); i++) {
+				double micros = (after.get(i) - before.get(i)) / result.measured();
+				all += micros;
+				rows.add(new Row(i == 0 ? "gateway.cpu_us" : "gateway." + line.get(i).name() + "_cpu_us", micros, "us/message"));
+			}
+			rows.add(new Row("gateway.line_cpu_us", all, "us/message"));
+			rows.add(new Row("gateway.load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), "runnable"));
 			String stats = get("http://" + udp.get("http") + "/api/v1/stats");
 			rows.add(new Row("gateway.sessions", number(stats, "clients"), "clients"));
 			rows.add(new Row("gateway.heap_mb", number(stats, "heapBytes") / 1e6, "MB"));
