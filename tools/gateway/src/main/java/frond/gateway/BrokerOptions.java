@@ -7,12 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.Executor;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.MqttClientExecutorConfig;
+import com.hivemq.client.mqtt.MqttClientExecutorConfigBuilder;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 
+import io.reactivex.Scheduler;
+import io.reactivex.schedulers.Schedulers;
 import picocli.CommandLine.Option;
 
 /** Where the broker is and who the gateway is to it. */
@@ -36,6 +41,8 @@ final class BrokerOptions implements MqttLink.Factory {
 	private int port;
 	private byte[] password;
 	private MqttClientSslConfig tls;
+	/** Null for the library's own. */
+	private Scheduler answers;
 
 	/**
 	 * Reads the files.
@@ -87,9 +94,18 @@ final class BrokerOptions implements MqttLink.Factory {
 		return null;
 	}
 
+	/** Where answers and messages of the broker are told from now on: the library has threads of its own for that, and a change of thread more. */
+	void answerOn(Executor thread) {
+		this.answers = Schedulers.from(thread);
+	}
+
 	/** A client of the broker, of either version, without user and password. */
 	private MqttClientBuilder client(String clientId) {
-		MqttClientBuilder builder = MqttClient.builder().identifier(clientId).serverHost(this.host).serverPort(this.port).executorConfig().nettyThreads(1).applyExecutorConfig();
+		MqttClientExecutorConfigBuilder threads = MqttClientExecutorConfig.builder().nettyThreads(1);
+		if (this.answers != null) {
+			threads.applicationScheduler(this.answers);
+		}
+		MqttClientBuilder builder = MqttClient.builder().identifier(clientId).serverHost(this.host).serverPort(this.port).executorConfig(threads.build());
 		return this.tls == null ? builder : builder.sslConfig(this.tls);
 	}
 

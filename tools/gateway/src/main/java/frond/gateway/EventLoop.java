@@ -34,6 +34,7 @@ final class EventLoop implements Executor, Closeable {
 	private final DatagramChannel channel;
 	private final Queue<Runnable> handedOver = new ConcurrentLinkedQueue<>();
 	private final ByteBuffer incoming = ByteBuffer.allocate(LARGEST);
+	private volatile Thread thread;
 	private volatile boolean stopped;
 
 	/** Binds the socket; what arrives waits until {@link #run}. */
@@ -65,7 +66,9 @@ final class EventLoop implements Executor, Closeable {
 	@Override
 	public void execute(Runnable task) {
 		this.handedOver.add(task);
-		this.selector.wakeup();
+		if (Thread.currentThread() != this.thread) {
+			this.selector.wakeup();
+		}
 	}
 
 	/** Lets {@link #run} return; from any thread. */
@@ -76,6 +79,7 @@ final class EventLoop implements Executor, Closeable {
 
 	/** Runs until {@link #stop}. */
 	void run(Handler handler) throws IOException {
+		this.thread = Thread.currentThread();
 		while (!this.stopped) {
 			long now = now();
 			handler.onTime(now);

@@ -99,6 +99,7 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 				StatusServer status = serve(new InetSocketAddress(this.listen.getAddress(), this.http))) {
 			this.loop = events;
 			String id = clientId(random);
+			this.broker.answerOn(events);
 			this.uplink = new MqttUplink(this.broker, id, id + "-" + Long.toHexString(random.nextLong()), events, this::event, () -> this.gateway.filters(),
 					message -> this.gateway.onMessage(message, this.clock.millis()));
 			this.gateway = new Gateway(journal, this.uplink, this, this.counters, predefined, this.access, random, this.clock::unixMillis, this.gatewayId, now);
