@@ -74,16 +74,16 @@ class AccessTest extends VirtualGateway {
 	@Test
 	void aChangedFileIsReadAgainAndAWrongOneChangesNothing() throws IOException {
 		Path file = rules("a publish #\n");
-		assertNull(this.access.refresh());
+		assertNull(this.access.refresh(false));
 		Files.writeString(file, "b publish #\n");
 		Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
-		assertEquals("access rules=1", this.access.refresh());
+		assertEquals("access rules=1", this.access.refresh(false));
 		assertFalse(this.access.mayPublish("a", "x"));
 		assertTrue(this.access.mayPublish("b", "x"));
 		Files.writeString(file, "b publish #\nb does what\n");
 		Files.setLastModifiedTime(file, FileTime.fromMillis(2_000_000));
-		assertTrue(this.access.refresh().contains("line 2"));
-		assertNull(this.access.refresh());
+		assertTrue(this.access.refresh(false).contains("line 2"));
+		assertNull(this.access.refresh(false));
 		assertTrue(this.access.mayPublish("b", "x"));
 		IOException wrong = assertThrows(IOException.class, () -> new Access(file));
 		assertTrue(wrong.getMessage().contains("line 2"), wrong.getMessage());

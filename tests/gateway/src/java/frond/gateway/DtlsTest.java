@@ -137,4 +137,28 @@ class DtlsTest {
 			assertTrue(gateway.lines().stream().noneMatch(line -> line.contains(KEY)));
 		}
 	}
+
+	/** Keys and rules are read again when the file changes, and at SIGHUP, which does not end the gateway. */
+	@Test
+	void aKeyThatIsAddedLaterCounts() throws Exception {
+		try (Tool gateway = start(); Client late = new Client(gateway.address("dtls"), "late", KEY)) {
+			Files.writeString(this.data.resolve("access"), "* publish #\n");
+			gateway.awaitLine("event access rules=1");
+			Files.writeString(this.data.resolve("keys"), "late " + KEY + "\n");
+			gateway.awaitLine("event keys identities=1");
+			late.send("0a 04 04 01 003c 'late'").get(Tool.PATIENCE, TimeUnit.MILLISECONDS);
+			assertEquals("030500", late.received.poll(Tool.PATIENCE, TimeUnit.MILLISECONDS));
+			Files.writeString(this.data.resolve("keys"), "late 00\n");
+			gateway.awaitLine("event keys unchanged " + this.data.resolve("keys") + ", line 1");
+			Files.writeString(this.data.resolve("keys"), "late " + KEY + "\nother " + KEY + "\n");
+			gateway.awaitLine("event keys identities=2");
+			gateway.signal("HUP");
+			// Both are told, though neither file has changed.
+			Tool.await("both again", () -> count(gateway, "event keys identities=2") == 2 && count(gateway, "event access rules=1") == 2);
+		}
+	}
+
+	private static long count(Tool tool, String line) {
+		return tool.lines().stream().filter(line::equals).count();
+	}
 }

@@ -200,7 +200,8 @@ public final class Tool implements AutoCloseable {
 		signal("CONT");
 	}
 
-	private void signal(String signal) {
+	/** Sends the process a signal, by its name without SIG. */
+	public void signal(String signal) {
 		try {
 			int code = new ProcessBuilder("kill", "-" + signal, Long.toString(this.process.pid())).inheritIO().start().waitFor();
 			if (code != 0) {

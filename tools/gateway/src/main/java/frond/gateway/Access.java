@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,47 +27,25 @@ final class Access {
 		}
 	}
 
-	private final Path file;
+	private final ConfigFile file;
 	private List<Rule> rules = new ArrayList<>();
-	private FileTime read;
 
 	/** @param file null for none */
 	Access(Path file) throws IOException {
-		this.file = file;
-		if (file != null) {
-			try {
-				this.read = Files.getLastModifiedTime(file);
-				this.rules = parse(file);
-			} catch (IOException e) {
-				throw new IOException(e.getMessage().contains(", line ") ? e.getMessage() : "--access: " + file + " cannot be read: " + e.getMessage());
-			}
-		}
+		this.file = file == null ? null : new ConfigFile("--access", file, changed -> {
+			this.rules = parse(changed);
+			return "rules=" + this.rules.size();
+		});
 	}
 
 	/**
 	 * Reads the file again if it has changed. What cannot be read changes nothing.
 	 *
+	 * @param always also if it does not look so
 	 * @return what to tell of it; null for nothing
 	 */
-	String refresh() {
-		if (this.file == null) {
-			return null;
-		}
-		try {
-			FileTime changed = Files.getLastModifiedTime(this.file);
-			if (changed.equals(this.read)) {
-				return null;
-			}
-			this.read = changed;
-			this.rules = parse(this.file);
-			return "access rules=" + this.rules.size();
-		} catch (IOException e) {
-			if (this.read == null) {
-				return null;
-			}
-			this.read = e.getMessage().contains(", line ") ? this.read : null;
-			return "access unchanged " + e.getMessage();
-		}
+	String refresh(boolean always) {
+		return this.file == null ? null : this.file.refresh("access", always);
 	}
 
 	private static List<Rule> parse(Path file) throws IOException {

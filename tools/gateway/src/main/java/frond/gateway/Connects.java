@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import frond.mqttsn.MqttSn;
 
@@ -20,73 +21,79 @@ final class Connects {
 
 	private final Sessions sessions;
 	private final Publishes publishes;
+	private final Uplink uplink;
 	private final Access access;
 	private final Wire wire;
 	private final Outlet outlet;
 	private final Counters counters;
 	private final Map<Peer, Open> open = new LinkedHashMap<>();
 	private final ArrayDeque<Will> wills = new ArrayDeque<>();
+	/** Told of each client that is connected by now. */
+	private final Consumer<Session> connected;
 
-	Connects(Sessions sessions, Publishes publishes, Access access, Wire wire, Outlet outlet, Counters counters) {
+	/** @param connected is told of each client once it has its CONNACK, which accepts */
+	Connects(Sessions sessions, Publishes publishes, Uplink uplink, Consumer<Session> connected, Access access, Wire wire, Outlet outlet, Counters counters) {
 		this.sessions = sessions;
 		this.publishes = publishes;
+		this.uplink = uplink;
+		this.connected = connected;
 		this.access = access;
 		this.wire = wire;
 		this.outlet = outlet;
 		this.counters = counters;
 	}
 
-	/** The session that is connected now; null if there is none yet, or it was refused. */
-	Session onConnect(Peer from, String clientId, byte[] bytes, int body, long now) {
+	/** CONNECT; the client is asked for its will, or it is connected, or refused. */
+	void onConnect(Peer from, String clientId, byte[] bytes, int body, long now) {
 		int flags = MqttSn.flags(bytes, body);
 		this.open.remove(from);
 		if (MqttSn.protocolId(bytes, body) != MqttSn.PROTOCOL_ID || clientId.length() > MqttSn.MAX_CLIENT_ID) {
 			this.counters.count(Counter.REJECTED);
 			this.wire.connack(from, MqttSn.REJECTED_NOT_SUPPORTED);
-			return null;
+			return;
 		}
 		if (!this.access.mayConnect(clientId, from)) {
 			this.counters.count(Counter.REJECTED);
 			this.outlet.event("refused " + clientId);
 			this.wire.connack(from, MqttSn.REJECTED_NOT_SUPPORTED);
-			return null;
+			return;
 		}
 		Open client = new Open(clientId, (flags & MqttSn.FLAG_CLEAN_SESSION) != 0, MqttSn.connectDuration(bytes, body), null);
 		if ((flags & MqttSn.FLAG_WILL) == 0) {
-			return connect(from, client, false, now);
+			connect(from, client, false, now);
+			return;
 		}
 		if (this.open.size() >= MAX_OPEN) {
 			this.open.remove(this.open.keySet().iterator().next());
 		}
 		this.open.put(from, client);
 		this.wire.empty(from, MqttSn.WILLTOPICREQ);
-		return null;
 	}
 
-	/** WILLTOPIC; an empty one means no will. As {@link #onConnect}; {@code unexpected} if nobody asked. */
-	Session onWillTopic(Peer from, byte[] bytes, int body, int end, long now) {
+	/** WILLTOPIC; an empty one means no will. It was asked for. */
+	void onWillTopic(Peer from, byte[] bytes, int body, int end, long now) {
 		Open client = this.open.get(from);
 		if (body == end) {
 			this.open.remove(from);
-			return connect(from, client, true, now);
+			connect(from, client, true, now);
+			return;
 		}
 		Will will = will(bytes, body, end);
 		if (will == null || !this.access.mayPublish(client.clientId, will.topic())) {
 			this.open.remove(from);
 			this.counters.count(Counter.REJECTED);
 			this.wire.connack(from, MqttSn.REJECTED_NOT_SUPPORTED);
-			return null;
+			return;
 		}
 		this.open.put(from, new Open(client.clientId, client.clean, client.keepAlive, will));
 		this.wire.empty(from, MqttSn.WILLMSGREQ);
-		return null;
 	}
 
-	/** WILLMSG. As {@link #onConnect}. */
-	Session onWillMessage(Peer from, byte[] bytes, int body, int end, long now) {
+	/** WILLMSG. It was asked for. */
+	void onWillMessage(Peer from, byte[] bytes, int body, int end, long now) {
 		Open client = this.open.remove(from);
 		byte[] message = Arrays.copyOfRange(bytes, body, end);
-		return connect(from, new Open(client.clientId, client.clean, client.keepAlive, client.will.withMessage(message)), true, now);
+		connect(from, new Open(client.clientId, client.clean, client.keepAlive, client.will.withMessage(message)), true, now);
 	}
 
 	/** Whether a client's WILLTOPIC, or with {@code topicKnown} its WILLMSG, is waited for. */
@@ -95,7 +102,7 @@ final class Connects {
 		return client != null && (client.will != null || !topicKnown);
 	}
 
-	private Session connect(Peer from, Open client, boolean withWill, long now) {
+	private void connect(Peer from, Open client, boolean withWill, long now) {
 		Session other = this.sessions.at(from);
 		if (other != null && other.connected && !other.clientId.equals(client.clientId)) {
 			lose(other, now);
@@ -104,17 +111,35 @@ final class Connects {
 		if (session == null) {
 			this.counters.count(Counter.CONGESTION);
 			this.wire.connack(from, MqttSn.REJECTED_CONGESTION);
-			return null;
+			return;
 		}
 		// Without the flag a session that goes on keeps the will it has (section 6.3).
 		if (withWill && (client.will != null || session.will != null)) {
 			session.will = client.will;
 			SessionRecords.will(this.sessions.journal, session);
 		}
-		this.counters.count(Counter.CONNECTS);
-		this.outlet.event("connected " + client.clientId);
-		this.wire.connack(from, MqttSn.ACCEPTED);
-		return session;
+		this.uplink.whenReady(client.clientId, result -> answer(from, session, result, now));
+	}
+
+	/** In transparent mode it is the broker that says whether a client may connect. */
+	private void answer(Peer to, Session session, Uplink.Result result, long now) {
+		if (!session.connected || !session.peer.equals(to)) {
+			return;
+		}
+		if (result == Uplink.Result.TAKEN) {
+			this.counters.count(Counter.CONNECTS);
+			this.outlet.event("connected " + session.clientId);
+			this.wire.connack(to, MqttSn.ACCEPTED);
+			this.connected.accept(session);
+			return;
+		}
+		this.sessions.disconnect(session, now);
+		boolean refused = result == Uplink.Result.REFUSED;
+		this.counters.count(refused ? Counter.REJECTED : Counter.CONGESTION);
+		if (refused) {
+			this.outlet.event("refused " + session.clientId);
+		}
+		this.wire.connack(to, refused ? MqttSn.REJECTED_NOT_SUPPORTED : MqttSn.REJECTED_CONGESTION);
 	}
 
 	/** WILLTOPICUPD and WILLMSGUPD (section 6.4). */

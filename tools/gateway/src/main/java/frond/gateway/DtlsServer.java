@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.eclipse.californium.elements.EndpointContext;
@@ -30,6 +31,10 @@ final class DtlsServer {
 	private static final int MIN_KEY = 16;
 
 	private final DTLSConnector connector;
+	private final AdvancedMultiPskStore keys = new AdvancedMultiPskStore();
+	private final ConfigFile file;
+	/** Those that have a key. */
+	private Set<String> identities = Set.of();
 	/** By which connection a client came last: an answer goes only to who proved to be it. */
 	private final Map<Peer, EndpointContext> contexts = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
 		@Override
@@ -39,7 +44,8 @@ final class DtlsServer {
 	});
 
 	/** @param receiver takes datagrams, on the library's threads */
-	DtlsServer(InetSocketAddress address, Path keys, BiConsumer<Peer, byte[]> receiver) throws IOException {
+	DtlsServer(InetSocketAddress address, Path keyFile, BiConsumer<Peer, byte[]> receiver) throws IOException {
+		this.file = new ConfigFile("--psk-file", keyFile, this::read);
 		DtlsConfig.register();
 		Configuration configuration = new Configuration();
 		configuration.set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY);
@@ -48,7 +54,7 @@ final class DtlsServer {
 		configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
 		configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 2);
 		configuration.setAsList(DtlsConfig.DTLS_CIPHER_SUITES, CipherSuite.TLS_PSK_WITH_AES_128_CCM_8, CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256);
-		DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(configuration).setAddress(address).setAdvancedPskStore(read(keys));
+		DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(configuration).setAddress(address).setAdvancedPskStore(this.keys);
 		this.connector = new DTLSConnector(builder.build());
 		this.connector.setEndpointContextMatcher(new PrincipalEndpointContextMatcher());
 		this.connector.setRawDataReceiver(data -> {
@@ -65,14 +71,15 @@ final class DtlsServer {
 		}
 	}
 
-	private static AdvancedMultiPskStore read(Path file) throws IOException {
-		List<String> lines;
-		try {
-			lines = Files.readAllLines(file);
-		} catch (IOException e) {
-			throw new IOException("--psk-file: " + file + " cannot be read", e);
-		}
-		AdvancedMultiPskStore store = new AdvancedMultiPskStore();
+	/** Reads the keys again if they have changed, as {@link Access#refresh}. Who is connected stays until it shakes hands again. */
+	String refresh(boolean always) {
+		return this.file.refresh("keys", always);
+	}
+
+	/** Keys of the file; those that are not in it any more are gone. */
+	private String read(Path file) throws IOException {
+		List<String> lines = Files.readAllLines(file);
+		Map<String, byte[]> fresh = new LinkedHashMap<>();
 		for (int i = 0; i < lines.size(); i++) {
 			String line = lines.get(i).strip();
 			if (line.isEmpty() || line.startsWith("#")) {
@@ -88,10 +95,15 @@ final class DtlsServer {
 			if (key == null || key.length < MIN_KEY) {
 				throw new IOException(file + ", line " + (i + 1) + ": not an identity and a key of 32 or more hex digits");
 			}
-			store.setKey(words[0], key);
-			Arrays.fill(key, (byte) 0);
+			fresh.put(words[0], key);
 		}
-		return store;
+		this.identities.stream().filter(identity -> !fresh.containsKey(identity)).forEach(this.keys::removeKey);
+		fresh.forEach((identity, key) -> {
+			this.keys.setKey(identity, key);
+			Arrays.fill(key, (byte) 0);
+		});
+		this.identities = Set.copyOf(fresh.keySet());
+		return "identities=" + fresh.size();
 	}
 
 	InetSocketAddress address() {

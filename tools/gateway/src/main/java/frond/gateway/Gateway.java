@@ -32,6 +32,8 @@ final class Gateway {
 	private final Deliveries deliveries;
 	private final int gatewayId;
 	private long nextScan;
+	/** The time of the last datagram or look. */
+	private long latest;
 
 	/**
 	 * @param random gives topic ids
@@ -47,13 +49,18 @@ final class Gateway {
 		this.wire = new Wire(outlet);
 		this.counters = counters;
 		this.publishes = new Publishes(this.sessions, uplink, predefined, access, unixMillis, this.wire, counters);
-		this.connects = new Connects(this.sessions, this.publishes, access, this.wire, outlet, counters);
+		this.connects = new Connects(this.sessions, this.publishes, uplink, this::connected, access, this.wire, outlet, counters);
 		this.deliveries = new Deliveries(this.sessions, predefined, this.wire, counters);
 		this.gatewayId = gatewayId;
 		this.nextScan = now + SCAN;
 		this.sessions.onForgotten = this::forgetFilters;
+		this.sessions.onConnected = session -> uplink.connected(session.clientId, session.clean);
+		this.sessions.onGone = session -> uplink.gone(session.clientId);
 		for (Session session : this.sessions.all()) {
 			session.filters.keySet().forEach(filter -> this.subscriptions.add(filter, session, Long.MIN_VALUE));
+			if (session.connected) {
+				uplink.connected(session.clientId, session.clean);
+			}
 		}
 	}
 
@@ -84,6 +91,7 @@ final class Gateway {
 
 	/** Gives up the clients that were silent too long, and sends again what was not answered. */
 	void onTime(long now) {
+		this.latest = now;
 		if (now < this.nextScan) {
 			return;
 		}
@@ -112,6 +120,20 @@ final class Gateway {
 		}
 	}
 
+	/** What a client has subscribed to, and the QoS of each: to be asked of a broker that has forgotten it. */
+	Map<String, Integer> filters(String clientId) {
+		Session session = this.sessions.of(clientId);
+		return session == null ? Map.of() : session.filters;
+	}
+
+	/** A message from the broker for one client, on that client's own connection. As {@link #onMessage(Message, long)}. */
+	void onMessage(String clientId, Message message, long now) {
+		Session session = this.sessions.of(clientId);
+		if (session != null) {
+			this.deliveries.offer(session, message, now);
+		}
+	}
+
 	/**
 	 * Takes a datagram.
 	 *
@@ -119,6 +141,7 @@ final class Gateway {
 	 * @param now milliseconds
 	 */
 	void onDatagram(Peer from, byte[] bytes, int length, long now) {
+		this.latest = now;
 		this.counters.count(Counter.RECEIVED);
 		this.counters.count(onBytes(from, bytes, 0, length, now));
 	}
@@ -148,11 +171,23 @@ final class Gateway {
 			return Counter.HANDLED;
 		case MqttSn.CONNECT:
 			String clientId = Texts.read(bytes, MqttSn.connectClientIdAt(body), end);
-			return clientId == null ? Counter.TEXT : connected(this.connects.onConnect(from, clientId, bytes, body, now), now);
+			if (clientId == null) {
+				return Counter.TEXT;
+			}
+			this.connects.onConnect(from, clientId, bytes, body, now);
+			return Counter.HANDLED;
 		case MqttSn.WILLTOPIC:
-			return this.connects.isOpen(from, false) ? connected(this.connects.onWillTopic(from, bytes, body, end, now), now) : Counter.UNEXPECTED;
+			if (!this.connects.isOpen(from, false)) {
+				return Counter.UNEXPECTED;
+			}
+			this.connects.onWillTopic(from, bytes, body, end, now);
+			return Counter.HANDLED;
 		case MqttSn.WILLMSG:
-			return this.connects.isOpen(from, true) ? connected(this.connects.onWillMessage(from, bytes, body, end, now), now) : Counter.UNEXPECTED;
+			if (!this.connects.isOpen(from, true)) {
+				return Counter.UNEXPECTED;
+			}
+			this.connects.onWillMessage(from, bytes, body, end, now);
+			return Counter.HANDLED;
 		case MqttSn.PUBLISH:
 			if ((MqttSn.flags(bytes, body) & MqttSn.QOS_MASK) == MqttSn.QOS_MINUS_1) {
 				return this.publishes.onPublish(from, null, bytes, body, end);
@@ -219,22 +254,24 @@ final class Gateway {
 		return fate;
 	}
 
-	private Counter connected(Session session, long now) {
-		if (session != null) {
-			if (session.filters.isEmpty()) {
-				forgetFilters(session);
-			}
-			this.deliveries.pump(session, now);
+	/** A client has its CONNACK. */
+	private void connected(Session session) {
+		if (session.filters.isEmpty()) {
+			forgetFilters(session);
 		}
-		return Counter.HANDLED;
+		this.deliveries.pump(session, this.latest);
 	}
 
 	/** A session began anew: what it had subscribed to before is nobody's. */
 	private void forgetFilters(Session session) {
 		for (String filter : this.subscriptions.of(session)) {
-			if (this.subscriptions.remove(filter, session)) {
-				this.uplink.unsubscribe(filter);
-			}
+			unsubscribe(filter, session);
+		}
+	}
+
+	private void unsubscribe(String filter, Session session) {
+		if (this.subscriptions.remove(filter, session) || this.uplink.isPerClient()) {
+			this.uplink.of(session.clientId).unsubscribe(filter);
 		}
 	}
 
@@ -336,9 +373,7 @@ final class Gateway {
 		if (!subscribe) {
 			if (filter != null && session.filters.remove(filter) != null) {
 				SessionRecords.unsubscribed(this.sessions.journal, session, filter);
-				if (this.subscriptions.remove(filter, session)) {
-					this.uplink.unsubscribe(filter);
-				}
+				unsubscribe(filter, session);
 			}
 			this.wire.messageId(from, MqttSn.UNSUBACK, messageId);
 			return Counter.HANDLED;
@@ -364,7 +399,8 @@ final class Gateway {
 		session.filters.put(filter, qos);
 		this.subscriptions.add(filter, session, now);
 		int topicId = !byName ? id : Texts.hasWildcard(filter) || filter.getBytes(StandardCharsets.UTF_8).length == 2 ? 0 : this.sessions.topicId(session, filter);
-		this.uplink.subscribe(filter, this.subscriptions.qos(filter), granted -> {
+		int asked = this.uplink.isPerClient() ? qos : this.subscriptions.qos(filter);
+		this.uplink.of(session.clientId).subscribe(filter, asked, granted -> {
 			if (granted < 0) {
 				if (!had && session.filters.remove(filter) != null) {
 					this.subscriptions.remove(filter, session);

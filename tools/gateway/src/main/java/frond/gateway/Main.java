@@ -24,6 +24,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler {
 	/** Milliseconds between looks at the file of access rules. */
 	private static final long ACCESS_PERIOD = 1000;
+	private static final String AGGREGATING = "aggregating";
+	private static final String TRANSPARENT = "transparent";
 
 	@Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:10000", converter = Loopback.class, description = "loopback address to serve, UDP; port 0 takes a free one (${DEFAULT-VALUE})")
 	private InetSocketAddress listen;
@@ -33,6 +35,8 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 	private Path pskFile;
 	@Mixin
 	private BrokerOptions broker = new BrokerOptions();
+	@Option(names = "--mode", paramLabel = "MODE", defaultValue = AGGREGATING, description = "aggregating, two connections to the broker for all; transparent, one for each client, under its id (${DEFAULT-VALUE})")
+	private String mode;
 	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data/gateway", description = "directory of the nodes' sessions and queues; created if missing (${DEFAULT-VALUE})")
 	private Path data;
 	@Option(names = "--topics", paramLabel = "FILE", description = "predefined topics: an id and a topic name a line")
@@ -57,7 +61,7 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 	private EventLoop loop;
 	private Clock clock;
 	private DtlsServer secure;
-	private MqttUplink uplink;
+	private BrokerSide uplink;
 	private Access access;
 	private Gateway gateway;
 	private Peer advertiseTo;
@@ -83,6 +87,9 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 		within("--http takes a port, 0 to 65535; not ", this.http, 0, 65535);
 		within("--gateway-id takes 1 to 255; not ", this.gatewayId, 1, 255);
 		within("--advertise-every takes seconds, 1 to 65535; not ", this.advertiseEvery, 1, 65535);
+		if (!this.mode.equals(AGGREGATING) && !this.mode.equals(TRANSPARENT)) {
+			throw wrong("--mode takes aggregating or transparent; not " + this.mode);
+		}
 		if ((this.dtls == null) != (this.pskFile == null)) {
 			throw wrong("--dtls and --psk-file belong together");
 		}
@@ -100,12 +107,16 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 			this.loop = events;
 			String id = clientId(random);
 			this.broker.answerOn(events);
-			this.uplink = new MqttUplink(this.broker, id, id + "-" + Long.toHexString(random.nextLong()), events, this::event, () -> this.gateway.filters(),
-					message -> this.gateway.onMessage(message, this.clock.millis()));
+			String fresh = id + "-" + Long.toHexString(random.nextLong());
+			this.uplink = this.mode.equals(TRANSPARENT)
+					? new TransparentUplink(this.broker, fresh, events, this::event, clientId -> this.gateway.filters(clientId),
+							(clientId, message) -> this.gateway.onMessage(clientId, message, this.clock.millis()))
+					: new MqttUplink(this.broker, id, fresh, events, this::event, () -> this.gateway.filters(), message -> this.gateway.onMessage(message, this.clock.millis()));
 			this.gateway = new Gateway(journal, this.uplink, this, this.counters, predefined, this.access, random, this.clock::unixMillis, this.gatewayId, now);
 			this.secure = secureAddress == null ? null
 					: new DtlsServer(secureAddress, this.pskFile, (from, bytes) -> events.execute(() -> onDatagram(from, bytes, bytes.length)));
 			Life.onEnd(this.withParent, events::stop);
+			Life.onHangUp(() -> events.execute(() -> refresh(true)));
 			System.out.println("ready gateway mqttsn=" + Loopback.text(events.address()) + " http=" + Loopback.text(status.address())
 					+ (this.secure == null ? "" : " dtls=" + Loopback.text(this.secure.address())));
 			events.run(this);
@@ -147,12 +158,21 @@ public final class Main implements Callable<Integer>, Outlet, EventLoop.Handler 
 		}
 		if (now >= this.nextAccess) {
 			this.nextAccess = now + ACCESS_PERIOD;
-			String changed = this.access.refresh();
-			if (changed != null) {
-				event(changed);
-			}
+			refresh(false);
 		}
 		this.metrics.set(this.uplink.isUp(), this.gateway.clients(), this.gateway.sessions(), this.gateway.pending());
+	}
+
+	/** Looks at the files that may be changed while it runs. */
+	private void refresh(boolean always) {
+		String rules = this.access.refresh(always);
+		if (rules != null) {
+			event(rules);
+		}
+		String keys = this.secure == null ? null : this.secure.refresh(always);
+		if (keys != null) {
+			event(keys);
+		}
 	}
 
 	@Override

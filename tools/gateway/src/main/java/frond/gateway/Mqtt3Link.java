@@ -20,10 +20,8 @@ final class Mqtt3Link implements MqttLink {
 			version = password == null ? version.simpleAuth().username(user).applySimpleAuth() : version.simpleAuth().username(user).password(password).applySimpleAuth();
 		}
 		this.client = version.buildAsync();
-		if (kept) {
-			this.client.publishes(MqttGlobalPublishFilter.ALL, publish -> listener.onMessage(
-					new Message(publish.getTopic().toString(), publish.getPayloadAsBytes(), publish.getQos().getCode(), publish.isRetain()), publish::acknowledge), true);
-		}
+		this.client.publishes(MqttGlobalPublishFilter.ALL, publish -> listener.onMessage(
+				new Message(publish.getTopic().toString(), publish.getPayloadAsBytes(), publish.getQos().getCode(), publish.isRetain()), publish::acknowledge), true);
 	}
 
 	@Override

@@ -1,7 +1,11 @@
 package frond.gateway;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
+import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 
 /** One MQTT connection, of either version. Futures complete on the library's threads. */
 interface MqttLink {
@@ -34,6 +38,21 @@ interface MqttLink {
 		MqttLink make(String clientId, boolean kept, Listener listener);
 	}
 
+	/** Whether a broker has said that it does not want this client. That it is busy or away says nothing of the client. */
+	static boolean isRefusal(Throwable cause) {
+		for (Throwable each = cause; each != null; each = each.getCause()) {
+			if (each instanceof Mqtt5ConnAckException) {
+				Mqtt5ConnAckReasonCode code = ((Mqtt5ConnAckException) each).getMqttMessage().getReasonCode();
+				return code != Mqtt5ConnAckReasonCode.SERVER_BUSY && code != Mqtt5ConnAckReasonCode.SERVER_UNAVAILABLE && code != Mqtt5ConnAckReasonCode.QUOTA_EXCEEDED
+						&& code != Mqtt5ConnAckReasonCode.CONNECTION_RATE_EXCEEDED;
+			}
+			if (each instanceof Mqtt3ConnAckException) {
+				return ((Mqtt3ConnAckException) each).getMqttMessage().getReturnCode() != Mqtt3ConnAckReturnCode.SERVER_UNAVAILABLE;
+			}
+		}
+		return false;
+	}
+
 	/** A word for the end of a connection. */
 	static String reason(Throwable cause) {
 		Throwable root = cause;
@@ -41,20 +60,5 @@ interface MqttLink {
 			root = root.getCause();
 		}
 		return String.valueOf(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage()).replaceAll("\\s+", " ");
-	}
-
-	/** Listener of a connection on which nothing is subscribed. */
-	static Listener withoutMessages(Consumer<Throwable> away) {
-		return new Listener() {
-			@Override
-			public void onAway(Throwable cause) {
-				away.accept(cause);
-			}
-
-			@Override
-			public void onMessage(Message message, Runnable done) {
-				done.run();
-			}
-		};
 	}
 }

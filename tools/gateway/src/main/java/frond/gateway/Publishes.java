@@ -80,13 +80,14 @@ final class Publishes {
 		if (qos > 0) {
 			return acknowledgeLater(from, session, new Pending(topicId, topic, payload, qos), messageId, resolved, retain);
 		}
-		if (!hasRoom(resolved.length)) {
+		Uplink way = session == null ? this.uplink : this.uplink.of(clientId);
+		if (!hasRoom(way, resolved.length)) {
 			return Counter.BROKER_AWAY;
 		}
 		take(resolved.length);
 		int size = resolved.length;
 		this.counters.count(Counter.PUBLISHES);
-		this.uplink.publish(topic, resolved, 0, retain, result -> settle(size));
+		way.publish(topic, resolved, 0, retain, result -> settle(size));
 		return Counter.HANDLED;
 	}
 
@@ -103,7 +104,8 @@ final class Publishes {
 			return Counter.HANDLED;
 		}
 		boolean full = session.pending.size() >= MAX_PENDING_OF_ONE || message.qos == 2 && session.received.size() >= MAX_PENDING_OF_ONE;
-		if (full || !hasRoom(payload.length)) {
+		Uplink way = this.uplink.of(session.clientId);
+		if (full || !hasRoom(way, payload.length)) {
 			refuse(from, message.topicId, messageId, MqttSn.REJECTED_CONGESTION);
 			return Counter.HANDLED;
 		}
@@ -112,7 +114,7 @@ final class Publishes {
 		take(payload.length);
 		this.counters.count(Counter.PUBLISHES);
 		long start = System.nanoTime();
-		this.uplink.publish(message.topic, payload, message.qos, retain, result -> {
+		way.publish(message.topic, payload, message.qos, retain, result -> {
 			settle(payload.length);
 			this.counters.answered(System.nanoTime() - start);
 			onAnswer(session, messageId, message, result);
@@ -152,7 +154,7 @@ final class Publishes {
 
 	/** Publishes a will; whether the broker is there for it. */
 	boolean publishWill(Will will) {
-		if (!hasRoom(will.message().length)) {
+		if (!hasRoom(this.uplink, will.message().length)) {
 			return false;
 		}
 		take(will.message().length);
@@ -165,8 +167,8 @@ final class Publishes {
 		this.wire.topicAck(to, MqttSn.PUBACK, topicId, messageId, code);
 	}
 
-	private boolean hasRoom(int bytes) {
-		return this.uplink.isUp() && this.pending < MAX_PENDING && this.pendingBytes + bytes <= MAX_PENDING_BYTES;
+	private boolean hasRoom(Uplink way, int bytes) {
+		return way.isUp() && this.pending < MAX_PENDING && this.pendingBytes + bytes <= MAX_PENDING_BYTES;
 	}
 
 	private void take(int bytes) {

@@ -23,6 +23,9 @@ final class Sessions {
 	private final Map<String, Session> byClientId;
 	private final Map<Peer, Session> byPeer = new HashMap<>();
 	private int connected;
+	/** Told of each client that connects, perhaps once more, and of each that is not connected any more. */
+	Consumer<Session> onConnected = session -> { };
+	Consumer<Session> onGone = session -> { };
 	/** Told of each session that ends. */
 	Consumer<Session> onForgotten = session -> { };
 
@@ -99,6 +102,7 @@ final class Sessions {
 		}
 		SessionRecords.connected(this.journal, session, anew);
 		this.journal.compact(this.byClientId.values());
+		this.onConnected.accept(session);
 		return session;
 	}
 
@@ -126,6 +130,7 @@ final class Sessions {
 		session.pending.clear();
 		this.connected--;
 		SessionRecords.gone(this.journal, session);
+		this.onGone.accept(session);
 	}
 
 	/** A client goes to sleep, or says again that it does. */

@@ -36,6 +36,32 @@ interface Uplink {
 	 */
 	void subscribe(String filter, int qos, java.util.function.IntConsumer answer);
 
-	/** No client wants it any more. */
+	/** No client wants it any more; of a client's own way, that client. */
 	void unsubscribe(String filter);
+
+	/** Whether each client has a way of its own (transparent mode, specification section 4.1). */
+	default boolean isPerClient() {
+		return false;
+	}
+
+	/** The way of a client that is connected: this one, unless each has its own. */
+	default Uplink of(String clientId) {
+		return this;
+	}
+
+	/** A client has connected, perhaps once more. */
+	default void connected(String clientId, boolean clean) {
+	}
+
+	/**
+	 * Tells once whether the way of a client that has connected is there: {@link Result#TAKEN}, {@link Result#REFUSED} if the broker does not want this client, or
+	 * {@link Result#FAILED}. At once if that is known, else on the gateway's thread; a later call for the same client takes the place of one not answered yet.
+	 */
+	default void whenReady(String clientId, Answer answer) {
+		answer.onAnswer(Result.TAKEN);
+	}
+
+	/** A client that was connected is not any more. */
+	default void gone(String clientId) {
+	}
 }

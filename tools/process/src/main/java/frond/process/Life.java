@@ -2,6 +2,7 @@ package frond.process;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine;
@@ -60,6 +61,22 @@ public final class Life {
 			}, "parent");
 			parent.setDaemon(true);
 			parent.start();
+		}
+	}
+
+	/** Has {@code reload} called at each SIGHUP, which otherwise ends a process. Where there is no such signal nothing happens. */
+	public static void onHangUp(Runnable reload) {
+		try {
+			// By reflection, as the compiler warns of the class wherever it is named, and there is no other.
+			Class<?> signal = Class.forName("sun.misc.Signal");
+			Class<?> handler = Class.forName("sun.misc.SignalHandler");
+			Object taker = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] { handler }, (proxy, method, arguments) -> {
+				reload.run();
+				return null;
+			});
+			signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("HUP"), taker);
+		} catch (ReflectiveOperationException | IllegalArgumentException e) {
+			// Not on this system, or not for us to handle.
 		}
 	}
 
