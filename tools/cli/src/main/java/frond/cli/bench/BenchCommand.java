@@ -72,6 +72,10 @@ public final class BenchCommand implements Callable<Integer> {
 		if (this.gateway != null) {
 			all.add(new GatewayBenchmark(Path.of(System.getenv("FROND_ROOT")), other()));
 		}
+		String paho = System.getenv(SideBySideBenchmark.PAHO);
+		if (paho != null && !paho.isEmpty()) {
+			all.add(new SideBySideBenchmark(Path.of(System.getenv("FROND_ROOT")), Path.of(paho)));
+		}
 		PrintWriter err = this.spec.commandLine().getErr();
 		List<Benchmark> chosen = all.stream().filter(each -> each.prefixes().stream().anyMatch(this::touches)).toList();
 		List<Benchmark> skipped = chosen.stream().filter(each -> each.missing().isPresent()).toList();

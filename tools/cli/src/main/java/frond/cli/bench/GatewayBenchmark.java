@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  * that one's broker means by it.
  */
 final class GatewayBenchmark implements Benchmark {
-	private static final int CLIENTS = Integer.getInteger("frond.bench.clients", 10_000);
-	private static final int RATE = Integer.getInteger("frond.bench.rate", 2000);
+	static final int CLIENTS = Integer.getInteger("frond.bench.clients", 10_000);
+	static final int RATE = Integer.getInteger("frond.bench.rate", 2000);
 
 	private final Path root;
 	private final InetSocketAddress other;
@@ -64,7 +64,7 @@ final class GatewayBenchmark implements Benchmark {
 			List<Double> after = new ArrayList<>();
 			List<Tool> line = List.of(gateway, broker, historian);
 			GatewayLoad.Result result = GatewayLoad.run(new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))), CLIENTS, RATE, progress,
-					() -> (before.isEmpty() ? before : after).addAll(line.stream().map(GatewayBenchmark::processorMicros).toList()));
+					() -> (before.isEmpty() ? before : after).addAll(line.stream().map(tool -> processorMicros(tool.pid())).toList()));
 			List<Row> rows = new ArrayList<>(rows("gateway.", result));
 			double all = 0;
 			for (int i = 0; i < line.size(); i++) {
@@ -90,15 +90,15 @@ final class GatewayBenchmark implements Benchmark {
 		}
 	}
 
-	private static List<Row> rows(String prefix, GatewayLoad.Result result) {
+	static List<Row> rows(String prefix, GatewayLoad.Result result) {
 		return List.of(new Row(prefix + "connected", result.connected(), "clients"), new Row(prefix + "publish_per_s", result.perSecond(), "messages/s"),
 				new Row(prefix + "median_ms", result.medianMillis(), "ms"), new Row(prefix + "p99_ms", result.p99Millis(), "ms"),
 				new Row(prefix + "refused", result.refused(), "messages"), new Row(prefix + "unanswered", result.unanswered(), "messages"));
 	}
 
 	/** Processor time that a process has used: what it needs of a machine, however busy that is with other things. */
-	private static double processorMicros(Tool tool) {
-		return ProcessHandle.of(tool.pid()).flatMap(process -> process.info().totalCpuDuration()).map(time -> time.toNanos() / 1e3).orElse(Double.NaN);
+	static double processorMicros(long pid) {
+		return ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration()).map(time -> time.toNanos() / 1e3).orElse(Double.NaN);
 	}
 
 	private static String get(String url) throws IOException {

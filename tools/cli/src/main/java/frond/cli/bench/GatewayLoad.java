@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 final class GatewayLoad {
 	/** Clients that connect in a second. */
 	private static final int CONNECTS = 1000;
-	private static final long WARM_UP_NANOS = 20_000_000_000L;
-	private static final long MEASURED_NANOS = 30_000_000_000L;
+	private static final long MEASURED_NANOS = Long.getLong("frond.bench.seconds", 30) * 1_000_000_000L;
+	private static final long WARM_UP_NANOS = 2 * MEASURED_NANOS / 3;
 	private static final long CONNECT_NANOS = 60_000_000_000L;
 	private static final long DRAIN_NANOS = 10_000_000_000L;
 	private static final long SECOND = 1_000_000_000L;
@@ -43,7 +43,7 @@ final class GatewayLoad {
 	}
 
 	/**
-	 * Connects, publishes for {@value #WARM_UP_NANOS} and then {@value #MEASURED_NANOS} ns, and waits for what is still to come.
+	 * Connects, publishes for a while and then for the time that is measured (30 s; system property {@code frond.bench.seconds}), and waits for what is still to come.
 	 *
 	 * @param edge is run when the time that is measured begins and when it ends
 	 */
