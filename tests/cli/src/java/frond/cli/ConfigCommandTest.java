@@ -42,6 +42,32 @@ class ConfigCommandTest {
 		assertArrayEquals(HexFormat.of().parseHex(BLOCK), Files.readAllBytes(file));
 	}
 
+	/** Items 42 to 49 of docs/configuration.md, put together by hand; shown as they were given. */
+	@Test
+	void mqttSnIsWrittenAndShown() throws IOException {
+		Path file = this.directory.resolve("mqttsn.bin");
+		String[] options = { "--gateway-also", "fd00::2/10001", "--no-gateway-search", "--qos", "-1", "--topic-id", "readings=258", "--will", "w=gone", "--will-qos", "1", "--will-retain",
+				"--sleep-at-gateway", "900", "--forward", "--time-patience", "never" };
+		String[] all = Arrays.copyOf(options, options.length + 2);
+		all[options.length] = "--out";
+		all[options.length + 1] = file.toString();
+		assertEquals(0, run(all), this.error);
+		byte[] block = Files.readAllBytes(file);
+		assertEquals("2a12fd0000000000000000000000000000022711" + "2b0100" + "2c0103" + "2d03000102" + "2e07300177676f6e65" + "2f020384" + "300101" + "3102ffff",
+				HexFormat.of().formatHex(block, 12, block.length));
+		assertEquals(0, run("--show", file.toString()));
+		assertEquals("--gateway-also fd00::2/10001\n--no-gateway-search\n--qos -1\n--topic-id readings=258\n--will w=gone --will-qos 1 --will-retain\n--sleep-at-gateway 900\n--forward\n"
+				+ "--time-patience never\n", this.output.replace("\r", ""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--gateway-also=10.0.0.1", "--gateway-also=ff02::1", "--gateway-also=fd00::2/70000", "--qos=3", "--qos=-2", "--topic-id=other=1", "--topic-id=readings=0",
+			"--topic-id=readings=65535", "--will=gone", "--will==gone", "--sleep-at-gateway=5", "--sleep-at-gateway=50000", "--time-patience=soon" })
+	void wrongMqttSnIsOneLine(String option) {
+		assertEquals(2, run(option, "--out", this.directory.resolve("wrong.bin").toString()));
+		assertTrue(this.error.startsWith("frond config: " + option.substring(0, option.indexOf('=')) + " must be "), this.error);
+	}
+
 	@Test
 	void aKeyIsWrittenAndNeverShown() throws IOException {
 		Path keys = this.directory.resolve("network.key");

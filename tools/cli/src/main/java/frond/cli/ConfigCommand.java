@@ -128,6 +128,9 @@ public final class ConfigCommand implements Callable<Integer> {
 	@Mixin
 	private SensorOptions sensors;
 
+	@Mixin
+	private MqttSnOptions mqttSn;
+
 	@Spec
 	CommandSpec spec;
 
@@ -148,7 +151,7 @@ public final class ConfigCommand implements Callable<Integer> {
 		try {
 			block = block();
 		} catch (ConfigBlock.WrongValueException wrong) {
-			throw wrong(RANGES.getOrDefault(wrong.item(), SensorOptions.RANGES.getOrDefault(wrong.item(), wrong.getMessage())));
+			throw wrong(RANGES.getOrDefault(wrong.item(), SensorOptions.RANGES.getOrDefault(wrong.item(), MqttSnOptions.RANGES.getOrDefault(wrong.item(), wrong.getMessage()))));
 		}
 		Files.write(this.out, block);
 		return 0;
@@ -251,6 +254,7 @@ public final class ConfigCommand implements Callable<Integer> {
 			block.number(Config.POLL_PERIOD, 4, milliseconds(this.poll, Config.POLL_PERIOD));
 		}
 		this.sensors.put(block);
+		this.mqttSn.put(block);
 		if (this.txPower != null) {
 			if (this.txPower != this.txPower.byteValue()) {
 				throw wrong(RANGES.get(Config.TX_POWER));
@@ -405,7 +409,7 @@ public final class ConfigCommand implements Callable<Integer> {
 		case Config.IID_SECRET -> "secret of --iid stable (not shown)";
 		case Config.FRAME_COUNTER -> "first frame counter " + (value.getInt() & 0xffffffffL);
 		default -> {
-			String text = SensorOptions.text(type, value);
+			String text = type < Config.STORE_FLASH ? MqttSnOptions.text(type, value) : SensorOptions.text(type, value);
 			yield text != null ? text : "item " + type + " (not known here, " + value.remaining() + " bytes)";
 		}
 		};
