@@ -43,9 +43,10 @@ final class SocketClient implements Udp, MqttSnClient.Listener, AutoCloseable {
 	private final Datagram datagram = new Datagram();
 	private UdpReceiver receiver;
 
-	SocketClient(InetSocketAddress gateway, String id, String topic, boolean cleanSession, int keepAlive) {
+	/** @param port of the client; 0 for any */
+	SocketClient(InetSocketAddress gateway, int port, String id, String topic, boolean cleanSession, int keepAlive) {
 		try {
-			this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+			this.socket = new DatagramSocket(port, InetAddress.getLoopbackAddress());
 		} catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
