@@ -11,14 +11,14 @@ final class Energy {
 	/** Appends the account to a line. */
 	void print(Meter meter, Line line, long now) {
 		meter.processor(this.processor, now);
-		line.key("run").number(this.processor[Currents.RUN] / 1000).key("sleep").number(this.processor[Currents.SLEEP] / 1000).key("stop")
-				.number(this.processor[Currents.STOP] / 1000);
+		line.number("run", this.processor[Currents.RUN] / 1000).number("sleep", this.processor[Currents.SLEEP] / 1000)
+				.number("stop", this.processor[Currents.STOP] / 1000);
 		long mean = Currents.mean(this.processor, meter.processorCurrents());
 		if (meter.radio(this.radio, now)) {
-			line.key("radio-sleep").number(this.radio[Currents.RADIO_SLEEP] / 1000).key("radio-idle").number(this.radio[Currents.IDLE] / 1000).key("radio-receive")
-					.number(this.radio[Currents.RECEIVE] / 1000).key("radio-transmit").number(this.radio[Currents.TRANSMIT] / 1000);
+			line.number("radio-sleep", this.radio[Currents.RADIO_SLEEP] / 1000).number("radio-idle", this.radio[Currents.IDLE] / 1000)
+					.number("radio-receive", this.radio[Currents.RECEIVE] / 1000).number("radio-transmit", this.radio[Currents.TRANSMIT] / 1000);
 			mean += Currents.mean(this.radio, meter.radioCurrents());
 		}
-		line.key("microamperes").number(mean / 1000);
+		line.number("microamperes", mean / 1000);
 	}
 }

@@ -135,7 +135,7 @@ final class Interpreter {
 			if (seconds < 0 || word()) {
 				return failed("seconds must be 0 to 3600");
 			}
-			answer.key("light").number(this.operator.identify(seconds, now) ? 1 : 0);
+			answer.number("light", this.operator.identify(seconds, now) ? 1 : 0);
 			return DONE;
 		}
 		if (is(this.stats) && alone()) {

@@ -70,6 +70,11 @@ public final class Line {
 		return character(' ').text(key).character('=');
 	}
 
+	/** Appends {@code " key="} and a number. */
+	public Line number(String key, long value) {
+		return key(key).number(value);
+	}
+
 	/** Appends a decimal number. */
 	public Line number(long value) {
 		byte[] digits = this.digits;

@@ -73,7 +73,7 @@ public final class Main implements BoardRadio {
 		if (ready && (!this.ready || this.resets != this.radio.resets())) {
 			this.ready = true;
 			this.resets = this.radio.resets();
-			shell.event("radio", now).key("version").word(this.radio.version(), 0, this.radio.versionLength()).key("resets").number(this.resets);
+			shell.event("radio", now).key("version").word(this.radio.version(), 0, this.radio.versionLength()).number("resets", this.resets);
 			shell.print();
 		}
 	}

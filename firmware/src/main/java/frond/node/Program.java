@@ -100,10 +100,10 @@ final class Program implements Shell.Board, Shell.Light, Meter {
 		if (Gpio.open(Gpio.LIGHT) == 0) {
 			this.shell.setLight(this);
 		}
-		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).key("heap-free").number(Heap.free());
+		this.shell.line().text("reset").key("cause").text(cause(Power.resetCause())).number("heap-free", Heap.free());
 		this.shell.print();
-		this.shell.line().text("store").key("kind").text(store == null ? "ram" : "flash").key("capacity").number(this.node.store().capacity()).key("recovered")
-				.number(this.node.store().recovered());
+		this.shell.line().text("store").key("kind").text(store == null ? "ram" : "flash").number("capacity", this.node.store().capacity())
+				.number("recovered", this.node.store().recovered());
 		this.shell.print();
 		this.node.start(Clock.micros());
 		while (true) {

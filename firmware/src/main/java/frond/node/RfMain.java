@@ -70,7 +70,7 @@ public final class RfMain implements BoardRadio {
 		if (radio.ready() && (!this.ready || this.resets != radio.resets())) {
 			this.ready = true;
 			this.resets = radio.resets();
-			shell.event("radio", now).key("part").text(name(radio.part())).key("version").number(radio.version()).key("resets").number(this.resets);
+			shell.event("radio", now).key("part").text(name(radio.part())).number("version", radio.version()).number("resets", this.resets);
 			shell.print();
 		}
 		if (this.polling != radio.polling()) {

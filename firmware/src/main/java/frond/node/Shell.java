@@ -50,14 +50,14 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 	private int inputLength;
 	/** Whether a command is done that was typed here: its answer is in the line. */
 	private boolean typed;
-	/** What {@link #is} compares with, so that each command is allocated once. */
+	/** What commands are compared with, so that each is allocated once. */
 	private final byte[] help = Bytes.ascii("help");
 	private final byte[] status = Bytes.ascii("status");
 	private final byte[] config = Bytes.ascii("config");
 	private final byte[] neighbors = Bytes.ascii("neighbors");
 	private final byte[] addresses = Bytes.ascii("addresses");
-	private final byte[] resolve = Bytes.ascii("resolve ");
-	private final byte[] ping = Bytes.ascii("ping ");
+	private final byte[] resolve = Bytes.ascii("resolve");
+	private final byte[] ping = Bytes.ascii("ping");
 	private final AddressText addressText = new AddressText();
 
 	public Shell(Board board) {
@@ -114,40 +114,45 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 	}
 
 	private void command(long now) {
-		if (is(this.status)) {
+		int length = Math.min(this.inputLength, MAX_COMMAND);
+		boolean whole = this.inputLength == length;
+		Interpreter words = this.node.interpreter();
+		words.begin(this.input, 0, length);
+		words.word();
+		boolean alone = whole && words.alone();
+		if (alone && words.is(this.status)) {
 			printStatus(now);
-		} else if (is(this.config)) {
+		} else if (alone && words.is(this.config)) {
 			printConfig();
-		} else if (is(this.neighbors)) {
+		} else if (alone && words.is(this.neighbors)) {
 			printNeighbors(now);
-		} else if (is(this.addresses)) {
+		} else if (alone && words.is(this.addresses)) {
 			printAddresses(now);
-		} else if (this.inputLength > this.resolve.length && this.inputLength <= MAX_COMMAND && starts(this.resolve)) {
-			int length = this.inputLength - this.resolve.length;
-			System.arraycopy(this.input, this.resolve.length, this.input, 0, length);
-			if (!this.node.resolve(this.input, length, now)) {
-				this.line.clear().text("error not a name ").word(this.input, 0, length);
-				print();
-			}
-		} else if (starts(this.ping)) {
-			ping(now);
-		} else if (is(this.help)) {
+		} else if (whole && words.is(this.resolve) && words.word()) {
+			resolve(words.wordAt(), length, now);
+		} else if (words.is(this.ping)) {
+			ping(words, whole, now);
+		} else if (alone && words.is(this.help)) {
 			say("help: stats, status, energy, config, neighbors, addresses, resolve NAME, ping ADDRESS [COUNT], period [SENSOR] MS, read [SENSOR], identify [SECONDS], reboot");
 		} else {
-			interpret(now);
+			interpret(words, whole, length, now);
+		}
+	}
+
+	private void resolve(int at, int end, long now) {
+		System.arraycopy(this.input, at, this.input, 0, end - at);
+		if (!this.node.resolve(this.input, end - at, now)) {
+			this.line.clear().text("error not a name ").word(this.input, 0, end - at);
+			print();
 		}
 	}
 
 	/** What can be asked over the network, too. */
-	private void interpret(long now) {
-		int length = Math.min(this.inputLength, MAX_COMMAND);
-		Interpreter words = this.node.interpreter();
-		words.begin(this.input, 0, length);
-		words.word();
+	private void interpret(Interpreter words, boolean whole, int length, long now) {
 		this.line.clear().word(this.input, words.wordAt(), words.wordEnd() - words.wordAt());
 		words.begin(this.input, 0, length);
 		this.typed = true;
-		int result = this.inputLength > length ? Interpreter.UNKNOWN : words.run(this.line, now);
+		int result = whole ? words.run(this.line, now) : Interpreter.UNKNOWN;
 		this.typed = false;
 		if (result == Interpreter.REBOOT) {
 			reboot();
@@ -160,22 +165,6 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 			this.node.stats().drop(Drop.SHELL_LINE);
 		}
 		print();
-	}
-
-	private boolean is(byte[] command) {
-		return this.inputLength == command.length && starts(command);
-	}
-
-	private boolean starts(byte[] command) {
-		if (this.inputLength < command.length) {
-			return false;
-		}
-		for (int i = 0; i < command.length; i++) {
-			if (this.input[i] != command[i]) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	/** Starts the line of an event that is not the node's own: {@code event <uptime-ms> <name>}. */
@@ -192,21 +181,21 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 			if (config.name.length != 0) {
 				line.key("name").word(config.name, 0, config.name.length);
 			}
-			line.key("channel").number(config.channel).key("pan").text("0x").hex(config.panId, 4);
+			line.number("channel", config.channel).key("pan").text("0x").hex(config.panId, 4);
 		} else if (event == Node.JOINED) {
 			place(line).key("dodag").address(this.node.leaf().rootHigh(), this.node.leaf().rootLow());
 		} else if (event == Node.SYNCED) {
-			line.key("unix").number(this.node.unixMillis(now));
+			line.number("unix", this.node.unixMillis(now));
 		} else if (event == Node.DISCONNECTED) {
-			line.key("reason").number(detail);
+			line.number("reason", detail);
 		} else if (event == Node.ROUTER) {
 			line.key("eui64").hex(this.node.discovery().router(), 16);
 		} else if (event == Node.RESOLVED) {
 			answer(line, now);
 		} else if (event == Node.ASSIGNED) {
-			line.key("address").number(detail);
+			line.number("address", detail);
 		} else if (event == Node.CHANNEL) {
-			line.key("channel").number(detail);
+			line.number("channel", detail);
 		}
 		print();
 	}
@@ -234,8 +223,8 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 		DnsResolver names = this.node.names();
 		int slot = this.node.resolved();
 		int state = names.state(slot, now);
-		line.key("state").text(state == DnsResolver.FOUND ? "found" : state == DnsResolver.NONE ? "none" : "failed").key("for")
-				.number((names.validUntil(slot) - now) / SECOND);
+		line.key("state").text(state == DnsResolver.FOUND ? "found" : state == DnsResolver.NONE ? "none" : "failed")
+				.number("for", (names.validUntil(slot) - now) / SECOND);
 		for (int i = 0; state == DnsResolver.FOUND && i < names.count(slot); i++) {
 			line.key("address").address(names.high(slot, i), names.low(slot, i));
 		}
@@ -243,13 +232,13 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 
 	private Line place(Line line) {
 		RplLeaf leaf = this.node.leaf();
-		return line.key("rank").number(leaf.rank()).key("parent").hex(leaf.parent(), 16);
+		return line.number("rank", leaf.rank()).key("parent").hex(leaf.parent(), 16);
 	}
 
 	@Override
 	public boolean identify(int seconds, long now) {
 		if (!this.typed) {
-			event("identify", now).key("seconds").number(seconds);
+			event("identify", now).number("seconds", seconds);
 			print();
 		}
 		if (this.light != null) {
@@ -268,17 +257,17 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 	public void writeStats(Line line, long now) {
 		Node node = this.node;
 		Stats stats = node.stats();
-		line.key("eui64").hex(node.config().eui64, 16).key("uptime").number(node.uptimeMillis(now)).key("joined")
-				.number(node.leaf().joined() ? 1 : 0);
-		place(line).key("sampled").number(node.store().added()).key("acknowledged").number(node.store().acknowledged()).key("pending")
-				.number(node.store().pending()).key("dropped").number(node.store().dropped()).key("recovered").number(node.store().recovered()).key("retries").number(node.client().retransmissions())
-				.key("connects").number(node.client().connects());
+		line.key("eui64").hex(node.config().eui64, 16).number("uptime", node.uptimeMillis(now))
+				.number("joined", node.leaf().joined() ? 1 : 0);
+		place(line).number("sampled", node.store().added()).number("acknowledged", node.store().acknowledged())
+				.number("pending", node.store().pending()).number("dropped", node.store().dropped()).number("recovered", node.store().recovered()).number("retries", node.client().retransmissions())
+				.number("connects", node.client().connects());
 		int heap = this.board.heapAllocated();
 		if (heap >= 0) {
-			line.key("heap-allocated").number(heap);
+			line.number("heap-allocated", heap);
 		}
-		line.key("packets-free").number(node.pool().free()).key("received").number(stats.received).key("delivered").number(stats.delivered).key("transmitted")
-				.number(stats.transmitted).key("sent").number(stats.sent);
+		line.number("packets-free", node.pool().free()).number("received", stats.received).number("delivered", stats.delivered)
+				.number("transmitted", stats.transmitted).number("sent", stats.sent);
 		for (int reason = -1; reason > -Drop.COUNT; reason--) {
 			String name = stats.drops(reason) == 0 ? null : Drop.name(reason);
 			if (name != null) {
@@ -289,19 +278,19 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 
 	private void printStatus(long now) {
 		Node node = this.node;
-		Line line = this.line.clear().text("status").key("joined").number(node.leaf().joined() ? 1 : 0);
-		place(line).key("root").address(node.leaf().rootHigh(), node.leaf().rootLow()).key("gateway-state").number(node.client().state()).key("unix")
-				.number(node.unixMillis(now)).key("drift").number(node.time().drift() / 1000);
+		Line line = this.line.clear().text("status").number("joined", node.leaf().joined() ? 1 : 0);
+		place(line).key("root").address(node.leaf().rootHigh(), node.leaf().rootLow()).number("gateway-state", node.client().state())
+				.number("unix", node.unixMillis(now)).number("drift", node.time().drift() / 1000);
 		print();
 	}
 
 	private void printConfig() {
 		Config config = this.node.config();
-		Line line = this.line.clear().text("config").key("eui64").hex(config.eui64, 16).key("name").word(config.name, 0, config.name.length).key("channel")
-				.number(config.channel).key("pan").text("0x").hex(config.panId, 4).key("period").number(config.periods[0]).key("gateway")
-				.address(config.gatewayHigh, config.gatewayLow).key("port").number(config.gatewayPort).key("keep-alive").number(config.keepAlive)
-				.key("retry").number(config.retryInterval).character('x').number(config.retries).key("store").number(config.store).key("clean-session")
-				.number(config.cleanSession ? 1 : 0);
+		Line line = this.line.clear().text("config").key("eui64").hex(config.eui64, 16).key("name").word(config.name, 0, config.name.length)
+				.number("channel", config.channel).key("pan").text("0x").hex(config.panId, 4).number("period", config.periods[0]).key("gateway")
+				.address(config.gatewayHigh, config.gatewayLow).number("port", config.gatewayPort).number("keep-alive", config.keepAlive)
+				.number("retry", config.retryInterval).character('x').number(config.retries).number("store", config.store)
+				.number("clean-session", config.cleanSession ? 1 : 0);
 		if (config.gatewayName != null) {
 			line.key("gateway-name").word(config.gatewayName, 0, config.gatewayName.length);
 		}
@@ -317,7 +306,7 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 		for (int i = 1; i < config.contexts.length; i++) {
 			byte[] context = config.contexts[i];
 			if (context != null) {
-				line.key("context").number(i).character('=').address(Bytes.get64(context, 0), Bytes.get64(context, 8)).character('/').number(context[16] & 0xff);
+				line.number("context", i).character('=').address(Bytes.get64(context, 0), Bytes.get64(context, 8)).character('/').number(context[16] & 0xff);
 			}
 		}
 		print();
@@ -331,13 +320,13 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 				count++;
 				Line line = this.line.clear().text("address").key("address").address(addresses.high(i), addresses.low(i)).key("state").text(state(addresses.state(i)));
 				if (addresses.validUntil(i) != Long.MAX_VALUE) {
-					line.key("valid").number((addresses.validUntil(i) - now) / SECOND);
+					line.number("valid", (addresses.validUntil(i) - now) / SECOND);
 				}
 				print();
 			}
 		}
 		NeighborDiscovery discovery = this.node.discovery();
-		this.line.clear().text("addresses").key("count").number(count).key("router").hex(discovery.router(), 16).key("registered").number(discovery.registered());
+		this.line.clear().text("addresses").number("count", count).key("router").hex(discovery.router(), 16).number("registered", discovery.registered());
 		print();
 	}
 
@@ -345,20 +334,10 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 		return state == Addresses.PREFERRED ? "preferred" : state == Addresses.TENTATIVE ? "tentative" : state == Addresses.DEPRECATED ? "deprecated" : "duplicate";
 	}
 
-	private void ping(long now) {
-		byte[] input = this.input;
-		int end = Math.min(this.inputLength, MAX_COMMAND);
-		int at = this.ping.length;
-		int space = at;
-		while (space < end && input[space] != ' ') {
-			space++;
-		}
-		int count = space == end ? PINGS : 0;
-		for (int i = space + 1; i < end; i++) {
-			int digit = input[i] - '0';
-			count = digit < 0 || digit > 9 || count > Ping.MOST ? Ping.MOST + 1 : 10 * count + digit;
-		}
-		if (this.inputLength > MAX_COMMAND || !this.addressText.read(input, at, space) || count == 0 || count > Ping.MOST) {
+	private void ping(Interpreter words, boolean whole, long now) {
+		boolean good = whole && words.word() && this.addressText.read(this.input, words.wordAt(), words.wordEnd());
+		int count = good && words.word() ? words.number(Ping.MOST) : PINGS;
+		if (!good || count < 1 || !words.alone()) {
 			this.node.stats().drop(Drop.SHELL_LINE);
 			this.line.clear().text("error ping needs an IPv6 address, and a count of 1 to ").number(Ping.MOST).text(" if any");
 			print();
@@ -369,25 +348,25 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 
 	@Override
 	public void onEcho(int sequence, Datagram datagram, long micros, long now) {
-		this.line.clear().text("ping").key("seq").number(sequence).key("from").address(datagram.sourceHigh, datagram.sourceLow).key("bytes")
-				.number(datagram.end - datagram.at).key("hop-limit").number(datagram.hopLimit).key("micros").number(micros);
+		this.line.clear().text("ping").number("seq", sequence).key("from").address(datagram.sourceHigh, datagram.sourceLow)
+				.number("bytes", datagram.end - datagram.at).number("hop-limit", datagram.hopLimit).number("micros", micros);
 		print();
 	}
 
 	@Override
 	public void onNoEcho(int sequence, int type, int code, long now) {
-		Line line = this.line.clear().text("ping").key("seq").number(sequence);
+		Line line = this.line.clear().text("ping").number("seq", sequence);
 		if (type == 0) {
 			line.text(" no answer");
 		} else {
-			line.key("error").number(type).key("code").number(code);
+			line.number("error", type).number("code", code);
 		}
 		print();
 	}
 
 	@Override
 	public void onPinged(int sent, int received, long now) {
-		this.line.clear().text("pinged").key("sent").number(sent).key("received").number(received);
+		this.line.clear().text("pinged").number("sent", sent).number("received", received);
 		print();
 	}
 
@@ -396,14 +375,14 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 		int size = links.size();
 		for (int i = 0; i < size; i++) {
 			long address = links.address(i);
-			Line line = this.line.clear().text("neighbor").key("eui64").hex(address, 16).key("etx").number(links.etx(address) * 100 / LinkTable.ETX_ONE).key("rssi")
-					.number(links.rssi(address)).key("lqi").number(links.lqi(address));
+			Line line = this.line.clear().text("neighbor").key("eui64").hex(address, 16).number("etx", links.etx(address) * 100 / LinkTable.ETX_ONE)
+					.number("rssi", links.rssi(address)).number("lqi", links.lqi(address));
 			if (links.heard(address) != Long.MIN_VALUE) {
-				line.key("heard").number((now - links.heard(address)) / SECOND);
+				line.number("heard", (now - links.heard(address)) / SECOND);
 			}
 			print();
 		}
-		this.line.clear().text("neighbors").key("count").number(size);
+		this.line.clear().text("neighbors").number("count", size);
 		print();
 	}
 }

@@ -47,8 +47,8 @@ final class StationCommands implements Interpreter.Extension {
 			return alarm(words, answer);
 		}
 		if (words.is(this.store) && words.alone()) {
-			answer.key("pending").number(this.node.store().pending()).key("capacity").number(this.node.store().capacity()).key("recovered")
-					.number(this.node.store().recovered()).key("erases").number(this.node.store().erases());
+			answer.number("pending", this.node.store().pending()).number("capacity", this.node.store().capacity())
+					.number("recovered", this.node.store().recovered()).number("erases", this.node.store().erases());
 			return Interpreter.DONE;
 		}
 		return Interpreter.UNKNOWN;
@@ -69,27 +69,27 @@ final class StationCommands implements Interpreter.Extension {
 	private void describe(int index, Line answer) {
 		Sensor sensor = this.node.sensor(index);
 		Rule rule = this.rules.of(index);
-		answer.key("index").number(index).key("unit").word(sensor.unit, 0, sensor.unit.length).key("divisor").number(sensor.divisor).key("period")
-				.number(this.node.period(index)).key("state").text(STATES[this.node.sampler().alarm(index)]);
+		answer.number("index", index).key("unit").word(sensor.unit, 0, sensor.unit.length).number("divisor", sensor.divisor)
+				.number("period", this.node.period(index)).key("state").text(STATES[this.node.sampler().alarm(index)]);
 		if (this.node.sampler().last(index) != Sensor.NOTHING) {
-			answer.key("last").number(this.node.sampler().last(index));
+			answer.number("last", this.node.sampler().last(index));
 		}
 		if (rule.deadBand >= 0) {
-			answer.key("exception").number(rule.deadBand).character('/').number(rule.heartbeat).text("ms");
+			answer.number("exception", rule.deadBand).character('/').number(rule.heartbeat).text("ms");
 		}
 		if (rule.window != 0) {
-			answer.key("window").number(rule.window);
+			answer.number("window", rule.window);
 		}
 		limits(rule, answer);
 		if (rule.burst != 0) {
-			answer.key("burst").number(rule.burst).character('x').number(rule.burstPeriod).text("ms");
+			answer.number("burst", rule.burst).character('x').number(rule.burstPeriod).text("ms");
 		}
 	}
 
 	private static void limits(Rule rule, Line answer) {
 		limit(answer.key("low"), rule.low, Rules.NO_LOW);
 		limit(answer.key("high"), rule.high, Rules.NO_HIGH);
-		answer.key("hysteresis").number(rule.hysteresis);
+		answer.number("hysteresis", rule.hysteresis);
 		limit(answer.key("delta"), rule.delta, Rules.NO_HIGH);
 	}
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import frond.energy.Currents;
+import frond.energy.Meter;
 import frond.mqttsn.MqttSn;
 import frond.node.Shell;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,41 @@ class CommandTest implements Shell.Board {
 		}
 		assertTrue(all.toString().matches("( [a-z0-9-]+=[0-9a-f-]+)+"), all.toString());
 		assertTrue(all.toString().contains(" joined=1 "), all.toString());
+	}
+
+	/** The board's account, as it is at the console. */
+	@Test
+	void theEnergyAccountIsToldOverTheNetwork() {
+		command("1 energy");
+		assertEquals(List.of("1 error unknown command"), this.world.answers);
+		this.world.node.setMeter(new Account());
+		command("2 energy");
+		assertEquals(List.of("2 ok run=1000 sleep=0 stop=9000 microamperes=600"), this.world.answers.subList(1, 2));
+	}
+
+	/** One second at 6 mA, nine at none; a radio that cannot tell. */
+	private static final class Account implements Meter {
+		@Override
+		public void processor(long[] micros, long now) {
+			micros[Currents.RUN] = World.SECOND;
+			micros[Currents.SLEEP] = 0;
+			micros[Currents.STOP] = 9 * World.SECOND;
+		}
+
+		@Override
+		public boolean radio(long[] micros, long now) {
+			return false;
+		}
+
+		@Override
+		public int[] processorCurrents() {
+			return new int[] { 6000000, 3000000, 0 };
+		}
+
+		@Override
+		public int[] radioCurrents() {
+			return null;
+		}
 	}
 
 	@Test

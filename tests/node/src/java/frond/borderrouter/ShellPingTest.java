@@ -37,13 +37,13 @@ class ShellPingTest implements Shell.Board {
 
 	@Test
 	void whoIsNotThereIsReportedByTheRoot() {
-		type("ping fd00::99 1");
+		type(" ping  fd00::99  1 ");
 		assertEquals(List.of("ping seq=1 error=1 code=0", "pinged sent=1 received=0"), this.lines);
 	}
 
 	@Test
 	void whatIsNoAddressOrCountIsRefused() {
-		String[] wrong = { "ping ", "ping fd00::g", "ping fd00::1 0", "ping fd00::1 x", "ping fd00::1 10001", "ping fd00::1 99999999999", "ping  fd00::1", "ping fd00::1 1 1",
+		String[] wrong = { "ping ", "ping fd00::g", "ping fd00::1 0", "ping fd00::1 x", "ping fd00::1 10001", "ping fd00::1 99999999999", "ping fd00::1 -1", "ping", "ping fd00::1 1 1",
 				"ping 1111:2222:3333:4444:5555:6666:7777:8888 111111111111111111111111111111111" };
 		for (String each : wrong) {
 			this.lines.clear();
