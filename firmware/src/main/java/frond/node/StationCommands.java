@@ -6,7 +6,7 @@ import frond.sensor.Rules;
 import frond.sensor.Sampler;
 import frond.sensor.Sensor;
 
-/** The commands {@code sensors}, {@code alarm} and {@code store} of a sensor station (docs/commands.md). Values and limits are multiples of the sensor's resolution. */
+/** The commands {@code sensors}, {@code alarm}, {@code burst} and {@code store} of a sensor station (docs/commands.md). Values and limits are multiples of the sensor's resolution. */
 final class StationCommands implements Interpreter.Extension {
 	private static final String[] STATES = { "normal", "low", "high", "delta", "failed" };
 	/** Of limits: none. */
@@ -18,6 +18,7 @@ final class StationCommands implements Interpreter.Extension {
 	private final Rules rules;
 	private final byte[] sensors = Bytes.ascii("sensors");
 	private final byte[] alarm = Bytes.ascii("alarm");
+	private final byte[] burst = Bytes.ascii("burst");
 	private final byte[] store = Bytes.ascii("store");
 	private final byte[] none = Bytes.ascii("none");
 	/** Low, high, hysteresis, delta. */
@@ -45,6 +46,9 @@ final class StationCommands implements Interpreter.Extension {
 		}
 		if (words.is(this.alarm)) {
 			return alarm(words, answer);
+		}
+		if (words.is(this.burst)) {
+			return burst(words, now);
 		}
 		if (words.is(this.store) && words.alone()) {
 			answer.number("pending", this.node.store().pending()).number("capacity", this.node.store().capacity())
@@ -128,6 +132,23 @@ final class StationCommands implements Interpreter.Extension {
 			}
 		}
 		limits(rule, answer);
+		return Interpreter.DONE;
+	}
+
+	private int burst(Interpreter words, long now) {
+		if (!words.word()) {
+			return Interpreter.UNKNOWN;
+		}
+		int sensor = words.sensor();
+		if (sensor < 0) {
+			return Interpreter.FAILED;
+		}
+		int measurements = words.word() ? words.number(Rules.LONGEST_BURST) : 0;
+		int milliseconds = words.word() ? words.number(Rules.DAY) : 0;
+		if (measurements < 1 || milliseconds < Rules.SHORTEST || !words.alone()) {
+			return words.failed("a burst is 1 to 255 measurements, 100 to 86400000 ms apart");
+		}
+		this.node.sampler().burst(sensor, measurements, milliseconds, now);
 		return Interpreter.DONE;
 	}
 

@@ -4,6 +4,8 @@ package frond.sensor;
 final class Channel {
 	private static final long MILLISECOND = 1000;
 	private static final long NEVER = Long.MAX_VALUE;
+	/** A measurement so short a time ago serves: times of a sensor are sent to the nearest second where it was due then, and two of one time would be one reading. */
+	private static final long FRESH = 21 * MILLISECOND;
 	/** Steps of a measurement. */
 	private static final int IDLE = 0;
 	private static final int STARTED = 1;
@@ -28,6 +30,7 @@ final class Channel {
 	private int maximum;
 	private long sum;
 	private int burstLeft;
+	private long burstPeriod;
 	private long burstAt = NEVER;
 
 	Channel(int index, Sensor sensor, Rule rule, Sampler.Listener listener) {
@@ -39,7 +42,7 @@ final class Channel {
 
 	void onTime(long now) {
 		if (this.burstAt <= now) {
-			this.burstAt = now + this.rule.burstPeriod * MILLISECOND;
+			this.burstAt = now + this.burstPeriod;
 			measure(now);
 		}
 		if (this.resultAt <= now) {
@@ -51,9 +54,9 @@ final class Channel {
 		return Math.min(this.resultAt, this.burstAt);
 	}
 
-	/** Measures now; a measurement that is under way serves. */
+	/** Measures now; a measurement that is under way, or has just been taken, serves. */
 	void measure(long now) {
-		if (this.step == IDLE) {
+		if (this.step == IDLE && (this.last == Sensor.NOTHING || now - this.lastAt >= FRESH)) {
 			this.step = STARTED;
 			this.startedAt = now;
 			this.resultAt = this.sensor.start(now);
@@ -153,10 +156,16 @@ final class Channel {
 			this.alarm = alarm;
 			this.listener.onReading(this.index + Sampler.ALARM, alarm, at);
 			if (alarm != Sampler.NORMAL && alarm != Sampler.FAILED && this.rule.burst != 0) {
-				this.burstLeft = this.rule.burst;
-				this.burstAt = at + this.rule.burstPeriod * MILLISECOND;
+				burst(this.rule.burst, this.rule.burstPeriod, at + this.rule.burstPeriod * MILLISECOND);
 			}
 		}
+	}
+
+	/** Measures so often, the first time at {@code at}, and reports all of it. */
+	void burst(int measurements, int milliseconds, long at) {
+		this.burstLeft = measurements;
+		this.burstPeriod = milliseconds * MILLISECOND;
+		this.burstAt = at;
 	}
 
 	int alarm() {

@@ -30,8 +30,12 @@ public final class Rules {
 	public static final int NO_LOW = Integer.MIN_VALUE;
 	/** No high limit, no limit of change. */
 	public static final int NO_HIGH = Integer.MAX_VALUE;
-	private static final int DAY = 86400000;
-	private static final int SHORTEST = 100;
+	/** The longest time between measurements or reports, milliseconds. */
+	public static final int DAY = 86400000;
+	/** The shortest time between two measurements, milliseconds. */
+	public static final int SHORTEST = 100;
+	/** The most measurements of a burst. */
+	public static final int LONGEST_BURST = 255;
 
 	/** Bits of what is fitted. */
 	public int fitted;

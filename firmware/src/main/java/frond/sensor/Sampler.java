@@ -69,9 +69,19 @@ public final class Sampler {
 		return next;
 	}
 
-	/** Measures now, whenever it is due; a measurement that is under way serves. */
+	/** Measures now, whenever it is due; a measurement that is under way, or has just been taken, serves. */
 	public void measure(int sensor, long now) {
 		this.channels[sensor].measure(now);
+	}
+
+	/**
+	 * Measures several times, from now on, and reports all of them, beside what is due anyway.
+	 *
+	 * @param measurements 1 or more
+	 * @param milliseconds between them
+	 */
+	public void burst(int sensor, int measurements, int milliseconds, long now) {
+		this.channels[sensor].burst(measurements, milliseconds, now);
 	}
 
 	/** What is wrong with a sensor: one of {@link #NORMAL} to {@link #FAILED}. */

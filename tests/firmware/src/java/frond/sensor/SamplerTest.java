@@ -174,6 +174,17 @@ public class SamplerTest implements Sampler.Listener {
 		assertEquals(begun, this.lastReadingAt);
 	}
 
+	/** Times are sent to the second where a measurement was due at one (10 ms around it): two measurements there would be one reading at the historian. */
+	@Test
+	public void twoMeasurementsAreNeverSoNearThatTheirTimesAreOne() {
+		measure(7);
+		long at = this.lastReadingAt;
+		this.sampler.measure(0, at + 20999);
+		assertEquals(" 7", this.told);
+		this.sampler.measure(0, at + 21000);
+		assertEquals(" 7 7", this.told);
+	}
+
 	@Test
 	public void rulesThatContradictThemselvesAreRefused() {
 		assertFalse(this.rules.alarm(0, 5, 5, 0, 1));

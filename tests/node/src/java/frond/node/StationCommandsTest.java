@@ -104,6 +104,26 @@ class StationCommandsTest implements Shell.Board {
 		assertEquals(wrong.length + 2, this.node.stats().drops(Drop.COMMAND));
 	}
 
+	/** All of them are reported, whatever the dead-band; then it is as before. */
+	@Test
+	void aBurstIsMeasuredAndReported() {
+		pass(3);
+		int before = this.node.store().added();
+		assertEquals("ok", ask("burst oven 5 200"));
+		for (int i = 0; i < 50; i++) {
+			this.now += SECOND / 20;
+			this.node.onTime(this.now);
+		}
+		assertEquals(before + 5, this.node.store().added());
+		pass(3);
+		assertEquals(before + 5, this.node.store().added());
+		for (String each : new String[] { "0 200", "256 200", "5 99", "5", "5 200 1", "5 x", "" }) {
+			assertEquals("error a burst is 1 to 255 measurements, 100 to 86400000 ms apart", ask("burst oven " + each), each);
+		}
+		assertEquals("error no such sensor", ask("burst humidity 5 200"));
+		assertEquals("error unknown command", ask("burst"));
+	}
+
 	@Test
 	void theStoreIsTold() {
 		assertEquals("ok pending=1 capacity=128 recovered=0 erases=0", ask("store").replaceAll("capacity=\\d+", "capacity=128"));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ./frond command}: a command to a node and its answer (docs/commands.md), over the broker. */
 @Command(name = "frond command", sortOptions = false, mixinStandardHelpOptions = true, version = "frond 0.1.0", description = {
 		"Asks a node to do something, and prints its answer.",
-		"Commands: period [SENSOR] MS, read [SENSOR], identify [SECONDS], stats, energy, reboot; of a station: sensors [SENSOR], alarm SENSOR [LOW HIGH [HYSTERESIS [CHANGE]]], store (docs/commands.md)." })
+		"Commands: period [SENSOR] MS, read [SENSOR], identify [SECONDS], stats, energy, reboot; of a station: sensors [SENSOR], alarm SENSOR [LOW HIGH [HYSTERESIS [CHANGE]]], burst SENSOR N MS, store (docs/commands.md)." })
 public final class NodeCommand implements Callable<Integer> {
 	/** Bits of an id that is written in base 36 with at most 8 characters. */
 	private static final int ID_BITS = 40;
