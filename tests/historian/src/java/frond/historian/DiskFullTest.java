@@ -93,7 +93,8 @@ class DiskFullTest {
 			Tool.await("values are stored again", () -> acknowledged.get() >= before + 3);
 			end[0] = true;
 			sender.join();
-			assertEquals(0, historian.terminate());
+			int code = historian.terminate();
+			assertEquals(0, code, historian.errors().toString());
 		}
 		try (Tool historian = Tool.start("historian", "--http", 0, "--broker", "none", "--data", this.disk.resolve("data"), "--store", store)) {
 			Client client = new Client(historian.ready("http"));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,6 +103,7 @@ public final class Main implements Callable<Integer> {
 		}
 		Historian historian = new Historian(opened, serving, ways, messengers);
 		CountDownLatch closed = new CountDownLatch(1);
+		AtomicInteger code = new AtomicInteger(1);
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 			end.countDown();
 			try {
@@ -110,13 +112,20 @@ public final class Main implements Callable<Integer> {
 				Thread.currentThread().interrupt();
 			}
 			// A clean end is 0, also when a signal asked for it; the JVM would say 143.
-			Runtime.getRuntime().halt(0);
+			Runtime.getRuntime().halt(code.get());
 		}, "shutdown"));
 		Console.event("ready historian" + (historian.port() < 0 ? "" : " http=127.0.0.1:" + historian.port()) + (historian.httpsPort() < 0 ? "" : " https=127.0.0.1:" + historian.httpsPort()) + historian.mqttReady());
 		end.await();
-		historian.close();
-		closed.countDown();
-		return 0;
+		try {
+			historian.close();
+			code.set(0);
+		} catch (IOException | RuntimeException | Error e) {
+			// Whatever it is, the process must end: what was acknowledged is on the disk.
+			Console.error("did not end in order: " + sentence(e));
+		} finally {
+			closed.countDown();
+		}
+		return code.get();
 	}
 
 	private Mqtt ways() {
@@ -172,7 +181,7 @@ public final class Main implements Callable<Integer> {
 	}
 
 	/** What went wrong, for the user. */
-	private static String sentence(Exception e) {
+	private static String sentence(Throwable e) {
 		return e.getMessage() == null ? e.toString() : e.getMessage();
 	}
 }

@@ -8,6 +8,7 @@ import frond.historian.model.Alarm;
 import frond.historian.model.Clock;
 import frond.historian.model.Console;
 import frond.historian.model.Entity;
+import frond.historian.model.PointName;
 import frond.historian.model.Reading;
 import frond.historian.model.Refusal;
 import frond.historian.model.RefusedException;
@@ -78,7 +79,7 @@ public final class Pipeline implements Closeable {
 		this.alarmLog = alarmLog;
 		this.bus = bus;
 		this.counters = counters;
-		this.processor = new Processor(tree, points, calculations, alarmLog, bus, counters);
+		this.processor = new Processor(tree, points, calculations, alarmLog, counters);
 		// What had no entry in the tree yet: data of an older historian, or a crash between a commit and the tree.
 		tree.appear(points.ids());
 		submit(batch -> tree.points().stream().filter(entity -> entity.settings() != frond.historian.model.PointSettings.DEFAULT)
@@ -101,6 +102,9 @@ public final class Pipeline implements Closeable {
 		if (entity == null ? this.tree.size() >= MAXIMUM_POINTS : !entity.isPoint()) {
 			throw entity == null ? new RefusedException(Refusal.TOO_MANY_POINTS, "there are " + MAXIMUM_POINTS + " points and folders already")
 					: new RefusedException(Refusal.NAME, reading.point() + " is a folder");
+		}
+		if (entity == null && !PointName.isValid(reading.point())) {
+			throw new RefusedException(Refusal.NAME, "that is no id of a point");
 		}
 		Validation.check(reading, entity == null ? frond.historian.model.Content.ANY : entity.settings().content(), now);
 	}
@@ -207,7 +211,7 @@ public final class Pipeline implements Closeable {
 		long idleChecked = 0;
 		try {
 			while (!this.closed || !this.queue.isEmpty()) {
-				Batch batch = new Batch();
+				Batch batch = new Batch(this.bus.wantsValues());
 				List<Runnable> done = gather(batch);
 				if (System.nanoTime() - idleChecked > IDLE_CHECK_MILLISECONDS * 1_000_000L) {
 					this.processor.findIdle(Clock.now(), batch);

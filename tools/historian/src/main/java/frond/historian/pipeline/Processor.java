@@ -1,7 +1,6 @@
 package frond.historian.pipeline;
 
 import frond.historian.compute.Calculations;
-import frond.historian.event.Bus;
 import frond.historian.event.Stored;
 import frond.historian.meta.AlarmLog;
 import frond.historian.meta.Tree;
@@ -30,22 +29,20 @@ final class Processor {
 	private final Points points;
 	private final Calculations calculations;
 	private final AlarmLog alarmLog;
-	private final Bus bus;
 	private final Counters counters;
 	private final Map<String, PointState> states = new HashMap<>();
 
-	Processor(Tree tree, Points points, Calculations calculations, AlarmLog alarmLog, Bus bus, Counters counters) {
+	Processor(Tree tree, Points points, Calculations calculations, AlarmLog alarmLog, Counters counters) {
 		this.tree = tree;
 		this.points = points;
 		this.calculations = calculations;
 		this.alarmLog = alarmLog;
-		this.bus = bus;
 		this.counters = counters;
 		alarmLog.active().forEach(alarm -> state(alarm.point()).alarms.put(alarm.kind(), alarm));
 	}
 
 	Outcome take(Reading reading, Batch batch) {
-		return take(reading, batch, this.bus.wantsValues(), 0);
+		return take(reading, batch, batch.tell, 0);
 	}
 
 	private Outcome take(Reading reading, Batch batch, boolean tell, int depth) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import frond.historian.model.Content;
-import frond.historian.model.PointName;
 import frond.historian.model.Reading;
 import frond.historian.model.Refusal;
 import frond.historian.model.RefusedException;
@@ -34,12 +33,13 @@ final class Validation {
 	private Validation() {
 	}
 
-	/** @param now microseconds since 1970 */
+	/**
+	 * Checks all but the point's id.
+	 *
+	 * @param now microseconds since 1970
+	 */
 	static void check(Reading reading, Content content, long now) throws RefusedException {
 		Value value = reading.value();
-		if (!PointName.isValid(reading.point())) {
-			throw new RefusedException(Refusal.NAME, "that is no id of a point");
-		}
 		if (value.time() < Senml.EARLIEST) {
 			throw new RefusedException(Refusal.TIME_PAST, "a reading of " + reading.point() + " is from before 2001");
 		}

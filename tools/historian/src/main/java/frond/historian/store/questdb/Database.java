@@ -1,5 +1,6 @@
 package frond.historian.store.questdb;
 
+import frond.historian.model.Console;
 import frond.historian.store.FreeSpace;
 import frond.historian.store.StoreException;
 import io.questdb.cairo.CairoEngine;
@@ -87,7 +88,8 @@ final class Database implements Closeable {
 			rows.accept(this.writer);
 			this.writer.commit();
 			committed = true;
-		} catch (CairoException | CairoError e) {
+		} catch (CairoException | CairoError | InternalError e) {
+			// An InternalError is what the JVM makes of a write to a mapped file for which the disk has no room.
 			throw failure(e);
 		} finally {
 			if (!committed && this.writer != null) {
@@ -167,10 +169,19 @@ final class Database implements Closeable {
 	@Override
 	public void close() {
 		if (this.writer != null) {
-			this.writer.close();
+			close(this.writer::close);
 		}
 		this.applier.close();
-		this.engine.close();
+		close(this.engine::close);
+	}
+
+	/** After a full disk QuestDB misses a log writer that failed; everything that was acknowledged is on the disk all the same. */
+	private static void close(Runnable close) {
+		try {
+			close.run();
+		} catch (CairoException | CairoError e) {
+			Console.error("QuestDB did not close in order: " + failure(e).getMessage());
+		}
 	}
 
 	/** Takes a row while the cursor stands on it. */
