@@ -32,17 +32,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients that mean harm, against one historian as a process: each is answered with a 4xx or loses its connection, others are served
- * meanwhile, what was acknowledged stays, and the heap stays bounded. {@code FROND_HOSTILE=full} for the sizes of issue 7's bars.
+ * meanwhile, what was acknowledged stays, and the heap stays bounded. {@code FROND_HOSTILE=full} for the sizes of issue 7's bars, or some of
+ * connections, slow, bodies, held, pipelining, deaf, deleted, with commas between.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileTest {
-	private static final boolean FULL = "full".equals(System.getenv("FROND_HOSTILE"));
+	private static final List<String> LONG = List.of(System.getenv().getOrDefault("FROND_HOSTILE", "").split(","));
 	private static final long HEAP = 1L << 30;
 	@TempDir
 	private static Path directory;
 	private static Tool historian;
 	private static Client good;
 	private static int stored;
+
+	private static boolean isLong(String what) {
+		return LONG.contains("full") || LONG.contains(what);
+	}
 
 	@BeforeAll
 	static void start() throws IOException {
@@ -106,7 +111,7 @@ class HostileTest {
 
 	@Test
 	void connectionsThatAreOpenedAndClosed() throws Exception {
-		int count = FULL ? 100_000 : 2_000;
+		int count = isLong("connections") ? 100_000 : 2_000;
 		long files = files();
 		for (int i = 0; i < count; i++) {
 			try (Socket socket = new Socket()) {
@@ -143,11 +148,11 @@ class HostileTest {
 
 	private static void startSlowClients() throws IOException {
 		// Bodies have a minute, which only the full run waits for.
-		int count = FULL ? 600 : 60;
+		int count = isLong("slow") ? 600 : 60;
 		for (int i = 0; i < count; i++) {
 			Socket socket = new Socket();
 			socket.connect(server(), 30_000);
-			socket.getOutputStream().write((!FULL || i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " : "POST /api/v1/senml HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/senml+json\r\nContent-Length: 100000\r\n\r\n[")
+			socket.getOutputStream().write((!isLong("slow") || i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " : "POST /api/v1/senml HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/senml+json\r\nContent-Length: 100000\r\n\r\n[")
 					.getBytes(StandardCharsets.US_ASCII));
 			SLOW.add(socket);
 		}
@@ -173,7 +178,7 @@ class HostileTest {
 		try (RawHttp http = new RawHttp(server())) {
 			http.write("GET /api/v1/points HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			assertEquals(200, http.read(false).status());
-			if (FULL) {
+			if (isLong("slow")) {
 				Thread.sleep(30_000);
 			}
 			http.write("GET /api/v1/points HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -188,7 +193,7 @@ class HostileTest {
 		// A body of a gigabyte, sent whether it is wanted or not.
 		try (RawHttp http = new RawHttp(server())) {
 			byte[] much = new byte[1 << 20];
-			long total = FULL ? 1L << 30 : 32L << 20;
+			long total = isLong("bodies") ? 1L << 30 : 32L << 20;
 			assertTrue(sent(http, head + "Content-Length: " + total + "\r\n\r\n", much, total) < total, "it is not read to its end");
 		}
 		// Chunks without end.
@@ -227,7 +232,7 @@ class HostileTest {
 	/** Many bodies that are sent but for their last byte: what they hold is bounded, and others come in as soon as they have gone. */
 	@Test
 	void bodiesThatAreHeldBack() throws Exception {
-		int count = FULL ? 900 : 150;
+		int count = isLong("held") ? 900 : 150;
 		byte[] almost = new byte[1_000_000];
 		List<RawHttp> held = new ArrayList<>();
 		AtomicInteger refused = new AtomicInteger();
@@ -319,7 +324,7 @@ class HostileTest {
 	/** Requests one behind the other are answered in their order, all of them. */
 	@Test
 	void pipelining() throws IOException {
-		int count = FULL ? 10_000 : 500;
+		int count = isLong("pipelining") ? 10_000 : 500;
 		try (RawHttp http = new RawHttp(server())) {
 			CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
 				try {
@@ -378,7 +383,7 @@ class HostileTest {
 		for (int i = 0; i < 2_000; i++) {
 			pack.append(",{\"n\":\"").append(i).append("\",\"v\":1}");
 		}
-		for (int i = 0; i < (FULL ? 200 : 10); i++) {
+		for (int i = 0; i < (isLong("deaf") ? 200 : 10); i++) {
 			assertEquals(204, good.post(pack + "]"));
 			assertEquals(200, good.get("/api/v1/stats").statusCode());
 		}
@@ -398,7 +403,7 @@ class HostileTest {
 	/** A point that is deleted while it is written: each write is answered, and what was acknowledged after the last deletion is there. */
 	@Test
 	void aPointThatIsDeletedWhileItIsWritten() throws Exception {
-		int count = FULL ? 2_000 : 100;
+		int count = isLong("deleted") ? 2_000 : 100;
 		long start = 1_760_000_000_000L;
 		CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
 			try {

@@ -2,6 +2,7 @@ package frond.historian;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,12 +127,34 @@ class OwnBrokerTest {
 			assertEquals(401, http.send("GET", "/api/v1/points/a/values", null, null, null).statusCode());
 			slowsDownWhoeverTriesSecrets(historian, http, admin);
 			assertEquals(Mqtt5PubAckReasonCode.SUCCESS, publish(owner, "points/a", "1"));
+			keepsSecretsOutOfWhatIsWritten(historian, http, admin);
 			// Revoked: its connection ends.
 			for (String each : Client.json(http.send("GET", "/api/v1/tokens", null, null, admin)).findValuesAsText("id")) {
 				http.send("DELETE", "/api/v1/tokens/" + each, null, null, admin);
 			}
 			assertThrows(RuntimeException.class, () -> publish(device, "points/a", "4"));
 		}
+	}
+
+	/** Nimbits' clients have their key in the address; neither it nor a wrong one may be found anywhere afterwards. */
+	private void keepsSecretsOutOfWhatIsWritten(Tool historian, Client http, String admin) throws IOException {
+		String wrong = "frond_guessed-and-wrong";
+		for (String path : List.of("/service/value?point=a&value=1&key=" + admin, "/service/v2/value?id=a&key=" + admin, "/service/nothing?key=" + admin, "/service/v2/series?id=%zz&key=" + admin, "/service/value?point=a&key=" + wrong,
+				"/api/v1/points/nothing?key=" + admin + "&from=x", "/api/v1/points/a/values?from=" + admin)) {
+			try (RawHttp raw = new RawHttp(historian.address("http"))) {
+				raw.write("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + admin + "\r\n\r\n");
+				String answer = raw.read(false).text();
+				assertFalse(answer.contains(admin) || answer.contains(wrong), path + " is answered with " + answer);
+			}
+		}
+		assertFalse((historian.lines().toString() + historian.errors()).contains("frond_"), "on the console");
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			for (Path file : files.filter(Files::isRegularFile).filter(file -> !file.endsWith("lock")).toList()) {
+				String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+				assertFalse(text.contains(admin) || text.contains(wrong), file.toString());
+			}
+		}
+		assertTrue(Files.readString(this.directory.resolve("audit.log")).contains("issue-token"));
 	}
 
 	private static void slowsDownWhoeverTriesSecrets(Tool historian, Client http, String admin) throws IOException {

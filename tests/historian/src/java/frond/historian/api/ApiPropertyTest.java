@@ -38,7 +38,8 @@ class ApiPropertyTest {
 			if (REQUESTS >= 5_000) {
 				exerciser.statuses().forEach((operation, statuses) -> assertTrue(statuses.keySet().stream().anyMatch(status -> status / 100 == 2), operation + " never succeeded: " + statuses));
 			}
-			assertEquals(List.of(), historian.errors(), "nothing to be said of any of it");
+			// A summary whose target was made a folder since is told, once an interval.
+			assertEquals(List.of(), historian.errors().stream().filter(line -> !line.startsWith("frond historian: summary ")).toList(), "nothing else is to be said of any of it");
 		}
 	}
 

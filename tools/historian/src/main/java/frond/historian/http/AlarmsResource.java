@@ -36,7 +36,7 @@ public final class AlarmsResource implements Resource {
 
 	private void list(Context context) {
 		int limit = Parameters.number(context, "limit", 100, 1, 10_000);
-		boolean active = "true".equals(context.queryParam("active"));
+		boolean active = Parameters.flag(context, "active");
 		String point = context.queryParam("point");
 		List<AlarmView> views = this.core.alarms().all().stream().filter(alarm -> !active || alarm.isActive()).filter(alarm -> point == null || point.equals(alarm.point()))
 				.filter(alarm -> this.access.mayRead(context, alarm.point())).limit(limit).map(AlarmView::of).toList();

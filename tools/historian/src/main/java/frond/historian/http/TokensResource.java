@@ -1,5 +1,6 @@
 package frond.historian.http;
 
+import frond.historian.model.Console;
 import frond.historian.security.Scope;
 import frond.historian.security.Token;
 import frond.historian.security.Tokens;
@@ -44,8 +45,13 @@ public final class TokensResource implements Resource {
 		this.access.admin(context);
 		TokenBody body = Body.read(context, TokenBody.class);
 		try {
+			boolean first = this.tokens.isEmpty();
 			Tokens.Issued issued = this.tokens.issue(body.name(), body.scope(), body.points());
 			this.access.changed(context, "issue-token", issued.token().id());
+			if (first) {
+				// Ports are opened at the start; who waits for the network to reach it must know.
+				Console.event("first-token anonymous=public-points-only addresses=as-before-until-the-next-start");
+			}
 			Body.json(context.status(201), TokenView.of(issued.token(), issued.secret()));
 		} catch (IllegalArgumentException e) {
 			throw new BadRequestResponse(e.getMessage());

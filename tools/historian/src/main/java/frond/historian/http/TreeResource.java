@@ -50,7 +50,7 @@ public final class TreeResource implements Resource {
 			throw new NotFoundResponse("there is no such folder");
 		}
 		List<EntityView> views = new ArrayList<>();
-		add(context, in == null ? null : in.id(), "true".equals(context.queryParam("deep")), views);
+		add(context, in == null ? null : in.id(), Parameters.flag(context, "deep"), views);
 		Body.json(context, views);
 	}
 
