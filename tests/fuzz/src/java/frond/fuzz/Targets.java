@@ -13,6 +13,8 @@ import frond.borderrouter.NetworkTarget;
 import frond.gateway.GatewayTarget;
 import frond.gateway.JournalTarget;
 import frond.historian.SenmlTarget;
+import frond.historian.influx.LineProtocolTarget;
+import frond.historian.nimbits.NimbitsTarget;
 import frond.ieee802154.SecuredMacTarget;
 import frond.lowpan.DatagramTarget;
 import frond.lowpan.FragmentsTarget;
@@ -47,6 +49,8 @@ enum Targets {
 	JOURNAL("the gateway's file of sessions", JournalTarget::new),
 	SENML_CBOR("the historian's SenML, CBOR", () -> new SenmlTarget(true)),
 	SENML_JSON("the historian's SenML, JSON", () -> new SenmlTarget(false)),
+	INFLUX("InfluxDB's line protocol to the historian", LineProtocolTarget::new),
+	NIMBITS("what Nimbits' clients send the historian: values, entities, times", NimbitsTarget::new),
 	NAT64("packets of the IPv4 side, of a node and of the host's network to the border router's NAT64", Nat64Target::new),
 	CONFIG("a node's configuration block", ConfigTarget::new),
 	CONSOLE("what is typed at a node's console", ConsoleTarget::new);

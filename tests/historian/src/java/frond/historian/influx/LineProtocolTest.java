@@ -91,6 +91,8 @@ class LineProtocolTest {
 		LineProtocol.Result mixed = LineProtocol.read("good a=1\nbad a=\nbad b=\"1\ngood a=2");
 		assertEquals(2, mixed.lines().size());
 		assertEquals(2, mixed.errors().size());
+		// Found by fuzzing: a carriage return within a line made two of it.
+		assertTrue(error("weather temperature=8\r2").endsWith("invalid number"));
 	}
 
 	@Test

@@ -95,7 +95,8 @@ final class LineProtocol {
 	}
 
 	private boolean isEnd() {
-		return this.at >= this.text.length() || isAt('\n') || isAt('\r');
+		// A carriage return belongs to the end only where a line feed follows it.
+		return this.at >= this.text.length() || isAt('\n') || isAt('\r') && (this.at + 1 >= this.text.length() || this.text.charAt(this.at + 1) == '\n');
 	}
 
 	private Line line() throws SyntaxException {

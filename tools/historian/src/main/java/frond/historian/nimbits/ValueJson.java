@@ -1,8 +1,10 @@
 package frond.historian.nimbits;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import frond.historian.meta.Metadata;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import frond.historian.model.AlarmState;
 import frond.historian.model.Clock;
 import frond.historian.model.Value;
@@ -11,6 +13,7 @@ import java.util.Map;
 
 /** Nimbits' value: {@code {"lt", "lg", "d", "t", "n", "m", "dx", "st"}}, numbers also as texts, and 0, 0 for no position. */
 final class ValueJson {
+	private static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 	private static final double MAXIMUM_TIME = 253_402_300_799_999d;
 
 	private ValueJson() {
@@ -19,7 +22,7 @@ final class ValueJson {
 	/** Reads JSON; throws IllegalArgumentException with a sentence for the user. */
 	static JsonNode parse(String json) {
 		try {
-			JsonNode node = json == null ? null : Metadata.JSON.readTree(json);
+			JsonNode node = json == null ? null : JSON.readTree(json);
 			if (node == null || node.isMissingNode() || node.isNull()) {
 				throw new IllegalArgumentException("json is missing");
 			}
