@@ -11,9 +11,13 @@ import frond.buffer.Packet;
  * while a session lasts, and may come twice when it breaks.
  */
 public final class WholeProtocol extends Extension {
+	private static final int MOST_TOLD = 3;
+
 	private final Will will = new Will();
 	private final ExactlyOnce received = new ExactlyOnce();
 	private boolean leave;
+	/** How often the will was told since the last session began. */
+	private int told;
 	/** The type of the request under way. */
 	private int asked;
 
@@ -37,9 +41,10 @@ public final class WholeProtocol extends Extension {
 		this.leave = true;
 	}
 
+	/** Readings are worth more than a will: a gateway that never accepts a session once it was told (Paho's at 07a9512) gets a CONNECT without one. */
 	@Override
 	int connectFlags() {
-		return this.will.isSet() ? MqttSn.FLAG_WILL : 0;
+		return this.will.isSet() && this.told < MOST_TOLD ? MqttSn.FLAG_WILL : 0;
 	}
 
 	@Override
@@ -51,6 +56,7 @@ public final class WholeProtocol extends Extension {
 	void forget() {
 		this.received.forget();
 		this.will.told();
+		this.told = 0;
 		this.leave = false;
 	}
 
@@ -83,7 +89,11 @@ public final class WholeProtocol extends Extension {
 		switch (type) {
 		case MqttSn.WILLTOPICREQ:
 		case MqttSn.WILLMSGREQ:
-			return state == MqttSnClient.CONNECTING && this.will.isSet() ? this.will.answer(out, type + 1, now) : Drop.MQTTSN_UNEXPECTED;
+			if (state != MqttSnClient.CONNECTING || !this.will.isSet()) {
+				return Drop.MQTTSN_UNEXPECTED;
+			}
+			this.told += type == MqttSn.WILLTOPICREQ ? 1 : 0;
+			return this.will.answer(out, type + 1, now);
 		case MqttSn.PUBREL:
 			this.received.remove(MqttSn.messageId(bytes, body));
 			return answer(client, MqttSn.PUBCOMP, MqttSn.messageId(bytes, body), now);

@@ -177,6 +177,8 @@ final class Publisher {
 		}
 		if (!resolved && ours) {
 			store.leaveUnresolved();
+			// What is here now never gets a time here: there is nothing left to wait for.
+			this.patientUntil = now;
 		}
 		this.earlier = !resolved && !ours;
 		this.urgent = false;

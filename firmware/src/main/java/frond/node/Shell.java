@@ -261,7 +261,7 @@ public final class Shell implements Node.Listener, Ping.Listener, Interpreter.Op
 				.number("joined", node.leaf().joined() ? 1 : 0);
 		place(line).number("sampled", node.store().added()).number("acknowledged", node.store().acknowledged())
 				.number("pending", node.store().pending()).number("dropped", node.store().dropped()).number("recovered", node.store().recovered()).number("retries", node.client().retransmissions())
-				.number("connects", node.client().connects());
+				.number("connects", node.client().connects()).number("gateway-changes", node.client().gateways().changes());
 		int heap = this.board.heapAllocated();
 		if (heap >= 0) {
 			line.number("heap-allocated", heap);

@@ -68,6 +68,24 @@ public class WholeProtocolTest {
 		assertEquals(MqttSn.CONNECT, gateway.type());
 	}
 
+	/** Eclipse Paho's gateway at 07a9512 answers WILLTOPIC with DISCONNECT, always (docs/interop.md): the fourth CONNECT goes without. */
+	@Test
+	public void aGatewayThatCannotHaveWillsGetsReadings() {
+		this.whole.setWill(Bytes.ascii("w/t"), Bytes.ascii("gone"), 0);
+		Gateway gateway = new Gateway(true);
+		gateway.client.extend(this.whole);
+		gateway.start();
+		for (int i = 0; i < 3; i++) {
+			assertEquals(MqttSn.FLAG_WILL | MqttSn.FLAG_CLEAN_SESSION, gateway.last[2]);
+			gateway.say("02 06");
+			gateway.say("02 18");
+			gateway.pass(gateway.client.nextDeadline() - gateway.now);
+		}
+		assertEquals(MqttSn.FLAG_CLEAN_SESSION, gateway.last[2]);
+		gateway.accept();
+		assertTrue(gateway.publish("8100"));
+	}
+
 	@Test
 	public void whoHasNoWillIsAskedInVain() {
 		Gateway gateway = connected();

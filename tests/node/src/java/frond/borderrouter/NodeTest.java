@@ -338,7 +338,7 @@ class NodeTest {
 		assertEquals(7 + 1, lines.size(), lines.toString());
 		String stats = lines.get(0);
 		assertTrue(stats.matches("stats eui64=02f00d0000000101 uptime=30000 joined=1 rank=\\d+ parent=02f00d0000000001 sampled=" + store + " acknowledged=" + store
-				+ " pending=0 dropped=0 recovered=0 retries=\\d+ connects=1 heap-allocated=4711 packets-free=12 received=\\d+ delivered=\\d+ transmitted=\\d+ sent=\\d+( [a-z0-9-]+=\\d+)*\r\n"),
+				+ " pending=0 dropped=0 recovered=0 retries=\\d+ connects=1 gateway-changes=0 heap-allocated=4711 packets-free=12 received=\\d+ delivered=\\d+ transmitted=\\d+ sent=\\d+( [a-z0-9-]+=\\d+)*\r\n"),
 				stats);
 		assertTrue(lines.get(2).startsWith("config eui64=02f00d0000000101 ") && lines.get(2).contains("context0=fd00::/64"), lines.get(2));
 		assertTrue(lines.get(3).startsWith("neighbor eui64=02f00d0000000001 etx=100 "), lines.get(3));

@@ -38,7 +38,7 @@ final class Rooms {
 			new Room("cli", UNIT, List.of("cli", "air", "firmware"), List.of("tools")),
 			new Room("sim", UNIT, List.of("sim", "border-router", "cli", "air", "firmware"), List.of("tools")),
 			new Room("broker", UNIT, List.of(), List.of("gateway")),
-			new Room("gateway", UNIT, List.of("gateway", "firmware"), List.of("gateway")),
+			new Room("gateway", UNIT, List.of("gateway", "border-router", "air", "firmware"), List.of("gateway")),
 			new Room("historian", UNIT, List.of("historian", "broker", "process"), List.of("historian")),
 			new Room("fuzz", UNIT, List.of("tests/node", "border-router", "air", "gateway", "historian", "firmware"), List.of("fuzz")),
 			new Room("network", NETWORK, List.of("cli", "air", "firmware"), List.of("tools")),
