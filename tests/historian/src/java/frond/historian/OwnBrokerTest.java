@@ -54,6 +54,11 @@ class OwnBrokerTest {
 		return (secret == null ? builder : builder.simpleAuth().username("device").password(secret.getBytes(StandardCharsets.UTF_8)).applySimpleAuth()).buildBlocking();
 	}
 
+	private static Mqtt5BlockingClient named(Tool historian, String secret, String id) {
+		return MqttClient.builder().useMqttVersion5().identifier(id).serverHost("127.0.0.1").serverPort(historian.address("mqtt").getPort()).simpleAuth().username("device")
+				.password(secret.getBytes(StandardCharsets.UTF_8)).applySimpleAuth().buildBlocking();
+	}
+
 	private static Mqtt5PubAckReasonCode publish(Mqtt5BlockingClient client, String topic, String payload) {
 		try {
 			client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload.getBytes(StandardCharsets.UTF_8)).send();
@@ -127,6 +132,11 @@ class OwnBrokerTest {
 			assertEquals(401, http.send("GET", "/api/v1/points/a/values", null, null, null).statusCode());
 			slowsDownWhoeverTriesSecrets(historian, http, admin);
 			assertEquals(Mqtt5PubAckReasonCode.SUCCESS, publish(owner, "points/a", "1"));
+			Mqtt5BlockingClient lasting = named(historian, admin, "mine");
+			lasting.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
+			lasting.disconnect();
+			assertThrows(Mqtt5ConnAckException.class, () -> named(historian, readAll, "mine").connect(), "a session that lasts is its token's");
+			named(historian, admin, "mine").connect();
 			keepsSecretsOutOfWhatIsWritten(historian, http, admin);
 			// Revoked: its connection ends.
 			for (String each : Client.json(http.send("GET", "/api/v1/tokens", null, null, admin)).findValuesAsText("id")) {

@@ -54,9 +54,9 @@ final class Guests implements SimpleAuthenticator, ClientInitializer {
 		String clientId = input.getClientInformation().getClientId();
 		InetAddress address = input.getConnectionInformation().getInetAddress().orElse(null);
 		WillPublishPacket will = connect.getWillPublish().orElse(null);
-		Guest guest = this.host.guest(clientId, connect.getUserName().orElse(null), connect.getPassword().map(Guests::bytes).orElse(null), address);
+		Guest guest = this.host.guest(clientId, connect.getUserName().orElse(null), connect.getPassword().map(Guests::bytes).orElse(null), !connect.getCleanStart() || connect.getSessionExpiryInterval() > 0, address);
 		if (guest == null || will != null && !guest.mayPublish(will.getTopic())) {
-			output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, guest == null ? "this needs a token as password" : "the will may not be published");
+			output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, guest == null ? "this needs a token as password, and a client id that is not another's" : "the will may not be published");
 			return;
 		}
 		output.getDefaultPermissions().setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);

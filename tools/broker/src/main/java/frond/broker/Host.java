@@ -9,8 +9,9 @@ public interface Host {
 	 *
 	 * @param userName as the client gives it, or null
 	 * @param password likewise
+	 * @param lasting whether its session outlives its connection
 	 * @param address where it comes from, or null if that is not known
 	 * @return what it may do; null to refuse it
 	 */
-	Guest guest(String clientId, String userName, byte[] password, InetAddress address);
+	Guest guest(String clientId, String userName, byte[] password, boolean lasting, InetAddress address);
 }

@@ -101,7 +101,7 @@ final class Historian implements Closeable {
 		if (this.mqtt != null) {
 			this.mqtt.start();
 		}
-		this.broker = ways.serves() ? broker(ways, serving, new MqttServer(ways.rules(), logins, new RateLimit(ways.messagesPerSecond()), this.core.intake(), this.core.counters())) : null;
+		this.broker = ways.serves() ? broker(ways, serving, new MqttServer(ways.rules(), logins, new RateLimit(ways.messagesPerSecond()), this.core.intake(), this.core.counters(), this.core.metadata())) : null;
 	}
 
 	/** Passwords in clear text go no further than this machine, unless the user says so. */

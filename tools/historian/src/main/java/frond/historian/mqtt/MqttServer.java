@@ -3,6 +3,8 @@ package frond.historian.mqtt;
 import frond.broker.Guest;
 import frond.broker.Host;
 import frond.broker.Verdict;
+import frond.historian.meta.Documents;
+import frond.historian.meta.Metadata;
 import frond.historian.model.RefusedException;
 import frond.historian.pipeline.Counters;
 import frond.historian.pipeline.Intake;
@@ -20,35 +22,52 @@ import java.util.List;
  */
 public final class MqttServer implements Host {
 	private static final long PAUSE_MILLISECONDS = 100;
+	/** Client ids whose sessions outlive their connections. */
+	private static final int MAXIMUM_SESSIONS = 10_000;
 
 	private final List<TopicRule> rules;
 	private final Logins logins;
 	private final RateLimit limit;
 	private final Intake intake;
 	private final Counters counters;
+	private final Documents<SessionOwner> owners;
 
 	/** @param limit messages of one token or address; whoever sends more is read from more slowly */
-	public MqttServer(List<TopicRule> rules, Logins logins, RateLimit limit, Intake intake, Counters counters) {
+	public MqttServer(List<TopicRule> rules, Logins logins, RateLimit limit, Intake intake, Counters counters, Metadata metadata) {
 		this.rules = rules;
 		this.logins = logins;
 		this.limit = limit;
 		this.intake = intake;
 		this.counters = counters;
+		this.owners = metadata.documents("mqtt-session", SessionOwner.class, SessionOwner::id);
 	}
 
 	@Override
-	public Guest guest(String clientId, String userName, byte[] password, InetAddress address) {
+	public Guest guest(String clientId, String userName, byte[] password, boolean lasting, InetAddress address) {
 		if (password == null && userName == null) {
 			// Only this machine reaches us while there are no tokens; but the last one may have been revoked since.
 			return this.logins.tokens().isEmpty() && address != null && address.isLoopbackAddress() ? new Client(Principal.LOCAL, null) : null;
 		}
 		String secret = password == null ? userName : new String(password, StandardCharsets.UTF_8);
 		Logins.Attempt attempt = this.logins.attempt(secret.strip(), address == null ? "" : address.getHostAddress(), System.nanoTime());
-		if (attempt.token() == null) {
+		if (attempt.token() == null || !owns(attempt.token(), clientId, lasting)) {
 			this.counters.mqttRefusedClients.increment();
 			return null;
 		}
 		return new Client(Principal.of(attempt.token()), attempt.token());
+	}
+
+	/** Whether a session is this token's, or nobody's; a token that was revoked leaves its sessions to who comes next. */
+	private synchronized boolean owns(Token token, String clientId, boolean lasting) {
+		SessionOwner owner = this.owners.get(clientId);
+		boolean taken = owner != null && !owner.token().equals(token.id()) && this.logins.tokens().all().stream().anyMatch(each -> each.id().equals(owner.token()));
+		if (taken || lasting && owner == null && this.owners.size() >= MAXIMUM_SESSIONS) {
+			return false;
+		}
+		if (lasting && (owner == null || !owner.token().equals(token.id()))) {
+			this.owners.put(new SessionOwner(clientId, token.id()));
+		}
+		return true;
 	}
 
 	private final class Client implements Guest {
