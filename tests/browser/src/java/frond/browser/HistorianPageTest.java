@@ -235,7 +235,7 @@ class HistorianPageTest {
 		page.view("nodes");
 		Tool.await("the nodes", () -> page.text("tr[data-node='" + NODE + "']").matches("(?s)" + NODE + ".* ago\\s+384\\s+3.3 V.*"));
 		// The one that is older than what is known counts as a duplicate.
-		assertTrue(page.text("tr[data-node='" + OTHER + "'] td:nth-child(7)").matches("[1-9]"), page.text("tr[data-node='" + OTHER + "']"));
+		assertTrue(page.text("tr[data-node='" + OTHER + "'] td:nth-child(8)").matches("[1-9]"), page.text("tr[data-node='" + OTHER + "']"));
 	}
 
 	/** From the address bar to a chart of two points, an alarm log and a form, without a mouse; the focus is to be seen all the way. */

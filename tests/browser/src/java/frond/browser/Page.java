@@ -89,10 +89,12 @@ final class Page implements AutoCloseable {
 	}
 
 	boolean isShown(String selector) {
-		try {
-			return this.browser.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed);
-		} catch (StaleElementReferenceException e) {
-			return false;
+		for (;;) {
+			try {
+				return this.browser.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed);
+			} catch (StaleElementReferenceException e) {
+				// Drawn anew while we looked: look again.
+			}
 		}
 	}
 
@@ -122,7 +124,7 @@ final class Page implements AutoCloseable {
 	/** Sends the form that is open, and waits until it is gone. */
 	void submit() {
 		click("dialog button[type=submit]");
-		Tool.await("the form is taken: " + text("dialog .error"), () -> !isShown("dialog"));
+		Tool.await("the form is taken", () -> !isShown("dialog button[type=submit]"));
 	}
 
 	/** Keys to whatever has the focus. */

@@ -30,6 +30,7 @@ final class Gateway {
 	private final Publishes publishes;
 	private final Connects connects;
 	private final Deliveries deliveries;
+	private final NodeReports reports;
 	private final int gatewayId;
 	private long nextScan;
 	/** The time of the last datagram or look. */
@@ -51,6 +52,7 @@ final class Gateway {
 		this.publishes = new Publishes(this.sessions, uplink, predefined, access, unixMillis, this.wire, counters);
 		this.connects = new Connects(this.sessions, this.publishes, uplink, this::connected, access, this.wire, outlet, counters);
 		this.deliveries = new Deliveries(this.sessions, predefined, this.wire, counters);
+		this.reports = new NodeReports(this.sessions, this.publishes, now);
 		this.gatewayId = gatewayId;
 		this.nextScan = now + SCAN;
 		this.sessions.onForgotten = this::forgetFilters;
@@ -104,6 +106,7 @@ final class Gateway {
 			}
 		}
 		this.connects.publishWills();
+		this.reports.onTime(now);
 		this.sessions.old(now).forEach(this.sessions::forget);
 	}
 

@@ -70,6 +70,7 @@ final class Publishes {
 			if (session == null) {
 				return fate;
 			}
+			session.rejects++;
 			refuse(from, topicId, messageId, refusal);
 			if (fate != Counter.TOPIC_ID) {
 				return fate;
@@ -95,12 +96,14 @@ final class Publishes {
 		if (message.qos == 2 && session.received.contains(messageId)) {
 			// The broker has it (section 6.13); only PUBREC was lost.
 			this.counters.count(Counter.DUPLICATES);
+			session.duplicates++;
 			this.wire.messageId(from, MqttSn.PUBREC, messageId);
 			return Counter.HANDLED;
 		}
 		Pending earlier = session.pending.get(messageId);
 		if (earlier != null && earlier.isSame(message)) {
 			this.counters.count(Counter.DUPLICATES);
+			session.duplicates++;
 			return Counter.HANDLED;
 		}
 		boolean full = session.pending.size() >= MAX_PENDING_OF_ONE || message.qos == 2 && session.received.size() >= MAX_PENDING_OF_ONE;
@@ -140,6 +143,7 @@ final class Publishes {
 				this.wire.topicAck(session.peer, MqttSn.PUBACK, message.topicId, messageId, MqttSn.ACCEPTED);
 			}
 		} else {
+			session.rejects += result == Uplink.Result.REFUSED ? 1 : 0;
 			refuse(session.peer, message.topicId, messageId, result == Uplink.Result.FAILED ? MqttSn.REJECTED_CONGESTION : MqttSn.REJECTED_NOT_SUPPORTED);
 		}
 	}
@@ -160,6 +164,17 @@ final class Publishes {
 		take(will.message().length);
 		this.uplink.publish(will.topic(), will.message(), will.qos(), will.retain(), result -> settle(will.message().length));
 		return true;
+	}
+
+	/** Publishes something of the gateway's own, with QoS 1; not at all while the broker is away or too much waits. */
+	void publishOwn(String topic, byte[] payload, Uplink.Answer answer) {
+		if (hasRoom(payload.length)) {
+			take(payload.length);
+			this.uplink.publish(topic, payload, 1, false, result -> {
+				settle(payload.length);
+				answer.onAnswer(result);
+			});
+		}
 	}
 
 	private void refuse(Peer to, int topicId, int messageId, int code) {

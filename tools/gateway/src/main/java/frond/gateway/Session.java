@@ -49,6 +49,12 @@ final class Session {
 	int messageId;
 	int topicId;
 	int tries;
+	/** Its messages that came while the first copy of them was on its way, or had arrived, since the gateway's start. */
+	int duplicates;
+	/** Its messages that were refused, congestion aside, likewise. */
+	int rejects;
+	/** Of {@link #faults}, how many have been reported. */
+	int reported;
 	long retryAt;
 
 	enum Step {
@@ -57,6 +63,11 @@ final class Session {
 
 	Session(String clientId) {
 		this.clientId = clientId;
+	}
+
+	/** What {@link NodeReports} tells of. */
+	int faults() {
+		return this.duplicates + this.rejects;
 	}
 
 	void addTopic(int id, String name) {

@@ -50,7 +50,7 @@ export const summaries = {
 	intro: 'What a point was over each interval, written to another point at the interval’s end.',
 	empty: 'No summary yet.',
 	columns: [['target'], ['function'], ['of'], ['every'], ['state']],
-	cells: s => [name(s.target), functions.find(([key]) => key === s.function?.toLowerCase())?.[1] ?? s.function, name(s.point), age(s.intervalSeconds * 1000), on(s)],
+	cells: s => [name(s.target), functions.find(([key]) => key === s.function)?.[1] ?? s.function, name(s.point), age(s.intervalSeconds * 1000), on(s)],
 	fields: () => [
 		{ name: 'point', label: 'Of', kind: 'point', required: true },
 		{ name: 'function', label: 'Function', kind: 'select', options: functions },
@@ -58,6 +58,6 @@ export const summaries = {
 		{ name: 'target', label: 'Target', kind: 'point', required: true },
 		enabled,
 	],
-	toForm: s => ({ ...s, function: s.function?.toLowerCase() }),
+	toForm: s => s,
 	fromForm: form => form,
 };

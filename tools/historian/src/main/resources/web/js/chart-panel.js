@@ -65,7 +65,7 @@ export class ChartPanel {
 			p.none,
 			el('div', { class: 'under' }, p.says, this.#form.element),
 			this.#figures.element,
-			el('div', { class: 'actions' }, p.edit, p.add, button('Export CSV', () => this.#export(), { id: 'export', class: 'quiet' }), button('Picture', () => this.#picture(), { id: 'picture', class: 'quiet' })),
+			el('div', { class: 'actions' }, p.edit, p.add, button('Export CSV', () => this.#export('csv'), { id: 'export', class: 'quiet' }), button('Export Parquet', () => this.#export('parquet'), { id: 'export-parquet', class: 'quiet' }), button('Picture', () => this.#picture(), { id: 'picture', class: 'quiet' })),
 		);
 	}
 
@@ -197,10 +197,10 @@ export class ChartPanel {
 
 	// --- files ---
 
-	async #export() {
+	async #export(type) {
 		const { from, to } = this.#lines.bounds;
 		for (const id of this.chosen) {
-			await this.#download(`api/v1/points/${encode(id)}/export.csv?from=${Math.floor(from)}&to=${Math.ceil(to)}`, `${id.replace(/[^\w.-]+/g, '_')}.csv`);
+			await this.#download(`api/v1/points/${encode(id)}/export.${type}?from=${Math.floor(from)}&to=${Math.ceil(to)}`, `${id.replace(/[^\w.-]+/g, '_')}.${type}`);
 		}
 	}
 

@@ -27,7 +27,7 @@ export class NodesView extends View {
 	draw(nodes) {
 		const silent = nodes.filter(node => model.now() - node.lastSeen > STALE).length;
 		return panel('Nodes', el('p', { class: 'soft' }, nodes.length ? `${nodes.length} in all, ${silent} silent for more than 5 minutes` : ''), table('Nodes',
-			[['node'], ['last seen'], ['rank'], ['battery'], ['link'], ['backlog', 'number'], ['duplicates', 'number'], ['rejects', 'number'], ['readings', 'number'], ['alarms', 'number']],
+			[['node'], ['last seen'], ['rank'], ['battery'], ['link'], ['delay', 'number'], ['backlog', 'number'], ['duplicates', 'number'], ['rejects', 'number'], ['readings', 'number'], ['alarms', 'number']],
 			nodes.map(node => this.#row(node)), 'No node was heard yet.'));
 	}
 
@@ -53,6 +53,7 @@ export class NodesView extends View {
 				report('rank'),
 				report('battery', 'supply'),
 				report('lqi', 'rssi', 'etx'),
+				el('span', { title: 'From sampling to storing, of what was stored last' }, node.delayMs === undefined ? '–' : node.delayMs < 10_000 ? `${whole(node.delayMs)} ms` : age(node.delayMs)),
 				report('backlog'),
 				whole(node.duplicates + (node.reports.duplicates?.last.v ?? 0)),
 				el('span', { title: Object.entries(node.reasons).map(([reason, n]) => `${reason}: ${number(n)}`).join('\n') }, whole(rejects)),

@@ -46,7 +46,7 @@ export class Plot {
 		const series = [{}], bands = [];
 		for (const { line, colour: ink } of this.#shown) {
 			const base = { scale: scale(line.id), stroke: ink, width: 2 };
-			const step = ['FIXED_HYSTERESIS', 'PERCENT_HYSTERESIS'].includes(model.settings(line.id)?.filter?.kind);
+			const step = ['fixed_hysteresis', 'percent_hysteresis'].includes(model.settings(line.id)?.filter?.kind);
 			if (step && line.v) {
 				base.paths = uPlot.paths.stepped({ align: 1 });
 			}

@@ -8,7 +8,7 @@ export function table(caption, columns, rows, empty) {
 	}
 	return el('div', { class: 'scroll-x' }, el('table', { class: 'table' },
 		el('caption', { class: 'hidden-text' }, caption),
-		el('thead', {}, el('tr', {}, columns.map(([heading]) => el('th', { scope: 'col' }, heading || el('span', { class: 'hidden-text' }, 'actions'))))),
+		el('thead', {}, el('tr', {}, columns.map(([heading, tone]) => el('th', { scope: 'col', class: tone }, heading || el('span', { class: 'hidden-text' }, 'actions'))))),
 		el('tbody', {}, rows.map(({ cells, dataset, tone }) => el('tr', { dataset, class: tone }, cells.map((cell, i) => el(i ? 'td' : 'th', { scope: i ? null : 'row', class: columns[i][1], dataset: { label: columns[i][0] } }, cell)))))));
 }
 

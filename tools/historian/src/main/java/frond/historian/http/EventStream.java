@@ -89,7 +89,7 @@ final class EventStream implements Closeable {
 		} else {
 			for (EventLog.Entry entry : entries) {
 				listener.entries = entry.number();
-				if (entry.point() == null || this.access.mayRead(listener.principal, entry.point())) {
+				if (entry.point() == null ? listener.principal.mayReadAll() : this.access.mayRead(listener.principal, entry.point())) {
 					events.write(entry.bytes());
 				}
 			}

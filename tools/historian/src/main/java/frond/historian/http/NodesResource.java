@@ -32,8 +32,9 @@ public final class NodesResource implements Resource {
 		this.access = access;
 	}
 
-	/** Times in milliseconds since 1970; counters since the historian's start. */
-	public record NodeView(String id, int points, long lastSeen, long packs, long readings, long duplicates, long refused, Map<String, Long> reasons, long alarms, Map<String, Report> reports) {
+	/** Times in milliseconds since 1970; counters since the historian's start; {@code delayMs} is from sampling to storing of what was stored last: who works off a backlog is late. */
+	public record NodeView(String id, int points, long lastSeen, Long delayMs, long packs, long readings, long duplicates, long refused, Map<String, Long> reasons, long alarms,
+			Map<String, Report> reports) {
 	}
 
 	/** The newest value of one of the reports. */
@@ -78,13 +79,15 @@ public final class NodesResource implements Resource {
 	private static NodeView view(String node, Gathered gathered, Nodes.Count count) {
 		long seen = count.lastSeen();
 		Map<String, Report> reports = new TreeMap<>();
+		Point newest = null;
 		for (Point point : gathered.points) {
 			seen = Math.max(seen, point.stored());
+			newest = newest == null || point.stored() > newest.stored() ? point : newest;
 			if (REPORTS.contains(point.name())) {
 				reports.put(point.name(), new Report(point.id(), point.unit(), new String(Json.value(point.last()), StandardCharsets.UTF_8)));
 			}
 		}
-		return new NodeView(node, gathered.points.size(), seen / 1000, count.packs(), count.readings(), count.duplicates(), sum(count.refused().values()), count.refused(), gathered.alarms, reports);
+		return new NodeView(node, gathered.points.size(), seen / 1000, newest == null ? null : Math.max(0, (newest.stored() - newest.time()) / 1000), count.packs(), count.readings(), count.duplicates(), sum(count.refused().values()), count.refused(), gathered.alarms, reports);
 	}
 
 	private static long sum(Collection<Long> counts) {
