@@ -197,17 +197,23 @@ export class ChartPanel {
 
 	// --- files ---
 
-	async #export(type) {
+	/** What is shown, as a question; a range that ends now has no end, so that what has just come is in it. */
+	#span() {
 		const { from, to } = this.#lines.bounds;
+		return `from=${Math.floor(from)}${this.range.live ? '' : `&to=${Math.ceil(to)}`}`;
+	}
+
+	async #export(type) {
+		const span = this.#span();
 		for (const id of this.chosen) {
-			await this.#download(`api/v1/points/${encode(id)}/export.${type}?from=${Math.floor(from)}&to=${Math.ceil(to)}`, `${id.replace(/[^\w.-]+/g, '_')}.${type}`);
+			await this.#download(`api/v1/points/${encode(id)}/export.${type}?${span}`, `${id.replace(/[^\w.-]+/g, '_')}.${type}`);
 		}
 	}
 
 	async #picture() {
-		const { from, to } = this.#lines.bounds;
+		const span = this.#span();
 		for (const id of this.chosen) {
-			await this.#download(`api/v1/points/${encode(id)}/chart.png?from=${Math.floor(from)}&to=${Math.ceil(to)}&width=1200&height=480`, `${id.replace(/[^\w.-]+/g, '_')}.png`);
+			await this.#download(`api/v1/points/${encode(id)}/chart.png?${span}&width=1200&height=480`, `${id.replace(/[^\w.-]+/g, '_')}.png`);
 		}
 	}
 
