@@ -4,7 +4,7 @@ import { model } from './model.js';
 import { age, unit, value, count } from './words.js';
 
 const STALE = 60_000;
-const SPARK_WIDTH = 64, SPARK_HEIGHT = 20;
+const SPARK_WIDTH = 56, SPARK_HEIGHT = 20;
 
 export class TreeRow {
 	#parts = {};
