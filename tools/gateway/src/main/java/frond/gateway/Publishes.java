@@ -168,7 +168,7 @@ final class Publishes {
 
 	/** Publishes something of the gateway's own, with QoS 1; not at all while the broker is away or too much waits. */
 	void publishOwn(String topic, byte[] payload, Uplink.Answer answer) {
-		if (hasRoom(payload.length)) {
+		if (hasRoom(this.uplink, payload.length)) {
 			take(payload.length);
 			this.uplink.publish(topic, payload, 1, false, result -> {
 				settle(payload.length);
