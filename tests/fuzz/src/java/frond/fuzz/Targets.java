@@ -12,6 +12,7 @@ import frond.borderrouter.Nat64Target;
 import frond.borderrouter.NetworkTarget;
 import frond.gateway.GatewayTarget;
 import frond.gateway.JournalTarget;
+import frond.historian.DumpTarget;
 import frond.historian.SenmlTarget;
 import frond.historian.influx.LineProtocolTarget;
 import frond.historian.nimbits.NimbitsTarget;
@@ -51,6 +52,7 @@ enum Targets {
 	SENML_JSON("the historian's SenML, JSON", () -> new SenmlTarget(false)),
 	INFLUX("InfluxDB's line protocol to the historian", LineProtocolTarget::new),
 	NIMBITS("what Nimbits' clients send the historian: values, entities, times", NimbitsTarget::new),
+	DUMP("values in a historian's backup", DumpTarget::new),
 	NAT64("packets of the IPv4 side, of a node and of the host's network to the border router's NAT64", Nat64Target::new),
 	CONFIG("a node's configuration block", ConfigTarget::new),
 	CONSOLE("what is typed at a node's console", ConsoleTarget::new);

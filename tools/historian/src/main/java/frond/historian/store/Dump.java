@@ -168,9 +168,12 @@ public final class Dump {
 	}
 
 	private static Value value(long time, double number, String extra) throws IOException {
+		if (time < 0 || time > ValueStore.LAST || Double.isInfinite(number) || extra.isEmpty() && Double.isNaN(number)) {
+			throw new IOException("it is damaged");
+		}
 		try {
 			return extra.isEmpty() ? Value.of(time, number) : Extra.read(time, number, extra);
-		} catch (StoreException e) {
+		} catch (RuntimeException e) {
 			throw new IOException("it is damaged", e);
 		}
 	}

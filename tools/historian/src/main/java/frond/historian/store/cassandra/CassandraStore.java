@@ -2,9 +2,6 @@ package frond.historian.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
@@ -17,10 +14,7 @@ import frond.historian.store.Page;
 import frond.historian.store.ValueStore;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,25 +31,11 @@ import java.util.function.ToLongFunction;
 public final class CassandraStore implements ValueStore {
 	/** What {@code --store} calls it. */
 	public static final String NAME = "cassandra";
-	/** Rows that go in one request; all of one partition. */
-	private static final int BATCH = 100;
-	/** How long a writer goes on after its word that it changes something, microseconds. */
-	private static final long TOUCH = 10_000_000;
-	private static final int TOUCHED = 200_000;
-	/** A period's row is not taken away from a writer who has just said that it writes there, microseconds. */
-	private static final long GRACE = 60_000_000;
-
 	private final CqlSession session;
 	private final Schema schema;
 	private final Rollups rollups;
-	private final LongSupplier clock;
-	private final Map<Place, Long> touched = new ConcurrentHashMap<>();
-
-	private record Place(String point, int period) {
-	}
-
-	private record Moment(String point, long time) {
-	}
+	private final Periods periods;
+	private final Changes changes;
 
 	/** @throws frond.historian.store.StoreException if no node answers (then a {@link frond.historian.store.StoreUnreachableException}), or what is there does not let itself be used */
 	public CassandraStore(CassandraUrl url) {
@@ -64,7 +44,6 @@ public final class CassandraStore implements ValueStore {
 
 	/** @param clock microseconds since 1970 */
 	CassandraStore(CassandraUrl url, LongSupplier clock) {
-		this.clock = clock;
 		this.session = Connection.open(url);
 		try {
 			this.schema = new Schema(this.session, url);
@@ -73,6 +52,8 @@ public final class CassandraStore implements ValueStore {
 			throw Requests.failed(e);
 		}
 		this.rollups = new Rollups(this.session, this.schema, clock);
+		this.periods = new Periods(this.session, this.schema);
+		this.changes = new Changes(this.session, this.schema, this.periods, clock);
 	}
 
 	@Override
@@ -82,48 +63,17 @@ public final class CassandraStore implements ValueStore {
 
 	@Override
 	public void append(List<Reading> readings, long stored) {
-		Map<Moment, Reading> last = new LinkedHashMap<>();
-		readings.forEach(reading -> last.put(new Moment(reading.point(), reading.time()), reading));
-		Map<Place, List<Reading>> places = new HashMap<>();
-		last.values().forEach(reading -> places.computeIfAbsent(new Place(reading.point(), Schema.period(reading.time())), key -> new ArrayList<>()).add(reading));
-		touch(places.keySet());
-		Requests requests = new Requests(this.session);
-		places.forEach((place, rows) -> {
-			for (int i = 0; i < rows.size(); i += BATCH) {
-				BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-				for (Reading reading : rows.subList(i, Math.min(rows.size(), i + BATCH))) {
-					Value value = reading.value();
-					batch.addStatement(this.schema.insertReading.bind(place.point, place.period, value.time(), value.number(), value.isPlain() ? "" : Extra.write(value),
-							reading.unit() == null ? "" : reading.unit(), stored));
-				}
-				requests.add(batch.build());
-			}
-		});
-		requests.end();
+		this.changes.append(readings, stored);
 	}
 
-	/** Says where something is about to change, before it does. */
-	private void touch(Collection<Place> places) {
-		if (this.touched.size() > TOUCHED) {
-			this.touched.clear();
-		}
-		long now = this.clock.getAsLong();
-		Requests requests = new Requests(this.session);
-		List<Place> said = new ArrayList<>();
-		for (Place place : places) {
-			Long before = this.touched.get(place);
-			if (before == null || now - before >= TOUCH || now < before) {
-				requests.add(this.schema.touch.bind(place.point, place.period, now));
-				said.add(place);
-			}
-		}
-		requests.end();
-		said.forEach(place -> this.touched.put(place, now));
+	@Override
+	public long delete(String point, long from, long to) {
+		return this.changes.delete(point, from, to);
 	}
 
 	@Override
 	public void eachNewest(NewestSink sink) {
-		Map<String, List<Period>> all = allPeriods();
+		Map<String, List<Period>> all = this.periods.all();
 		Map<String, Row> newest = new ConcurrentHashMap<>();
 		Requests requests = new Requests(this.session);
 		all.forEach((point, periods) -> {
@@ -145,80 +95,25 @@ public final class CassandraStore implements ValueStore {
 		});
 	}
 
-	/** The periods of every point, in order. */
-	private Map<String, List<Period>> allPeriods() {
-		return call(() -> {
-			Map<String, List<Period>> all = new HashMap<>();
-			for (Row row : this.session.execute(this.schema.allPeriods.bind())) {
-				Period period = Period.of(row);
-				all.computeIfAbsent(period.point(), key -> new ArrayList<>()).add(period);
-			}
-			return all;
-		});
-	}
-
 	@Override
 	public void eachCount(CountSink sink) {
-		allPeriods().forEach((point, periods) -> {
-			Count count = count(periods, 0, LAST);
-			if (count.count > 0) {
-				sink.accept(point, count.count, count.first);
+		this.periods.all().forEach((point, periods) -> {
+			Periods.Count count = this.periods.count(periods, 0, LAST);
+			if (count.values() > 0) {
+				sink.accept(point, count.values(), count.first());
 			}
 		});
 	}
 
 	@Override
 	public long count(String point, long from, long to) {
-		return count(periods(point, from, to), from, to).count;
-	}
-
-	private static final class Count {
-		private long count;
-		private long first = Long.MAX_VALUE;
-
-		private synchronized void add(long count, long first) {
-			if (count > 0) {
-				this.count += count;
-				this.first = Math.min(this.first, first);
-			}
-		}
-	}
-
-	private Count count(List<Period> periods, long from, long to) {
-		Count count = new Count();
-		Requests requests = new Requests(this.session);
-		for (Period period : periods) {
-			if (period.isRolled() && period.isWithin(from, to)) {
-				count.add(period.count(), period.first());
-			} else {
-				requests.add(this.schema.count.bind(period.point(), period.number(), from, to), rows -> {
-					Row row = rows.one();
-					count.add(row.getLong(0), row.getLong(1));
-				});
-			}
-		}
-		requests.end();
-		return count;
-	}
-
-	/** The periods of a point in a range, oldest first. */
-	private List<Period> periods(String point, long from, long to) {
-		if (from > to) {
-			return List.of();
-		}
-		return call(() -> {
-			List<Period> periods = new ArrayList<>();
-			for (Row row : this.session.execute(this.schema.periods.bind(point, Schema.period(Math.max(0, from)), Schema.period(Math.min(to, LAST))))) {
-				periods.add(Period.of(row));
-			}
-			return periods;
-		});
+		return this.periods.count(this.periods.of(point, from, to), from, to).values();
 	}
 
 	@Override
 	public Page oldest(String point, long from, long to, int limit) {
 		List<Value> values = new ArrayList<>();
-		for (Period period : periods(point, from, to)) {
+		for (Period period : this.periods.of(point, from, to)) {
 			long next = call(() -> {
 				for (Row row : this.session.execute(this.schema.oldest.bind(point, period.number(), from, to, limit - values.size() + 1))) {
 					if (values.size() == limit) {
@@ -238,7 +133,7 @@ public final class CassandraStore implements ValueStore {
 	@Override
 	public Page newest(String point, long from, long to, int limit) {
 		List<Value> values = new ArrayList<>();
-		List<Period> periods = periods(point, from, to);
+		List<Period> periods = this.periods.of(point, from, to);
 		for (int i = periods.size() - 1; i >= 0 && values.size() < limit; i--) {
 			Period period = periods.get(i);
 			call(() -> {
@@ -252,14 +147,14 @@ public final class CassandraStore implements ValueStore {
 
 	@Override
 	public void each(String point, long from, long to, ValueSink sink) {
-		for (Period period : periods(point, from, to)) {
+		for (Period period : this.periods.of(point, from, to)) {
 			rows(this.schema.oldest.bind(point, period.number(), from, to, Integer.MAX_VALUE), row -> sink.accept(value(row)));
 		}
 	}
 
 	@Override
 	public void eachNumber(String point, long from, long to, NumberSink sink) {
-		for (Period period : periods(point, from, to)) {
+		for (Period period : this.periods.of(point, from, to)) {
 			eachNumber(period, from, to, sink);
 		}
 	}
@@ -287,7 +182,7 @@ public final class CassandraStore implements ValueStore {
 			return ValueStore.super.buckets(point, from, to, width);
 		}
 		List<Bucket> buckets = new ArrayList<>();
-		for (Period period : periods(point, from, to)) {
+		for (Period period : this.periods.of(point, from, to)) {
 			long start = Math.max(from, period.start());
 			long end = Math.min(to, period.end());
 			List<Bucket> hours = Rollups.covers(start, end) ? call(() -> this.rollups.hours(period, start, end)) : null;
@@ -309,35 +204,10 @@ public final class CassandraStore implements ValueStore {
 		return buckets;
 	}
 
-	@Override
-	public long delete(String point, long from, long to) {
-		long deleted = 0;
-		for (Period period : periods(point, from, to)) {
-			long count = count(List.of(period), from, to).count;
-			if (count > 0) {
-				Place place = new Place(point, period.number());
-				this.touched.remove(place);
-				touch(List.of(place));
-				execute(this.schema.deleteReadings.bind(point, period.number(), from, to));
-				deleted += count;
-			}
-			if (period.isWithin(from, to)) {
-				long now = this.clock.getAsLong();
-				execute(this.schema.deleteHours.bind(now, point, period.number()));
-				execute(this.schema.deletePeriod.bind(now - GRACE, point, period.number()));
-			}
-		}
-		return deleted;
-	}
-
-	private void execute(Statement<?> statement) {
-		call(() -> this.session.execute(statement));
-	}
-
 	/** A point after the other. */
 	@Override
 	public Map<String, Long> expire(ToLongFunction<String> before) {
-		for (Map.Entry<String, List<Period>> point : allPeriods().entrySet()) {
+		for (Map.Entry<String, List<Period>> point : this.periods.all().entrySet()) {
 			long time = before.applyAsLong(point.getKey());
 			long count = point.getValue().get(0).start() >= time ? 0 : delete(point.getKey(), 0, time - 1);
 			if (count > 0) {
