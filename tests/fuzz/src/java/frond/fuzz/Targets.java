@@ -46,6 +46,7 @@ enum Targets {
 	DHCP("what servers say to a DHCPv6 client, and clients and relays to the border router's server", DhcpTarget::new),
 	SNTP("answers to an SNTP client", SntpTarget::new),
 	MQTTSN_CLIENT("what a gateway says to an MQTT-SN client", MqttSnClientTarget::new),
+	MQTTSN_DISCOVERY("MQTT-SN to a node's discovery of gateways and its forwarder", MqttSnDiscoveryTarget::new),
 	GATEWAY("what clients say to the MQTT-SN gateway", GatewayTarget::new),
 	JOURNAL("the gateway's file of sessions", JournalTarget::new),
 	SENML_CBOR("the historian's SenML, CBOR", () -> new SenmlTarget(true)),
