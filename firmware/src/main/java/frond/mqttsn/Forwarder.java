@@ -91,8 +91,8 @@ public final class Forwarder implements UdpReceiver {
 
 	private int unwrap(Datagram datagram, long now) {
 		byte[] bytes = datagram.bytes;
-		int node = MqttSn.wirelessNodeIdAt(MqttSn.body(bytes, datagram.at));
-		int inner = MqttSn.encapsulatedAt(bytes, datagram.at);
+		int node = Encapsulation.wirelessNodeIdAt(MqttSn.body(bytes, datagram.at));
+		int inner = Encapsulation.encapsulatedAt(bytes, datagram.at);
 		if (inner - node != NODE_ID) {
 			return Drop.MQTTSN_LENGTH;
 		}

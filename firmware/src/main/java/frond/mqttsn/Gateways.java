@@ -268,9 +268,9 @@ public final class Gateways implements UdpReceiver {
 		long low = datagram.sourceLow;
 		int port = datagram.sourcePort;
 		long until = now + TOLD;
-		int at = MqttSn.gatewayAddressAt(body);
+		int at = GatewayMessage.gatewayAddressAt(body);
 		if (type == MqttSn.ADVERTISE) {
-			until = now + MISSED * SECOND * MqttSn.advertiseDuration(bytes, body);
+			until = now + MISSED * SECOND * GatewayMessage.advertiseDuration(bytes, body);
 		} else {
 			this.answerAt = Long.MAX_VALUE;
 			if (datagram.end != at) {

@@ -21,12 +21,12 @@ final class Incoming {
 	 */
 	int onPublish(MqttSnClient client, Extension extension, byte[] bytes, int body, int end, long now) {
 		int flags = MqttSn.flags(bytes, body);
-		int topicId = MqttSn.publishTopicId(bytes, body);
-		int messageId = MqttSn.publishMessageId(bytes, body);
+		int topicId = PublishMessage.publishTopicId(bytes, body);
+		int messageId = PublishMessage.publishMessageId(bytes, body);
 		int qos = flags & MqttSn.QOS_MASK;
 		boolean known = client.connected() && this.topics.isHeard(flags & MqttSn.TOPIC_MASK, topicId);
 		boolean repeated = qos == MqttSn.QOS_2 && extension != null && extension.isRepeated(messageId);
-		boolean taken = known && (repeated || this.listener.onMessage(bytes, MqttSn.publishDataAt(body), end, now));
+		boolean taken = known && (repeated || this.listener.onMessage(bytes, PublishMessage.publishDataAt(body), end, now));
 		int answered = 0;
 		if (qos == MqttSn.QOS_2 && extension != null && taken) {
 			extension.received(client, messageId, true, now);
@@ -39,11 +39,11 @@ final class Incoming {
 
 	/** The gateway names a topic id: the one of the subscription, in a session that it kept. */
 	int onRegister(boolean connected, byte[] bytes, int body, int end, long now) {
-		boolean known = connected && this.topics.isHeard(bytes, MqttSn.registerTopicNameAt(body), end);
-		int topicId = MqttSn.topicId(bytes, body);
+		boolean known = connected && this.topics.isHeard(bytes, TopicMessage.registerTopicNameAt(body), end);
+		int topicId = TopicMessage.topicId(bytes, body);
 		if (known) {
 			this.topics.given(Topics.HEARD, topicId);
 		}
-		return this.out.acknowledge(MqttSn.REGACK, topicId, MqttSn.topicMessageId(bytes, body), known ? MqttSn.ACCEPTED : MqttSn.REJECTED_NOT_SUPPORTED, now);
+		return this.out.acknowledge(MqttSn.REGACK, topicId, TopicMessage.topicMessageId(bytes, body), known ? MqttSn.ACCEPTED : MqttSn.REJECTED_NOT_SUPPORTED, now);
 	}
 }

@@ -340,7 +340,7 @@ public final class MqttSnClient implements UdpReceiver {
 		boolean answered = given == MqttSn.QOS_1 || given == MqttSn.QOS_2;
 		Outgoing out = this.out;
 		out.at = Outgoing.DATA_AT + length - MqttSn.size(MqttSn.PUBLISH_FIELDS + length);
-		out.end = MqttSn.writePublish(out.bytes, out.at, given | this.topics.type(topic), this.topics.id(topic), answered ? out.nextId() : 0, out.bytes,
+		out.end = PublishMessage.writePublish(out.bytes, out.at, given | this.topics.type(topic), this.topics.id(topic), answered ? out.nextId() : 0, out.bytes,
 				Outgoing.DATA_AT, length);
 		if (answered) {
 			begin(PUBLISHING, out.end, now);
@@ -395,14 +395,14 @@ public final class MqttSnClient implements UdpReceiver {
 			out.at = 0;
 			if (this.sleep != 0) {
 				// The gateway waits half as long again, so that an answer that is lost ends nothing.
-				begin(FALLING_ASLEEP, MqttSn.writeSleep(out.bytes, 0, this.sleep + this.sleep / 2), now);
+				begin(FALLING_ASLEEP, ConnectMessage.writeSleep(out.bytes, 0, this.sleep + this.sleep / 2), now);
 			} else {
-				begin(PINGING, MqttSn.writePingreq(out.bytes, 0, this.clientId, 0, 0), now);
+				begin(PINGING, ConnectMessage.writePingreq(out.bytes, 0, this.clientId, 0, 0), now);
 			}
 			break;
 		case ASLEEP:
 			out.at = 0;
-			begin(AWAKE, MqttSn.writePingreq(out.bytes, 0, this.clientId, 0, this.clientId.length), now);
+			begin(AWAKE, ConnectMessage.writePingreq(out.bytes, 0, this.clientId, 0, this.clientId.length), now);
 			break;
 		default:
 			if (!out.again(now)) {
@@ -428,20 +428,20 @@ public final class MqttSnClient implements UdpReceiver {
 		case MqttSn.CONNACK:
 			expected = state == CONNECTING;
 			if (expected) {
-				onConnack(MqttSn.returnCode(bytes, body), now);
+				onConnack(ConnectMessage.returnCode(bytes, body), now);
 			}
 			break;
 		case MqttSn.REGACK:
-			expected = state == REGISTERING && MqttSn.topicMessageId(bytes, body) == this.out.id();
+			expected = state == REGISTERING && TopicMessage.topicMessageId(bytes, body) == this.out.id();
 			if (expected) {
-				onRegack(MqttSn.topicReturnCode(bytes, body), MqttSn.topicId(bytes, body), now);
+				onRegack(TopicMessage.topicReturnCode(bytes, body), TopicMessage.topicId(bytes, body), now);
 			}
 			break;
 		case MqttSn.SUBACK:
-			expected = state == SUBSCRIBING && MqttSn.subackMessageId(bytes, body) == this.out.id();
+			expected = state == SUBSCRIBING && SubscribeMessage.subackMessageId(bytes, body) == this.out.id();
 			if (expected) {
 				// A gateway that has no subscriptions still takes readings.
-				this.topics.given(COMMANDS, MqttSn.subackReturnCode(bytes, body) == MqttSn.ACCEPTED ? MqttSn.subackTopicId(bytes, body) : 0);
+				this.topics.given(COMMANDS, SubscribeMessage.subackReturnCode(bytes, body) == MqttSn.ACCEPTED ? SubscribeMessage.subackTopicId(bytes, body) : 0);
 				answered(now);
 			}
 			break;
@@ -453,9 +453,9 @@ public final class MqttSnClient implements UdpReceiver {
 		case MqttSn.REGISTER:
 			return this.incoming.onRegister(this.connected, bytes, body, datagram.end, now);
 		case MqttSn.PUBACK:
-			expected = state == PUBLISHING && MqttSn.topicMessageId(bytes, body) == this.out.id();
+			expected = state == PUBLISHING && TopicMessage.topicMessageId(bytes, body) == this.out.id();
 			if (expected) {
-				onPuback(MqttSn.topicReturnCode(bytes, body), now);
+				onPuback(TopicMessage.topicReturnCode(bytes, body), now);
 			}
 			break;
 		case MqttSn.PINGRESP:
@@ -537,8 +537,8 @@ public final class MqttSnClient implements UdpReceiver {
 		out.at = 0;
 		byte[] name = this.topics.name(COMMANDS);
 		int idType = this.topics.type(COMMANDS);
-		return idType == MqttSn.TOPIC_PREDEFINED ? MqttSn.writeSubscribeId(out.bytes, 0, type, qos | idType, out.nextId(), this.topics.id(COMMANDS))
-				: MqttSn.writeSubscribe(out.bytes, 0, type, qos | idType, out.nextId(), name, 0, name.length);
+		return idType == MqttSn.TOPIC_PREDEFINED ? SubscribeMessage.writeSubscribeId(out.bytes, 0, type, qos | idType, out.nextId(), this.topics.id(COMMANDS))
+				: SubscribeMessage.writeSubscribe(out.bytes, 0, type, qos | idType, out.nextId(), name, 0, name.length);
 	}
 
 	private void onPuback(int code, long now) {
@@ -575,7 +575,7 @@ public final class MqttSnClient implements UdpReceiver {
 		// A session that sleeps is to be found as it was.
 		int flags = (this.cleanSession && !this.connected ? MqttSn.FLAG_CLEAN_SESSION : 0) | (this.extension == null ? 0 : this.extension.connectFlags());
 		this.out.at = 0;
-		begin(CONNECTING, MqttSn.writeConnect(this.out.bytes, 0, flags, this.keepAlive, this.clientId, 0, this.clientId.length), now);
+		begin(CONNECTING, ConnectMessage.writeConnect(this.out.bytes, 0, flags, this.keepAlive, this.clientId, 0, this.clientId.length), now);
 	}
 
 	/**
@@ -586,7 +586,7 @@ public final class MqttSnClient implements UdpReceiver {
 		byte[] name = this.topics.name(topic);
 		this.registering = topic;
 		this.out.at = 0;
-		begin(REGISTERING, MqttSn.writeRegister(this.out.bytes, 0, 0, this.out.nextId(), name, 0, name.length), now);
+		begin(REGISTERING, TopicMessage.writeRegister(this.out.bytes, 0, 0, this.out.nextId(), name, 0, name.length), now);
 	}
 
 	/** Sends a message that is answered, from {@link #out} on to {@code end}. */

@@ -109,7 +109,7 @@ final class Outgoing {
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
-		packet.end = MqttSn.writeTopicAck(packet.bytes, packet.at, type, topicId, messageId, code);
+		packet.end = TopicMessage.writeTopicAck(packet.bytes, packet.at, type, topicId, messageId, code);
 		transmit(packet, now);
 		return 0;
 	}

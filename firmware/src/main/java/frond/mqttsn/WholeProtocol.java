@@ -77,7 +77,7 @@ public final class WholeProtocol extends Extension {
 		if (packet == null) {
 			return Drop.NO_PACKET;
 		}
-		packet.end = MqttSn.writeMessageId(packet.bytes, packet.at, type, messageId);
+		packet.end = PublishMessage.writeMessageId(packet.bytes, packet.at, type, messageId);
 		client.out().transmit(packet, now);
 		return 0;
 	}
@@ -95,11 +95,11 @@ public final class WholeProtocol extends Extension {
 			this.told += type == MqttSn.WILLTOPICREQ ? 1 : 0;
 			return this.will.answer(out, type + 1, now);
 		case MqttSn.PUBREL:
-			this.received.remove(MqttSn.messageId(bytes, body));
-			return answer(client, MqttSn.PUBCOMP, MqttSn.messageId(bytes, body), now);
+			this.received.remove(PublishMessage.messageId(bytes, body));
+			return answer(client, MqttSn.PUBCOMP, PublishMessage.messageId(bytes, body), now);
 		case MqttSn.PUBREC:
 		case MqttSn.PUBCOMP:
-			if (state != MqttSnClient.PUBLISHING || MqttSn.messageId(bytes, body) != out.id()) {
+			if (state != MqttSnClient.PUBLISHING || PublishMessage.messageId(bytes, body) != out.id()) {
 				return Drop.MQTTSN_UNEXPECTED;
 			}
 			return exchange(client, out, type, now);
@@ -107,7 +107,7 @@ public final class WholeProtocol extends Extension {
 		case MqttSn.WILLMSGRESP:
 			return settle(client, type - 1, now);
 		case MqttSn.UNSUBACK:
-			if (MqttSn.messageId(bytes, body) != out.id() || this.asked != MqttSn.UNSUBSCRIBE) {
+			if (PublishMessage.messageId(bytes, body) != out.id() || this.asked != MqttSn.UNSUBSCRIBE) {
 				return Drop.MQTTSN_UNEXPECTED;
 			}
 			client.unsubscribed();
@@ -122,7 +122,7 @@ public final class WholeProtocol extends Extension {
 		boolean releasing = out.bytes[MqttSn.body(out.bytes, out.at) - 1] == MqttSn.PUBREL;
 		if (type == MqttSn.PUBREC && !releasing) {
 			out.at = 0;
-			client.begin(MqttSnClient.PUBLISHING, MqttSn.writeMessageId(out.bytes, 0, MqttSn.PUBREL, out.id()), now);
+			client.begin(MqttSnClient.PUBLISHING, PublishMessage.writeMessageId(out.bytes, 0, MqttSn.PUBREL, out.id()), now);
 		} else if (type == MqttSn.PUBCOMP && releasing) {
 			client.published(now);
 		} else {

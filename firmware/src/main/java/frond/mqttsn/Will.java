@@ -45,8 +45,8 @@ final class Will {
 	/** Writes WILLTOPIC, WILLTOPICUPD, WILLMSG or WILLMSGUPD. */
 	int write(byte[] bytes, int at, int type) {
 		return type == MqttSn.WILLTOPIC || type == MqttSn.WILLTOPICUPD
-				? MqttSn.writeWillTopic(bytes, at, type, this.flags, this.topic, 0, this.topic.length)
-				: MqttSn.writeWillMessage(bytes, at, type, this.message, 0, this.message.length);
+				? WillMessage.writeWillTopic(bytes, at, type, this.flags, this.topic, 0, this.topic.length)
+				: WillMessage.writeWillMessage(bytes, at, type, this.message, 0, this.message.length);
 	}
 
 	/** Answers WILLTOPICREQ or WILLMSGREQ; 0, or why not. */

@@ -96,16 +96,16 @@ final class Gateway implements Udp, MqttSnClient.Listener {
 	}
 
 	void registered(int topicId, int code) {
-		answer(MqttSn.REGACK, topicId, MqttSn.topicMessageId(this.last, 2), code);
+		answer(MqttSn.REGACK, topicId, TopicMessage.topicMessageId(this.last, 2), code);
 	}
 
 	void puback(int code) {
-		answer(MqttSn.PUBACK, MqttSn.publishTopicId(this.last, 2), MqttSn.publishMessageId(this.last, 2), code);
+		answer(MqttSn.PUBACK, PublishMessage.publishTopicId(this.last, 2), PublishMessage.publishMessageId(this.last, 2), code);
 	}
 
 	void answer(int type, int topicId, int messageId, int code) {
 		byte[] bytes = new byte[7];
-		MqttSn.writeTopicAck(bytes, 0, type, topicId, messageId, code);
+		TopicMessage.writeTopicAck(bytes, 0, type, topicId, messageId, code);
 		say(bytes, HIGH, LOW, PORT);
 	}
 

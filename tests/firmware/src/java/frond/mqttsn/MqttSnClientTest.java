@@ -144,7 +144,7 @@ public class MqttSnClientTest {
 		assertFalse(gateway.client.ready(gateway.now));
 		gateway.registered(0x77, MqttSn.ACCEPTED);
 		assertTrue(gateway.publish("8100"));
-		assertEquals(0x77, MqttSn.publishTopicId(gateway.last, 2));
+		assertEquals(0x77, PublishMessage.publishTopicId(gateway.last, 2));
 		assertEquals(1, gateway.connected);
 		assertEquals(0, gateway.disconnected);
 	}

@@ -18,14 +18,14 @@ public class MqttSnTest {
 	public void connectIsAsTheSpecificationDrawsIt() {
 		byte[] expected = Hex.bytes("16 04 04 01 003c 30326630306430303030303030303031");
 		byte[] bytes = new byte[expected.length];
-		assertEquals(expected.length, MqttSn.writeConnect(bytes, 0, MqttSn.FLAG_CLEAN_SESSION, 60, NODE, 0, NODE.length));
+		assertEquals(expected.length, ConnectMessage.writeConnect(bytes, 0, MqttSn.FLAG_CLEAN_SESSION, 60, NODE, 0, NODE.length));
 		assertArrayEquals(expected, bytes);
 		assertEquals(MqttSn.CONNECT, MqttSn.check(bytes, 0, bytes.length));
 		int body = MqttSn.body(bytes, 0);
 		assertEquals(MqttSn.FLAG_CLEAN_SESSION, MqttSn.flags(bytes, body));
-		assertEquals(MqttSn.PROTOCOL_ID, MqttSn.protocolId(bytes, body));
-		assertEquals(60, MqttSn.connectDuration(bytes, body));
-		assertEquals(6, MqttSn.connectClientIdAt(body));
+		assertEquals(MqttSn.PROTOCOL_ID, ConnectMessage.protocolId(bytes, body));
+		assertEquals(60, ConnectMessage.connectDuration(bytes, body));
+		assertEquals(6, ConnectMessage.connectClientIdAt(body));
 	}
 
 	/** Tables 13 and 14. */
@@ -33,18 +33,18 @@ public class MqttSnTest {
 	public void registerAndItsAnswerAreAsTheSpecificationDrawsThem() {
 		byte[] expected = Hex.bytes("09 0a 0000 1234 612f62");
 		byte[] bytes = new byte[expected.length];
-		MqttSn.writeRegister(bytes, 0, 0, 0x1234, Bytes.ascii("a/b"), 0, 3);
+		TopicMessage.writeRegister(bytes, 0, 0, 0x1234, Bytes.ascii("a/b"), 0, 3);
 		assertArrayEquals(expected, bytes);
 		assertEquals(MqttSn.REGISTER, MqttSn.check(bytes, 0, bytes.length));
-		assertEquals(0x1234, MqttSn.topicMessageId(bytes, 2));
+		assertEquals(0x1234, TopicMessage.topicMessageId(bytes, 2));
 
 		byte[] answer = Hex.bytes("07 0b 0042 1234 02");
 		assertEquals(MqttSn.REGACK, MqttSn.check(answer, 0, 7));
-		assertEquals(0x42, MqttSn.topicId(answer, 2));
-		assertEquals(0x1234, MqttSn.topicMessageId(answer, 2));
-		assertEquals(MqttSn.REJECTED_TOPIC_ID, MqttSn.topicReturnCode(answer, 2));
+		assertEquals(0x42, TopicMessage.topicId(answer, 2));
+		assertEquals(0x1234, TopicMessage.topicMessageId(answer, 2));
+		assertEquals(MqttSn.REJECTED_TOPIC_ID, TopicMessage.topicReturnCode(answer, 2));
 		byte[] written = new byte[7];
-		assertEquals(7, MqttSn.writeTopicAck(written, 0, MqttSn.REGACK, 0x42, 0x1234, 2));
+		assertEquals(7, TopicMessage.writeTopicAck(written, 0, MqttSn.REGACK, 0x42, 0x1234, 2));
 		assertArrayEquals(answer, written);
 	}
 
@@ -53,15 +53,15 @@ public class MqttSnTest {
 	public void publishAndItsAcknowledgementAreAsTheSpecificationDrawsThem() {
 		byte[] expected = Hex.bytes("0a 0c a2 6162 0007 010203");
 		byte[] bytes = new byte[expected.length];
-		MqttSn.writePublish(bytes, 0, MqttSn.FLAG_DUP | MqttSn.QOS_1 | MqttSn.TOPIC_SHORT, 0x6162, 7, new byte[] { 1, 2, 3 }, 0, 3);
+		PublishMessage.writePublish(bytes, 0, MqttSn.FLAG_DUP | MqttSn.QOS_1 | MqttSn.TOPIC_SHORT, 0x6162, 7, new byte[] { 1, 2, 3 }, 0, 3);
 		assertArrayEquals(expected, bytes);
 		assertEquals(MqttSn.PUBLISH, MqttSn.check(bytes, 0, bytes.length));
-		assertEquals(0x6162, MqttSn.publishTopicId(bytes, 2));
-		assertEquals(7, MqttSn.publishMessageId(bytes, 2));
-		assertEquals(7, MqttSn.publishDataAt(2));
+		assertEquals(0x6162, PublishMessage.publishTopicId(bytes, 2));
+		assertEquals(7, PublishMessage.publishMessageId(bytes, 2));
+		assertEquals(7, PublishMessage.publishDataAt(2));
 
 		byte[] written = new byte[7];
-		MqttSn.writeTopicAck(written, 0, MqttSn.PUBACK, 0x42, 7, MqttSn.REJECTED_CONGESTION);
+		TopicMessage.writeTopicAck(written, 0, MqttSn.PUBACK, 0x42, 7, MqttSn.REJECTED_CONGESTION);
 		assertArrayEquals(Hex.bytes("07 0d 0042 0007 01"), written);
 	}
 
@@ -69,36 +69,36 @@ public class MqttSnTest {
 	@Test
 	public void theOtherMessagesAreAsTheSpecificationDrawsThem() {
 		byte[] bytes = new byte[16];
-		assertWritten("05 00 07 0384", bytes, MqttSn.writeAdvertise(bytes, 0, 7, 900));
-		assertEquals(900, MqttSn.advertiseDuration(bytes, 2));
-		assertWritten("03 01 02", bytes, MqttSn.writeSearchGw(bytes, 0, 2));
-		assertWritten("03 02 07", bytes, MqttSn.writeGwInfo(bytes, 0, 7, bytes, 0, 0));
-		assertWritten("05 02 07 0a0b", bytes, MqttSn.writeGwInfo(bytes, 0, 7, new byte[] { 10, 11 }, 0, 2));
-		assertEquals(7, MqttSn.gatewayId(bytes, 2));
-		assertWritten("03 05 01", bytes, MqttSn.writeConnack(bytes, 0, MqttSn.REJECTED_CONGESTION));
-		assertEquals(MqttSn.REJECTED_CONGESTION, MqttSn.returnCode(bytes, 2));
+		assertWritten("05 00 07 0384", bytes, GatewayMessage.writeAdvertise(bytes, 0, 7, 900));
+		assertEquals(900, GatewayMessage.advertiseDuration(bytes, 2));
+		assertWritten("03 01 02", bytes, GatewayMessage.writeSearchGw(bytes, 0, 2));
+		assertWritten("03 02 07", bytes, GatewayMessage.writeGwInfo(bytes, 0, 7, bytes, 0, 0));
+		assertWritten("05 02 07 0a0b", bytes, GatewayMessage.writeGwInfo(bytes, 0, 7, new byte[] { 10, 11 }, 0, 2));
+		assertEquals(7, GatewayMessage.gatewayId(bytes, 2));
+		assertWritten("03 05 01", bytes, ConnectMessage.writeConnack(bytes, 0, MqttSn.REJECTED_CONGESTION));
+		assertEquals(MqttSn.REJECTED_CONGESTION, ConnectMessage.returnCode(bytes, 2));
 		assertWritten("02 06", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.WILLTOPICREQ));
-		assertWritten("06 07 30 612f62", bytes, MqttSn.writeWillTopic(bytes, 0, MqttSn.WILLTOPIC, MqttSn.QOS_1 | MqttSn.FLAG_RETAIN, Bytes.ascii("a/b"), 0, 3));
-		assertWritten("02 1a", bytes, MqttSn.writeWillTopic(bytes, 0, MqttSn.WILLTOPICUPD, 0, bytes, 0, 0));
+		assertWritten("06 07 30 612f62", bytes, WillMessage.writeWillTopic(bytes, 0, MqttSn.WILLTOPIC, MqttSn.QOS_1 | MqttSn.FLAG_RETAIN, Bytes.ascii("a/b"), 0, 3));
+		assertWritten("02 1a", bytes, WillMessage.writeWillTopic(bytes, 0, MqttSn.WILLTOPICUPD, 0, bytes, 0, 0));
 		assertWritten("02 08", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.WILLMSGREQ));
-		assertWritten("05 09 612f62", bytes, MqttSn.writeWillMessage(bytes, 0, MqttSn.WILLMSG, Bytes.ascii("a/b"), 0, 3));
-		assertWritten("03 1b 00", bytes, MqttSn.writeWillResponse(bytes, 0, MqttSn.WILLTOPICRESP, 0));
-		assertWritten("04 0f 0102", bytes, MqttSn.writeMessageId(bytes, 0, MqttSn.PUBREC, 0x102));
-		assertEquals(0x102, MqttSn.messageId(bytes, 2));
-		assertWritten("08 12 20 0102 612f62", bytes, MqttSn.writeSubscribe(bytes, 0, MqttSn.SUBSCRIBE, MqttSn.QOS_1, 0x102, Bytes.ascii("a/b"), 0, 3));
-		assertEquals(0x102, MqttSn.subscribeMessageId(bytes, 2));
-		assertWritten("07 14 01 0102 0009", bytes, MqttSn.writeSubscribe(bytes, 0, MqttSn.UNSUBSCRIBE, MqttSn.TOPIC_PREDEFINED, 0x102, new byte[] { 0, 9 }, 0, 2));
-		assertEquals(9, MqttSn.subscribeTopicId(bytes, 2));
-		assertWritten("08 13 20 0009 0102 03", bytes, MqttSn.writeSuback(bytes, 0, MqttSn.QOS_1, 9, 0x102, 3));
-		assertEquals(9, MqttSn.subackTopicId(bytes, 2));
-		assertEquals(0x102, MqttSn.subackMessageId(bytes, 2));
-		assertEquals(3, MqttSn.subackReturnCode(bytes, 2));
-		assertWritten("05 16 612f62", bytes, MqttSn.writePingreq(bytes, 0, Bytes.ascii("a/b"), 0, 3));
+		assertWritten("05 09 612f62", bytes, WillMessage.writeWillMessage(bytes, 0, MqttSn.WILLMSG, Bytes.ascii("a/b"), 0, 3));
+		assertWritten("03 1b 00", bytes, WillMessage.writeWillResponse(bytes, 0, MqttSn.WILLTOPICRESP, 0));
+		assertWritten("04 0f 0102", bytes, PublishMessage.writeMessageId(bytes, 0, MqttSn.PUBREC, 0x102));
+		assertEquals(0x102, PublishMessage.messageId(bytes, 2));
+		assertWritten("08 12 20 0102 612f62", bytes, SubscribeMessage.writeSubscribe(bytes, 0, MqttSn.SUBSCRIBE, MqttSn.QOS_1, 0x102, Bytes.ascii("a/b"), 0, 3));
+		assertEquals(0x102, SubscribeMessage.subscribeMessageId(bytes, 2));
+		assertWritten("07 14 01 0102 0009", bytes, SubscribeMessage.writeSubscribe(bytes, 0, MqttSn.UNSUBSCRIBE, MqttSn.TOPIC_PREDEFINED, 0x102, new byte[] { 0, 9 }, 0, 2));
+		assertEquals(9, SubscribeMessage.subscribeTopicId(bytes, 2));
+		assertWritten("08 13 20 0009 0102 03", bytes, SubscribeMessage.writeSuback(bytes, 0, MqttSn.QOS_1, 9, 0x102, 3));
+		assertEquals(9, SubscribeMessage.subackTopicId(bytes, 2));
+		assertEquals(0x102, SubscribeMessage.subackMessageId(bytes, 2));
+		assertEquals(3, SubscribeMessage.subackReturnCode(bytes, 2));
+		assertWritten("05 16 612f62", bytes, ConnectMessage.writePingreq(bytes, 0, Bytes.ascii("a/b"), 0, 3));
 		assertWritten("02 17", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.PINGRESP));
 		assertWritten("02 18", bytes, MqttSn.writeEmpty(bytes, 0, MqttSn.DISCONNECT));
-		assertEquals(-1, MqttSn.disconnectDuration(bytes, 2, 2));
-		assertWritten("04 18 012c", bytes, MqttSn.writeSleep(bytes, 0, 300));
-		assertEquals(300, MqttSn.disconnectDuration(bytes, 2, 4));
+		assertEquals(-1, ConnectMessage.disconnectDuration(bytes, 2, 2));
+		assertWritten("04 18 012c", bytes, ConnectMessage.writeSleep(bytes, 0, 300));
+		assertEquals(300, ConnectMessage.disconnectDuration(bytes, 2, 4));
 	}
 
 	/** Section 5.5, figure 4: length of the wrapper alone, 0xfe, ctrl, wireless node id, then the message. */
@@ -106,13 +106,13 @@ public class MqttSnTest {
 	public void aForwardersWrapperIsAsTheSpecificationDrawsIt() {
 		byte[] expected = Hex.bytes("05 fe 01 0a0b 02 17");
 		byte[] bytes = new byte[7];
-		int inner = MqttSn.writeEncapsulation(bytes, 0, 1, new byte[] { 10, 11 }, 0, 2);
+		int inner = Encapsulation.writeEncapsulation(bytes, 0, 1, new byte[] { 10, 11 }, 0, 2);
 		assertEquals(7, MqttSn.writeEmpty(bytes, inner, MqttSn.PINGRESP));
 		assertArrayEquals(expected, bytes);
 		assertEquals(MqttSn.ENCAPSULATED, MqttSn.check(bytes, 0, 7));
-		assertEquals(5, MqttSn.encapsulatedAt(bytes, 0));
-		assertEquals(1, MqttSn.encapsulatedRadius(bytes, 2));
-		assertEquals(3, MqttSn.wirelessNodeIdAt(2));
+		assertEquals(5, Encapsulation.encapsulatedAt(bytes, 0));
+		assertEquals(1, Encapsulation.encapsulatedRadius(bytes, 2));
+		assertEquals(3, Encapsulation.wirelessNodeIdAt(2));
 		assertEquals(MqttSn.PINGRESP, MqttSn.check(bytes, 5, 7));
 		assertEquals(Drop.MQTTSN_LENGTH, MqttSn.check(bytes, 0, 5));
 	}
@@ -131,16 +131,16 @@ public class MqttSnTest {
 	public void theHeaderGrowsBetween255And256Bytes() {
 		byte[] data = new byte[300];
 		byte[] bytes = new byte[300];
-		assertEquals(255, MqttSn.writePublish(bytes, 0, MqttSn.QOS_1, 1, 1, data, 0, 248));
+		assertEquals(255, PublishMessage.writePublish(bytes, 0, MqttSn.QOS_1, 1, 1, data, 0, 248));
 		assertEquals(255, bytes[0] & 0xff);
 		assertEquals(MqttSn.PUBLISH, MqttSn.check(bytes, 0, 255));
-		assertEquals(7, MqttSn.publishDataAt(MqttSn.body(bytes, 0)));
-		assertEquals(258, MqttSn.writePublish(bytes, 0, MqttSn.QOS_1, 1, 1, data, 0, 249));
+		assertEquals(7, PublishMessage.publishDataAt(MqttSn.body(bytes, 0)));
+		assertEquals(258, PublishMessage.writePublish(bytes, 0, MqttSn.QOS_1, 1, 1, data, 0, 249));
 		assertEquals(1, bytes[0]);
 		assertEquals(1, bytes[1]);
 		assertEquals(2, bytes[2]);
 		assertEquals(MqttSn.PUBLISH, MqttSn.check(bytes, 0, 258));
-		assertEquals(9, MqttSn.publishDataAt(MqttSn.body(bytes, 0)));
+		assertEquals(9, PublishMessage.publishDataAt(MqttSn.body(bytes, 0)));
 	}
 
 	/** Every message of the specification, cut at every length and with one byte too many. */

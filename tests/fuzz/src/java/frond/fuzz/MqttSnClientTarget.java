@@ -2,8 +2,12 @@ package frond.fuzz;
 
 import frond.buffer.Bytes;
 import frond.buffer.Stats;
+import frond.mqttsn.ConnectMessage;
 import frond.mqttsn.MqttSn;
 import frond.mqttsn.MqttSnClient;
+import frond.mqttsn.PublishMessage;
+import frond.mqttsn.SubscribeMessage;
+import frond.mqttsn.TopicMessage;
 import java.util.Arrays;
 
 /**
@@ -117,19 +121,19 @@ final class MqttSnClientTarget implements Target {
 			int body = MqttSn.body(asked, 0);
 			switch (type) {
 			case MqttSn.CONNECT:
-				length = MqttSn.writeConnack(answer, 0, MqttSn.ACCEPTED);
+				length = ConnectMessage.writeConnack(answer, 0, MqttSn.ACCEPTED);
 				break;
 			case MqttSn.REGISTER:
-				length = MqttSn.writeTopicAck(answer, 0, MqttSn.REGACK, 0x42, MqttSn.topicMessageId(asked, body), MqttSn.ACCEPTED);
+				length = TopicMessage.writeTopicAck(answer, 0, MqttSn.REGACK, 0x42, TopicMessage.topicMessageId(asked, body), MqttSn.ACCEPTED);
 				break;
 			case MqttSn.PUBLISH:
-				length = MqttSn.writeTopicAck(answer, 0, MqttSn.PUBACK, MqttSn.publishTopicId(asked, body), MqttSn.publishMessageId(asked, body), MqttSn.ACCEPTED);
+				length = TopicMessage.writeTopicAck(answer, 0, MqttSn.PUBACK, PublishMessage.publishTopicId(asked, body), PublishMessage.publishMessageId(asked, body), MqttSn.ACCEPTED);
 				break;
 			case MqttSn.PINGREQ:
 				length = MqttSn.writeEmpty(answer, 0, MqttSn.PINGRESP);
 				break;
 			case MqttSn.SUBSCRIBE:
-				length = MqttSn.writeSuback(answer, 0, MqttSn.QOS_1, 0x43, MqttSn.subscribeMessageId(asked, body), MqttSn.ACCEPTED);
+				length = SubscribeMessage.writeSuback(answer, 0, MqttSn.QOS_1, 0x43, SubscribeMessage.subscribeMessageId(asked, body), MqttSn.ACCEPTED);
 				break;
 			case MqttSn.DISCONNECT:
 			case MqttSn.PUBACK:

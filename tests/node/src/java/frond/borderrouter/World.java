@@ -11,7 +11,11 @@ import frond.ieee802154.FrameCounterStore;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
 import frond.lowpan.Nhc;
+import frond.mqttsn.ConnectMessage;
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.PublishMessage;
+import frond.mqttsn.SubscribeMessage;
+import frond.mqttsn.TopicMessage;
 import frond.node.Config;
 import frond.node.Node;
 import frond.rpl.Rpl;
@@ -216,38 +220,38 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 		}
 		if (type == MqttSn.CONNECT) {
 			this.session = true;
-			answer.end = MqttSn.writeConnack(answer.bytes, answer.at, MqttSn.ACCEPTED);
+			answer.end = ConnectMessage.writeConnack(answer.bytes, answer.at, MqttSn.ACCEPTED);
 		} else if (!this.session) {
 			answer.end = MqttSn.writeEmpty(answer.bytes, answer.at, MqttSn.DISCONNECT);
 		} else if (type == MqttSn.REGISTER) {
-			String name = new String(bytes, MqttSn.registerTopicNameAt(body), datagram.end - MqttSn.registerTopicNameAt(body), StandardCharsets.US_ASCII);
-			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.REGACK, name.endsWith("/answer") ? ANSWER_ID : TOPIC_ID, MqttSn.topicMessageId(bytes, body),
+			String name = new String(bytes, TopicMessage.registerTopicNameAt(body), datagram.end - TopicMessage.registerTopicNameAt(body), StandardCharsets.US_ASCII);
+			answer.end = TopicMessage.writeTopicAck(answer.bytes, answer.at, MqttSn.REGACK, name.endsWith("/answer") ? ANSWER_ID : TOPIC_ID, TopicMessage.topicMessageId(bytes, body),
 					name.endsWith("/answer") ? this.answerCode : MqttSn.ACCEPTED);
 		} else if (type == MqttSn.SUBSCRIBE) {
-			this.subscribed = new String(bytes, MqttSn.subscribeTopicNameAt(body), datagram.end - MqttSn.subscribeTopicNameAt(body), StandardCharsets.US_ASCII);
+			this.subscribed = new String(bytes, SubscribeMessage.subscribeTopicNameAt(body), datagram.end - SubscribeMessage.subscribeTopicNameAt(body), StandardCharsets.US_ASCII);
 			this.client = new Host(datagram.sourceHigh, datagram.sourceLow, datagram.sourcePort, new Address(datagram.destinationHigh, datagram.destinationLow),
 					datagram.destinationPort);
-			answer.end = MqttSn.writeSuback(answer.bytes, answer.at, MqttSn.QOS_1, COMMAND_ID, MqttSn.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
+			answer.end = SubscribeMessage.writeSuback(answer.bytes, answer.at, MqttSn.QOS_1, COMMAND_ID, SubscribeMessage.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PUBACK) {
-			this.commandCode = MqttSn.topicReturnCode(bytes, body);
+			this.commandCode = TopicMessage.topicReturnCode(bytes, body);
 			answer.giveBack();
 			return 0;
-		} else if (type == MqttSn.PUBLISH && MqttSn.publishTopicId(bytes, body) == ANSWER_ID) {
-			String text = new String(bytes, MqttSn.publishDataAt(body), datagram.end - MqttSn.publishDataAt(body), StandardCharsets.US_ASCII);
+		} else if (type == MqttSn.PUBLISH && PublishMessage.publishTopicId(bytes, body) == ANSWER_ID) {
+			String text = new String(bytes, PublishMessage.publishDataAt(body), datagram.end - PublishMessage.publishDataAt(body), StandardCharsets.US_ASCII);
 			if ((MqttSn.flags(bytes, body) & MqttSn.FLAG_DUP) == 0) {
 				this.answers.add(text);
 			}
-			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, ANSWER_ID, MqttSn.publishMessageId(bytes, body), MqttSn.ACCEPTED);
+			answer.end = TopicMessage.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, ANSWER_ID, PublishMessage.publishMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PUBLISH) {
 			this.publishes++;
 			if (this.code == MqttSn.ACCEPTED && this.keeping) {
-				keep(ByteBuffer.wrap(bytes, MqttSn.publishDataAt(body), datagram.end - MqttSn.publishDataAt(body)));
+				keep(ByteBuffer.wrap(bytes, PublishMessage.publishDataAt(body), datagram.end - PublishMessage.publishDataAt(body)));
 			}
 			if (this.losePuback != 0 && this.publishes % this.losePuback == 0) {
 				answer.giveBack();
 				return 0;
 			}
-			answer.end = MqttSn.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, MqttSn.publishTopicId(bytes, body), MqttSn.publishMessageId(bytes, body), this.code);
+			answer.end = TopicMessage.writeTopicAck(answer.bytes, answer.at, MqttSn.PUBACK, PublishMessage.publishTopicId(bytes, body), PublishMessage.publishMessageId(bytes, body), this.code);
 		} else {
 			answer.end = MqttSn.writeEmpty(answer.bytes, answer.at, MqttSn.PINGRESP);
 		}
@@ -262,7 +266,7 @@ final class World implements Node.Listener, RplRoot.Listener, UdpReceiver {
 	void command(String line) {
 		byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
 		Packet packet = this.mesh.ipv6().begin();
-		packet.end = MqttSn.writePublish(packet.bytes, packet.at, MqttSn.QOS_1, COMMAND_ID, ++this.commands, bytes, 0, bytes.length);
+		packet.end = PublishMessage.writePublish(packet.bytes, packet.at, MqttSn.QOS_1, COMMAND_ID, ++this.commands, bytes, 0, bytes.length);
 		Address gateway = this.client.gateway;
 		this.mesh.ipv6().sendFrom(packet, gateway.high(), gateway.low(), this.client.high, this.client.low, this.client.gatewayPort, this.client.port, this.now);
 	}

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import frond.mqttsn.ConnectMessage;
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.WillMessage;
 
 /** CONNECT, the will that it may announce (section 6.3), and wills changed later (6.4) or published when their client is lost. */
 final class Connects {
@@ -47,7 +49,7 @@ final class Connects {
 	void onConnect(Peer from, String clientId, byte[] bytes, int body, long now) {
 		int flags = MqttSn.flags(bytes, body);
 		this.open.remove(from);
-		if (MqttSn.protocolId(bytes, body) != MqttSn.PROTOCOL_ID || clientId.length() > MqttSn.MAX_CLIENT_ID) {
+		if (ConnectMessage.protocolId(bytes, body) != MqttSn.PROTOCOL_ID || clientId.length() > MqttSn.MAX_CLIENT_ID) {
 			this.counters.count(Counter.REJECTED);
 			this.wire.connack(from, MqttSn.REJECTED_NOT_SUPPORTED);
 			return;
@@ -58,7 +60,7 @@ final class Connects {
 			this.wire.connack(from, MqttSn.REJECTED_NOT_SUPPORTED);
 			return;
 		}
-		Open client = new Open(clientId, (flags & MqttSn.FLAG_CLEAN_SESSION) != 0, MqttSn.connectDuration(bytes, body), null);
+		Open client = new Open(clientId, (flags & MqttSn.FLAG_CLEAN_SESSION) != 0, ConnectMessage.connectDuration(bytes, body), null);
 		if ((flags & MqttSn.FLAG_WILL) == 0) {
 			connect(from, client, false, now);
 			return;
@@ -170,7 +172,7 @@ final class Connects {
 	}
 
 	private static Will will(byte[] bytes, int body, int end) {
-		String topic = Texts.read(bytes, MqttSn.willTopicAt(body), end);
+		String topic = Texts.read(bytes, WillMessage.willTopicAt(body), end);
 		int flags = MqttSn.flags(bytes, body);
 		return Texts.isTopicName(topic) ? new Will(topic, Subscriptions.qosOf(flags), (flags & MqttSn.FLAG_RETAIN) != 0, new byte[0]) : null;
 	}

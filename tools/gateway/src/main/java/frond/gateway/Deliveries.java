@@ -3,6 +3,8 @@ package frond.gateway;
 import java.nio.charset.StandardCharsets;
 
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.PublishMessage;
+import frond.mqttsn.TopicMessage;
 
 /**
  * Messages to clients: a queue for each, one message on its way at a time (section 6.13), a topic name told by REGISTER before its first message
@@ -89,7 +91,7 @@ final class Deliveries {
 				return;
 			}
 			exchange(session, Session.Step.REGACK, topicId, now);
-			this.wire.send(session.peer, this.bytes, MqttSn.writeRegister(this.bytes, 0, topicId, session.messageId, name, 0, name.length));
+			this.wire.send(session.peer, this.bytes, TopicMessage.writeRegister(this.bytes, 0, topicId, session.messageId, name, 0, name.length));
 			return;
 		}
 		if (message.qos() > 0) {
@@ -98,7 +100,7 @@ final class Deliveries {
 		int flags = type | message.qos() << 5 | (message.retain() ? MqttSn.FLAG_RETAIN : 0) | (session.tries > 1 ? MqttSn.FLAG_DUP : 0);
 		byte[] payload = message.payload();
 		this.wire.send(session.peer, this.bytes,
-				MqttSn.writePublish(this.bytes, 0, flags, topicId, message.qos() == 0 ? 0 : session.messageId, payload, 0, payload.length));
+				PublishMessage.writePublish(this.bytes, 0, flags, topicId, message.qos() == 0 ? 0 : session.messageId, payload, 0, payload.length));
 		if (message.qos() == 0) {
 			this.counters.count(Counter.DELIVERED);
 			remove(session);
@@ -117,8 +119,8 @@ final class Deliveries {
 	/** REGACK, PUBACK, PUBREC or PUBCOMP of a client; whether it was waited for. */
 	boolean onAnswer(Session session, int type, byte[] bytes, int body, long now) {
 		boolean topicAck = type == MqttSn.REGACK || type == MqttSn.PUBACK;
-		int messageId = topicAck ? MqttSn.topicMessageId(bytes, body) : MqttSn.messageId(bytes, body);
-		int code = topicAck ? MqttSn.topicReturnCode(bytes, body) : MqttSn.ACCEPTED;
+		int messageId = topicAck ? TopicMessage.topicMessageId(bytes, body) : PublishMessage.messageId(bytes, body);
+		int code = topicAck ? TopicMessage.topicReturnCode(bytes, body) : MqttSn.ACCEPTED;
 		Session.Step step = session.step;
 		// A client may refuse a message of QoS 0, 1 or 2 with PUBACK (section 5.4.13).
 		boolean refused = type == MqttSn.PUBACK && code != MqttSn.ACCEPTED && step == Session.Step.PUBREC;

@@ -8,7 +8,12 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 import frond.buffer.Drop;
+import frond.mqttsn.ConnectMessage;
+import frond.mqttsn.Encapsulation;
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.PublishMessage;
+import frond.mqttsn.SubscribeMessage;
+import frond.mqttsn.TopicMessage;
 
 /** The server side of MQTT-SN 1.2, sans-I/O and single-threaded: what comes from clients and from the broker, and who takes it. */
 final class Gateway {
@@ -158,8 +163,8 @@ final class Gateway {
 		if (type != MqttSn.ENCAPSULATED) {
 			return onMessage(from, type, bytes, body, end, now);
 		}
-		int inner = MqttSn.encapsulatedAt(bytes, at);
-		int node = MqttSn.wirelessNodeIdAt(body);
+		int inner = Encapsulation.encapsulatedAt(bytes, at);
+		int node = Encapsulation.wirelessNodeIdAt(body);
 		if (!from.node().isEmpty() || node == inner || inner - node > MAX_NODE_ID) {
 			// Forwarders of forwarders are not (section 5.5), and a node without an id cannot be answered.
 			return Counter.UNEXPECTED;
@@ -173,7 +178,7 @@ final class Gateway {
 			this.wire.gwInfo(from, this.gatewayId);
 			return Counter.HANDLED;
 		case MqttSn.CONNECT:
-			String clientId = Texts.read(bytes, MqttSn.connectClientIdAt(body), end);
+			String clientId = Texts.read(bytes, ConnectMessage.connectClientIdAt(body), end);
 			if (clientId == null) {
 				return Counter.TEXT;
 			}
@@ -219,7 +224,7 @@ final class Gateway {
 		}
 		Session session = this.sessions.at(from);
 		if (type == MqttSn.DISCONNECT) {
-			return onDisconnect(from, session, MqttSn.disconnectDuration(bytes, body, end), now);
+			return onDisconnect(from, session, ConnectMessage.disconnectDuration(bytes, body, end), now);
 		}
 		if (session == null || !session.connected) {
 			// Section 5.4.21: so told, the client connects again at once.
@@ -238,7 +243,7 @@ final class Gateway {
 			fate = this.publishes.onPublish(from, session, bytes, body, end);
 			break;
 		case MqttSn.PUBREL:
-			this.publishes.onRelease(session, MqttSn.messageId(bytes, body));
+			this.publishes.onRelease(session, PublishMessage.messageId(bytes, body));
 			break;
 		case MqttSn.REGISTER:
 			fate = onRegister(from, session, bytes, body, end);
@@ -338,8 +343,8 @@ final class Gateway {
 	}
 
 	private Counter onRegister(Peer from, Session session, byte[] bytes, int body, int end) {
-		int messageId = MqttSn.topicMessageId(bytes, body);
-		String name = Texts.read(bytes, MqttSn.registerTopicNameAt(body), end);
+		int messageId = TopicMessage.topicMessageId(bytes, body);
+		String name = Texts.read(bytes, TopicMessage.registerTopicNameAt(body), end);
 		if (name == null) {
 			return Counter.TEXT;
 		}
@@ -361,12 +366,12 @@ final class Gateway {
 
 	private Counter onSubscribe(Peer from, Session session, boolean subscribe, byte[] bytes, int body, int end, long now) {
 		int flags = MqttSn.flags(bytes, body);
-		int messageId = MqttSn.subscribeMessageId(bytes, body);
+		int messageId = SubscribeMessage.subscribeMessageId(bytes, body);
 		int type = flags & MqttSn.TOPIC_MASK;
-		int id = type == MqttSn.TOPIC_NORMAL ? 0 : MqttSn.subscribeTopicId(bytes, body);
+		int id = type == MqttSn.TOPIC_NORMAL ? 0 : SubscribeMessage.subscribeTopicId(bytes, body);
 		String filter;
 		if (type == MqttSn.TOPIC_NORMAL) {
-			filter = Texts.read(bytes, MqttSn.subscribeTopicNameAt(body), end);
+			filter = Texts.read(bytes, SubscribeMessage.subscribeTopicNameAt(body), end);
 			if (filter == null) {
 				return Counter.TEXT;
 			}

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.PublishMessage;
 
 /**
  * PUBLISH of clients, to the broker. An acknowledgement that accepts is sent only after the broker's own; what cannot be taken now is answered
@@ -45,11 +46,11 @@ final class Publishes {
 	Counter onPublish(Peer from, Session session, byte[] bytes, int body, int end) {
 		int flags = MqttSn.flags(bytes, body);
 		int qos = session == null ? 0 : Subscriptions.qosOf(flags);
-		int topicId = MqttSn.publishTopicId(bytes, body);
-		int messageId = MqttSn.publishMessageId(bytes, body);
+		int topicId = PublishMessage.publishTopicId(bytes, body);
+		int messageId = PublishMessage.publishMessageId(bytes, body);
 		String clientId = session == null ? Access.NOBODY : session.clientId;
 		String topic = topic(session, flags & MqttSn.TOPIC_MASK, topicId);
-		byte[] payload = Arrays.copyOfRange(bytes, MqttSn.publishDataAt(body), end);
+		byte[] payload = Arrays.copyOfRange(bytes, PublishMessage.publishDataAt(body), end);
 		byte[] resolved = payload;
 		int refusal = MqttSn.ACCEPTED;
 		Counter fate = Counter.TOPIC_ID;

@@ -10,6 +10,7 @@ import frond.lowpan.Ipv6Header;
 import frond.lowpan.Lowpan;
 import frond.lowpan.Nhc;
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.PublishMessage;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
@@ -138,7 +139,7 @@ final class FrameReader {
 		}
 		if (in.nextHeader == Ipv6Header.UDP) {
 			this.oneReading = isGateway(in.destinationPort) && MqttSn.check(in.bytes, in.at, in.end) == MqttSn.PUBLISH
-					&& in.bytes[MqttSn.publishDataAt(MqttSn.body(in.bytes, in.at))] == ONE_RECORD;
+					&& in.bytes[PublishMessage.publishDataAt(MqttSn.body(in.bytes, in.at))] == ONE_RECORD;
 			return isGateway(in.sourcePort) || isGateway(in.destinationPort) ? Kind.MQTT_SN
 					: in.sourcePort == SNTP_PORT || in.destinationPort == SNTP_PORT ? Kind.SNTP : Kind.UDP;
 		}

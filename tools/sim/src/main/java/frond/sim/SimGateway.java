@@ -9,7 +9,11 @@ import frond.buffer.Drop;
 import frond.ipv6.UdpReceiver;
 import frond.lowpan.Datagram;
 import frond.lowpan.Nhc;
+import frond.mqttsn.ConnectMessage;
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.PublishMessage;
+import frond.mqttsn.SubscribeMessage;
+import frond.mqttsn.TopicMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,16 +110,16 @@ final class SimGateway implements FarEnd, UdpReceiver {
 			session.lastMessage = -1;
 			session.port = datagram.sourcePort;
 			session.gatewayPort = datagram.destinationPort;
-			length = MqttSn.writeConnack(this.answer, 0, MqttSn.ACCEPTED);
+			length = ConnectMessage.writeConnack(this.answer, 0, MqttSn.ACCEPTED);
 		} else if (session == null) {
 			length = MqttSn.writeEmpty(this.answer, 0, MqttSn.DISCONNECT);
 		} else if (type == MqttSn.REGISTER) {
-			length = MqttSn.writeTopicAck(this.answer, 0, MqttSn.REGACK, TOPIC_ID, MqttSn.topicMessageId(bytes, body), MqttSn.ACCEPTED);
+			length = TopicMessage.writeTopicAck(this.answer, 0, MqttSn.REGACK, TOPIC_ID, TopicMessage.topicMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.SUBSCRIBE) {
-			length = MqttSn.writeSuback(this.answer, 0, MqttSn.QOS_1, TOPIC_ID, MqttSn.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
+			length = SubscribeMessage.writeSuback(this.answer, 0, MqttSn.QOS_1, TOPIC_ID, SubscribeMessage.subscribeMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PUBLISH) {
 			publish(session, from, bytes, body, datagram.end, now);
-			length = MqttSn.writeTopicAck(this.answer, 0, MqttSn.PUBACK, MqttSn.publishTopicId(bytes, body), MqttSn.publishMessageId(bytes, body), MqttSn.ACCEPTED);
+			length = TopicMessage.writeTopicAck(this.answer, 0, MqttSn.PUBACK, PublishMessage.publishTopicId(bytes, body), PublishMessage.publishMessageId(bytes, body), MqttSn.ACCEPTED);
 		} else if (type == MqttSn.PINGRESP) {
 			if (session.tries > 0) {
 				this.tally.commands.count(session.command);
@@ -136,7 +140,7 @@ final class SimGateway implements FarEnd, UdpReceiver {
 	}
 
 	private void publish(Session session, Address from, byte[] bytes, int body, int end, long now) {
-		int message = MqttSn.publishMessageId(bytes, body);
+		int message = PublishMessage.publishMessageId(bytes, body);
 		if (message == session.lastMessage) {
 			return;
 		}
@@ -145,7 +149,7 @@ final class SimGateway implements FarEnd, UdpReceiver {
 		if ((MqttSn.flags(bytes, body) & MqttSn.FLAG_DUP) == 0) {
 			this.tally.messages.count(index);
 		}
-		int at = MqttSn.publishDataAt(body);
+		int at = PublishMessage.publishDataAt(body);
 		try {
 			double base = 0;
 			for (JsonNode record : CBOR.readTree(bytes, at, end - at)) {

@@ -1,7 +1,9 @@
 package frond.cli.bench;
 
 import frond.buffer.Bytes;
+import frond.mqttsn.ConnectMessage;
 import frond.mqttsn.MqttSn;
+import frond.mqttsn.TopicMessage;
 import frond.senml.SenmlCbor;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -47,7 +49,7 @@ final class LineClient implements AutoCloseable {
 
 	private void connect() throws IOException {
 		byte[] id = ascii(this.eui64);
-		send(MqttSn.writeConnect(this.bytes, 0, MqttSn.FLAG_CLEAN_SESSION, KEEP_ALIVE_SECONDS, id, 0, id.length));
+		send(ConnectMessage.writeConnect(this.bytes, 0, MqttSn.FLAG_CLEAN_SESSION, KEEP_ALIVE_SECONDS, id, 0, id.length));
 	}
 
 	DatagramChannel channel() {
@@ -88,17 +90,17 @@ final class LineClient implements AutoCloseable {
 			}
 			int type = MqttSn.check(this.bytes, 0, length);
 			int body = type < 0 ? 0 : MqttSn.body(this.bytes, 0);
-			if (type == MqttSn.CONNACK && MqttSn.returnCode(this.bytes, body) == MqttSn.ACCEPTED) {
+			if (type == MqttSn.CONNACK && ConnectMessage.returnCode(this.bytes, body) == MqttSn.ACCEPTED) {
 				byte[] topic = ascii("frond/" + this.eui64 + "/senml");
-				send(MqttSn.writeRegister(this.bytes, 0, 0, ++this.messageId, topic, 0, topic.length));
-			} else if (type == MqttSn.REGACK && MqttSn.topicReturnCode(this.bytes, body) == MqttSn.ACCEPTED && !this.ready) {
+				send(TopicMessage.writeRegister(this.bytes, 0, 0, ++this.messageId, topic, 0, topic.length));
+			} else if (type == MqttSn.REGACK && TopicMessage.topicReturnCode(this.bytes, body) == MqttSn.ACCEPTED && !this.ready) {
 				this.ready = true;
-				this.topicId = MqttSn.topicId(this.bytes, body);
+				this.topicId = TopicMessage.topicId(this.bytes, body);
 				if (goOn) {
 					publish();
 				}
-			} else if (type == MqttSn.PUBACK && MqttSn.topicMessageId(this.bytes, body) == this.messageId && this.pending.length > 0) {
-				if (MqttSn.topicReturnCode(this.bytes, body) != MqttSn.ACCEPTED) {
+			} else if (type == MqttSn.PUBACK && TopicMessage.topicMessageId(this.bytes, body) == this.messageId && this.pending.length > 0) {
+				if (TopicMessage.topicReturnCode(this.bytes, body) != MqttSn.ACCEPTED) {
 					// Congestion: the retry timer sends it again.
 					this.refused++;
 					continue;
