@@ -134,6 +134,9 @@ class HistorianPageTest {
 		Tool.await("back at " + whole, () -> page.text("#range-says").endsWith("now"));
 		assertEquals(true, page.script("return document.querySelector(\"input[value='300']\").checked"));
 		assertTrue(page.browser.getCurrentUrl().contains("range=300"), page.browser.getCurrentUrl());
+		page.browser.navigate().refresh();
+		Tool.await("what the address says", () -> page.browser.findElements(By.cssSelector("#figures tbody tr")).size() == 2);
+		assertEquals(true, page.script("return document.querySelector(\"input[value='300']\").checked"));
 	}
 
 	@Test

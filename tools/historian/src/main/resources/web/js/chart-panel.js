@@ -144,7 +144,7 @@ export class ChartPanel {
 		}
 		const p = this.#parts, [first] = this.chosen, one = this.chosen.length === 1, point = model.points.get(first);
 		p.name.textContent = one ? model.name(first) : `${this.chosen.length} points`;
-		p.path.textContent = one ? [model.path(first), model.settings(first)?.description].filter(Boolean).join(' · ') : this.chosen.map(id => model.name(id)).join(', ');
+		p.path.textContent = one ? [model.path(first), model.settings(first)?.description].filter(Boolean).join(' · ') : this.chosen.map(id => model.path(id)).join(', ');
 		p.value.replaceChildren();
 		if (one && point) {
 			const text = value(point.last, model.settings(first)?.precision);

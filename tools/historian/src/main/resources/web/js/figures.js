@@ -33,7 +33,7 @@ export class Figures {
 			const cells = this.#cells.get(id), line = lines[i], point = model.points.get(id);
 			const name = unit(model.unit(id)), precision = model.settings(id)?.precision;
 			const text = figure => (figure === undefined || figure === null ? '–' : `${number(figure, precision)} ${name}`.trim());
-			cells.name.textContent = model.name(id);
+			cells.name.textContent = ids.length > 1 ? model.path(id) : model.name(id);
 			cells.last.textContent = point ? `${value(point.last, precision)} ${point.last.v === undefined ? '' : name}`.trim() : '–';
 			cells.low.textContent = text(line?.low);
 			cells.mean.textContent = text(line?.average);

@@ -21,6 +21,9 @@ const LOST_AFTER = 2500;
 
 // --- points ---
 
+/** Until something was chosen the address is the one that was asked for. */
+let first = true;
+
 const chart = new ChartPanel({ changed: () => changed(), edit: id => edit(id, removed), add: addValue, back: () => $('view-points').dataset.pane = 'tree' });
 const tree = new TreeView({ only: id => chart.only(id), toggle: id => chart.toggle(id), colour: id => chart.colour(id), edit: id => edit(id, removed) });
 
@@ -33,7 +36,7 @@ function removed(id) {
 /** The address follows what is in the chart; it is no place for anything secret. */
 function changed() {
 	tree.refresh();
-	if (view === 'points') {
+	if (view === 'points' && !first) {
 		history.replaceState(null, '', `#/points?${new URLSearchParams({ p: chart.chosen.join(','), range: chart.range.text })}`);
 	}
 }
@@ -45,7 +48,6 @@ function open(id) {
 }
 
 /** When there is something to choose from: what the address asks for, or something worth looking at. */
-let first = true;
 function chooseFirst() {
 	if (first && model.points.size && model.entities.size) {
 		first = false;
