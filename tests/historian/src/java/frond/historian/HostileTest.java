@@ -113,6 +113,16 @@ class HostileTest {
 	void connectionsThatAreOpenedAndClosed() throws Exception {
 		int count = isLong("connections") ? 100_000 : 2_000;
 		long files = files();
+		int clients = 16;
+		List<CompletableFuture<Void>> all = new ArrayList<>();
+		for (int client = 0; client < clients; client++) {
+			all.add(CompletableFuture.runAsync(() -> openAndClose(count / clients), task -> new Thread(task, "opens and closes").start()));
+		}
+		all.forEach(CompletableFuture::join);
+		Tool.await("their files are closed", () -> files() <= files + 50);
+	}
+
+	private static void openAndClose(int count) {
 		for (int i = 0; i < count; i++) {
 			try (Socket socket = new Socket()) {
 				socket.connect(server(), 30_000);
@@ -123,9 +133,10 @@ class HostileTest {
 					// A reset instead of a farewell.
 					socket.setSoLinger(true, 0);
 				}
+			} catch (IOException e) {
+				throw new java.io.UncheckedIOException(e);
 			}
 		}
-		Tool.await("their files are closed", () -> files() <= files + 50);
 	}
 
 	private static long files() {

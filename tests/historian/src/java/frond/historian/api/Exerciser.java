@@ -195,6 +195,9 @@ final class Exerciser {
 			return new CBORMapper().writeValueAsBytes(records);
 		}
 		JsonNode of = this.document.resolve(schema);
+		if (of.isEmpty() || of.path("type").asText().equals("object") && !of.has("properties") && !of.has("additionalProperties")) {
+			return nimbits(type);
+		}
 		if (type.startsWith("text/")) {
 			return ("p" + this.generate.below(5) + ",tag=a value=" + this.generate.below(100) + " " + (1_760_000_000_000_000_000L + this.generate.below(100_000)) + "\n").getBytes(StandardCharsets.UTF_8);
 		}
@@ -205,5 +208,13 @@ final class Exerciser {
 			return form.toString().getBytes(StandardCharsets.UTF_8);
 		}
 		return ApiDocument.bytes(this.generate.value("", operation.resource(), of, 0));
+	}
+
+	/** What the document leaves open is Nimbits': a value, a list of them or an entity, as JSON or in a form. */
+	private byte[] nimbits(String type) {
+		String point = this.generate.point();
+		String json = "{\"d\":" + this.generate.below(100) + ",\"t\":" + (1_760_000_000_000L + this.generate.below(1_000_000)) + ",\"id\":\"" + point + "\",\"name\":\"" + point + "\",\"entityType\":1}";
+		json = this.generate.chance(0.4) ? "[" + json + "]" : json;
+		return (type.equals("application/x-www-form-urlencoded") ? "id=" + point + "&json=" + URLEncoder.encode(json, StandardCharsets.UTF_8) : json).getBytes(StandardCharsets.UTF_8);
 	}
 }

@@ -75,7 +75,7 @@ final class Generator {
 			return values.get(below(values.size())).asText();
 		}
 		String key = name.toLowerCase(Locale.ROOT);
-		if (key.equals("id")) {
+		if (key.equals("id") && !resource.equals("value") && !resource.equals("series")) {
 			return resource.equals("points") || resource.equals("entities") || chance(0.2) ? point() : known(resource);
 		}
 		if (key.equals("alarm")) {
@@ -84,7 +84,7 @@ final class Generator {
 		if (key.equals("parent") || key.equals("folder")) {
 			return known("folders");
 		}
-		if (key.contains("point") || key.equals("trigger") || key.equals("target") || key.equals("n") || key.equals("bn")) {
+		if (key.contains("point") || key.equals("uuid") || key.equals("id") && (resource.equals("value") || resource.equals("series")) || key.equals("trigger") || key.equals("target") || key.equals("n") || key.equals("bn")) {
 			return point();
 		}
 		if (key.equals("to") && resource.equals("subscriptions")) {
