@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +36,8 @@ import frond.tests.support.Tool;
 /** An acknowledgement means that the historian has acknowledged, which it does when the message is on disk (docs/gateway.md). */
 class StoredTest {
 	private static final int PATIENCE = 60;
+	/** Of the receive maximum, for what comes from the queue. */
+	private static final int RESERVED = 1000;
 	private static final String TOPIC = "frond/02f00d0000000001/senml";
 
 	@TempDir
@@ -147,6 +151,62 @@ class StoredTest {
 		nextDelivered();
 		this.historian.disconnect();
 		assertEquals(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED, refusal(waiting));
+	}
+
+	/** docs/gateway.md, Past the queues: it is the publisher's until it is stored, so there is nothing of it for the historian to find. */
+	@Test
+	void whatOnlyTheHistorianGetsIsInNoQueue() throws Exception {
+		start("--stored-within", 100);
+		attachHistorian("frond-historian-1", false);
+		Mqtt5AsyncClient publisher = publisher();
+		CompletableFuture<Mqtt5PublishResult> refused = publish(publisher, TOPIC, MqttQos.AT_LEAST_ONCE, "refused");
+		nextDelivered();
+		this.historian.disconnect();
+		assertEquals(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED, refusal(refused));
+		attachHistorian("frond-historian-1", false);
+		CompletableFuture<Mqtt5PublishResult> next = publish(publisher, TOPIC, MqttQos.AT_LEAST_ONCE, "next");
+		Mqtt5Publish first = nextDelivered();
+		assertEquals("next", new String(first.getPayloadAsBytes(), StandardCharsets.UTF_8));
+		first.acknowledge();
+		next.get(PATIENCE, TimeUnit.SECONDS);
+	}
+
+	/** More than the historian's receive maximum leaves room for: the rest follows as it acknowledges. */
+	@Test
+	void whatAHistorianHasNoRoomForWaits() throws Exception {
+		start("--stored-within", 100);
+		this.historian = client("frond-historian-1");
+		this.historian.publishes(MqttGlobalPublishFilter.ALL, this.delivered::add, true);
+		this.historian.connectWith().cleanStart(false).sessionExpiryInterval(86_400).restrictions().receiveMaximum(RESERVED + 10).applyRestrictions().send().get(PATIENCE, TimeUnit.SECONDS);
+		this.historian.subscribeWith().topicFilter("frond/+/senml").qos(MqttQos.AT_LEAST_ONCE).send().get(PATIENCE, TimeUnit.SECONDS);
+		Mqtt5AsyncClient publisher = publisher();
+		List<CompletableFuture<Mqtt5PublishResult>> answers = new ArrayList<>();
+		for (int i = 0; i < 25; i++) {
+			answers.add(publish(publisher, TOPIC, MqttQos.AT_LEAST_ONCE, Integer.toString(i)));
+		}
+		for (int i = 0; i < 25; i++) {
+			Mqtt5Publish next = nextDelivered();
+			assertEquals(Integer.toString(i), new String(next.getPayloadAsBytes(), StandardCharsets.UTF_8), "in the publisher's order");
+			next.acknowledge();
+			answers.get(i).get(PATIENCE, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void aSecondSubscriberGetsItTooAndStoresNothing() throws Exception {
+		start();
+		attachHistorian("frond-historian-1", false);
+		Queue<Mqtt5Publish> seen = new ConcurrentLinkedQueue<>();
+		Mqtt5AsyncClient onlooker = client("onlooker");
+		onlooker.publishes(MqttGlobalPublishFilter.ALL, seen::add);
+		onlooker.connectWith().cleanStart(true).send().get(PATIENCE, TimeUnit.SECONDS);
+		onlooker.subscribeWith().topicFilter("frond/#").qos(MqttQos.AT_MOST_ONCE).send().get(PATIENCE, TimeUnit.SECONDS);
+		CompletableFuture<Mqtt5PublishResult> answer = publish(publisher(), TOPIC, MqttQos.AT_LEAST_ONCE, "both");
+		Mqtt5Publish toStore = nextDelivered();
+		Tool.await("the message at the onlooker", () -> seen.size() == 1);
+		assertFalse(answer.isDone());
+		toStore.acknowledge();
+		answer.get(PATIENCE, TimeUnit.SECONDS);
 	}
 
 	@Test
