@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -17,7 +19,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 import frond.air.AirLoop;
@@ -46,6 +50,8 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 	private static final long PREFIX = 0xfd00000000000000L;
 	private static final long ROOT = 0x02f00d0000000001L;
 	private static final int PERIOD = 5000;
+	/** Tests whose node knows the time, and sleeps at the gateway. */
+	private static final String SLEEPS = "sleeps";
 
 	@TempDir
 	Path data;
@@ -64,6 +70,10 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 	private long now;
 	private int arrived;
 	private int doubled;
+	/** Answers to commands. */
+	private final List<String> told = new ArrayList<>();
+	/** When readings came, virtual microseconds. */
+	private final List<Long> came = new ArrayList<>();
 	/** Every so many answers of the gateway are lost; 0 for never. */
 	private int lose;
 	private int answers;
@@ -84,16 +94,20 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 	}
 
 	@BeforeEach
-	void start() throws IOException {
+	void start(TestInfo test) throws IOException {
 		this.config.eui64 = 0x02f00d0000000101L;
 		this.config.setPeriod(PERIOD);
 		// The link's quality is not of interest here.
 		this.config.periods[1] = 0;
 		this.config.contextLength = 64;
 		this.config.contextHigh = PREFIX;
-		// Nobody is there.
-		this.config.timeHigh = PREFIX;
-		this.config.timeLow = 0xdead;
+		if (test.getTags().contains(SLEEPS)) {
+			this.config.mqttSn.sleep = 60;
+		} else {
+			// Nobody is there.
+			this.config.timeHigh = PREFIX;
+			this.config.timeLow = 0xdead;
+		}
 		startGateway();
 		this.mesh = new Mesh(new Mesh.Settings(26, 0xabcd, ROOT, PREFIX, true, Rpl.OF0), this.rootRadio, new Stats(), 1, micros -> EPOCH * 1000 + micros, this);
 		this.mesh.ipv6().bind(MqttSn.PORT, this);
@@ -126,7 +140,11 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 
 			@Override
 			public void publish(String topic, byte[] payload, int qos, boolean retain, Answer answer) {
-				store(payload);
+				if (topic.endsWith("/answer")) {
+					NodeWithoutTimeTest.this.told.add(new String(payload, StandardCharsets.US_ASCII));
+				} else {
+					store(payload);
+				}
 				answer.onAnswer(Result.TAKEN);
 			}
 
@@ -187,6 +205,7 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 	private void store(byte[] payload) {
 		String text = new String(payload, StandardCharsets.ISO_8859_1);
 		assertTrue(!text.contains("boot_") && !text.contains("up_"), "a label that is not SenML's");
+		this.came.add(this.now);
 		ByteBuffer in = ByteBuffer.wrap(payload);
 		int records = in.get() & 0x1f;
 		double base = 0;
@@ -236,7 +255,11 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 
 	/** Every reading but those of the last seconds is there, at most a second off. */
 	private void assertAllThere() {
-		long last = EPOCH + this.now / 1000 - 3 * PERIOD;
+		assertAllThere(3 * PERIOD);
+	}
+
+	private void assertAllThere(int but) {
+		long last = EPOCH + this.now / 1000 - but;
 		for (Map.Entry<Integer, Long> reading : this.taken.entrySet()) {
 			if (reading.getValue() < last) {
 				Long time = this.times.get(reading.getKey());
@@ -301,6 +324,32 @@ class NodeWithoutTimeTest implements UdpReceiver, RplRoot.Listener {
 		}
 		pass(40);
 		assertTrue(this.arrived > 60, "arrived: " + this.arrived);
+	}
+
+	/** Section 6.14 as a whole node does it: readings go once a minute, commands wait at the gateway until then, and answers do not wait. */
+	@Test
+	@Tag(SLEEPS)
+	void aNodeThatSleepsReportsAndIsReachableWhenItWakes() {
+		pass(600);
+		assertAllThere(70_000);
+		int quiet = 0;
+		for (int i = 1; i < this.came.size(); i++) {
+			quiet += this.came.get(i) - this.came.get(i - 1) > 50 * SECOND ? 1 : 0;
+		}
+		assertTrue(quiet >= 8, "minutes of silence: " + quiet + " of " + this.came);
+		assertEquals(0, this.doubled);
+		// Just gone to sleep: the command waits most of a minute.
+		int before = this.came.size();
+		while (this.came.size() == before) {
+			pass(1);
+		}
+		pass(5);
+		this.gateway.onMessage(new Message("frond/02f00d0000000101/command", "7 period 1000".getBytes(StandardCharsets.US_ASCII), 1, false), this.now / 1000);
+		pass(30);
+		assertEquals(List.of(), this.told);
+		pass(40);
+		// A node without a console refuses commands, which is an answer.
+		assertEquals(List.of("7 error unknown command"), this.told);
 	}
 
 	@Override
