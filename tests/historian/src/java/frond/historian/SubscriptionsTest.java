@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import frond.tests.support.Tool;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -162,6 +165,35 @@ class SubscriptionsTest {
 			assertTrue(receiver.take().json().get("events").get(0).get("cleared").asBoolean());
 			receiver.status = 200;
 			assertTrue(receiver.take().json().get("events").get(0).get("cleared").asBoolean(), "sent again after 500");
+		}
+	}
+
+	/** Killed with -9 as soon as the sender is answered, with nobody there to be told. */
+	@Test
+	void whatWasAcknowledgedBeforeACrashIsToldAfterIt(@TempDir Path other) throws IOException {
+		int port;
+		try (ServerSocket free = new ServerSocket(0)) {
+			port = free.getLocalPort();
+		}
+		try (Tool tool = Tool.start("historian", "--http", 0, "--broker", "none", "--data", other)) {
+			this.client = new Client(tool.ready("http"));
+			ask(201, "POST", "/api/v1/points", "{\"id\":\"tank\",\"name\":\"tank\",\"settings\":{\"alarms\":{\"low\":10}}}");
+			subscribe("tank", "low", "http://127.0.0.1:" + port + "/", "");
+			subscribe("tank", "decrease", "http://127.0.0.1:" + port + "/", ",\"everySeconds\":0");
+			value("tank", 20);
+			value("tank", 5);
+			tool.kill9();
+			tool.awaitExit();
+		}
+		try (Receiver receiver = new Receiver(port); Tool tool = Tool.start("historian", "--http", 0, "--broker", "none", "--data", other)) {
+			Set<String> kinds = new TreeSet<>();
+			while (kinds.size() < 2) {
+				JsonNode event = receiver.take().json().get("events").get(0);
+				assertEquals(5, event.get("v").asDouble());
+				kinds.add(event.get("kind").asText());
+			}
+			assertEquals(Set.of("decrease", "low"), kinds);
+			assertEquals(0, tool.terminate());
 		}
 	}
 

@@ -88,7 +88,7 @@ final class Historian implements Closeable {
 				new SeriesResource(this.core, access), new NodesResource(this.core, access), new SessionResource(this.tokens, access),
 				new BackupResource(this.core, access), new ParquetResource(this.core, access),
 				new SubscriptionsResource(this.alerts, access), new ChartResource(this.core, access, pictures),
-				new Nimbits(this.core, access, pictures), new GrafanaResource(this.core, access), new InfluxResource(this.core, access)));
+				new Nimbits(this.core, access, pictures, this.alerts), new GrafanaResource(this.core, access), new InfluxResource(this.core, access)));
 		this.alerts.start();
 		this.mqtt = ways.broker() == null ? null : new MqttIntake(ways.broker(), ways.rules(), this.directory.clientId(), this.core.intake(), this.core.counters());
 		try {

@@ -71,7 +71,7 @@ final class EntityJson {
 		JsonNode type = json.get("entityType");
 		int number = type == null ? POINT : (int) ValueJson.number(type.asText());
 		if (number != POINT && number != FOLDER) {
-			throw new IllegalArgumentException("points (entityType 1) and folders (2) are made here; the rest by /api/v1");
+			throw new IllegalArgumentException("points (entityType 1), folders (2) and subscriptions (5) are made here; the rest by /api/v1");
 		}
 		return number;
 	}

@@ -1,6 +1,7 @@
 package frond.historian.nimbits;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import frond.historian.alert.Alerts;
 import frond.historian.http.Access;
 import frond.historian.http.Body;
 import frond.historian.http.Pictures;
@@ -38,8 +39,10 @@ public final class Nimbits implements Resource {
 	private final Access access;
 	private final Pictures pictures;
 	private final Lookup lookup;
+	private final Alerts alerts;
 
-	public Nimbits(Core core, Access access, Pictures pictures) {
+	public Nimbits(Core core, Access access, Pictures pictures, Alerts alerts) {
+		this.alerts = alerts;
 		this.core = core;
 		this.access = access;
 		this.pictures = pictures;
@@ -89,6 +92,10 @@ public final class Nimbits implements Resource {
 
 	Lookup lookup() {
 		return this.lookup;
+	}
+
+	Alerts alerts() {
+		return this.alerts;
 	}
 
 	Pictures pictures() {

@@ -1,6 +1,8 @@
 package frond.historian.nimbits;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import frond.historian.alert.Alerts;
+import frond.historian.alert.Subscription;
 import frond.historian.http.Body;
 import frond.historian.meta.TreeException;
 import frond.historian.model.Entity;
@@ -9,6 +11,7 @@ import frond.historian.model.Value;
 import frond.historian.security.Principal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.UnauthorizedResponse;
@@ -128,7 +131,29 @@ final class ServiceV2 {
 		}
 	}
 
+	/** One of the same name about the same point is the same. */
+	private void subscribe(Context context, Call call, JsonNode json) {
+		String about = json.hasNonNull("subscribedEntity") ? json.get("subscribedEntity").asText() : json.path("parent").asText();
+		Entity entity = this.nimbits.lookup().readable(context, about);
+		String owner = json.hasNonNull("owner") ? json.get("owner").asText() : this.nimbits.owner(context, call);
+		Subscription made = SubscriptionJson.of(json, entity.id(), owner);
+		Alerts alerts = this.nimbits.alerts();
+		Subscription there = alerts.all().stream().filter(each -> Objects.equals(each.name(), made.name()) && entity.id().equals(each.point())).findFirst().orElse(null);
+		if (there == null) {
+			if (!alerts.canCarry(made.by()) || alerts.all().size() >= Alerts.MAXIMUM) {
+				throw new ConflictResponse("this historian cannot tell anybody in that way");
+			}
+			alerts.put(made);
+			this.nimbits.access().changed(context, "subscribe", made.id());
+		}
+		Body.json(context, SubscriptionJson.view(there == null ? made : there, owner));
+	}
+
 	private void create(Context context, Call call, JsonNode json, boolean missing) {
+		if (SubscriptionJson.isOne(json)) {
+			subscribe(context, call, json);
+			return;
+		}
 		String parent = this.nimbits.lookup().parent(json.has("parent") ? json.get("parent").asText() : null);
 		boolean point = EntityJson.type(json) == EntityJson.POINT;
 		Entity there = missing ? this.nimbits.lookup().find(Nimbits.name(json), point) : null;
@@ -140,7 +165,7 @@ final class ServiceV2 {
 		try {
 			Body.json(context, this.nimbits.view(context, call, this.nimbits.create(context, json, parent)));
 		} catch (TreeException e) {
-			throw new io.javalin.http.ConflictResponse(e.getMessage());
+			throw new ConflictResponse(e.getMessage());
 		}
 	}
 

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /** What one commit holds: rows to store, and what is to be told once they are. */
 final class Batch {
-	/** Whether anybody wants to be told of values. */
-	final boolean tell;
+	/** Whether anybody wants to be told of values: as it is when the first reading is taken, not when the waiting for it began. */
+	boolean tell;
 	final List<Reading> rows = new ArrayList<>();
 	final List<Stored> events = new ArrayList<>();
 	/** By id, as they are after the commit. */
@@ -22,8 +22,4 @@ final class Batch {
 	final Set<String> appeared = new LinkedHashSet<>();
 	long filtered;
 	long passedOver;
-
-	Batch(boolean tell) {
-		this.tell = tell;
-	}
 }

@@ -211,7 +211,7 @@ public final class Pipeline implements Closeable {
 		long idleChecked = 0;
 		try {
 			while (!this.closed || !this.queue.isEmpty()) {
-				Batch batch = new Batch(this.bus.wantsValues());
+				Batch batch = new Batch();
 				List<Runnable> done = gather(batch);
 				if (System.nanoTime() - idleChecked > IDLE_CHECK_MILLISECONDS * 1_000_000L) {
 					this.processor.findIdle(Clock.now(), batch);
@@ -238,6 +238,7 @@ public final class Pipeline implements Closeable {
 		List<Runnable> done = new ArrayList<>();
 		int taken = 0;
 		Entry entry = this.queue.poll(IDLE_CHECK_MILLISECONDS, TimeUnit.MILLISECONDS);
+		batch.tell = this.bus.wantsValues();
 		while (entry != null) {
 			CompletableFuture<Receipt> stored = entry.stored();
 			if (entry.task() != null) {
