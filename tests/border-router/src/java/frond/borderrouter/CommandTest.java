@@ -3,6 +3,7 @@ package frond.borderrouter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import frond.process.Life;
 import frond.tests.support.Tool;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandTest {
 	private static void fails(int code, String part, String... arguments) {
 		StringWriter errors = new StringWriter();
-		assertEquals(code, Main.run(new PrintWriter(errors, true), arguments));
+		assertEquals(code, Life.execute(new Main(), new PrintWriter(errors, true), arguments));
 		assertEquals(1, errors.toString().lines().count(), errors.toString());
 		assertTrue(errors.toString().contains(part), errors.toString());
 	}
@@ -54,6 +55,7 @@ class CommandTest {
 		fails(2, "--forward 10000", "--radio", "tcp:127.0.0.1:1", "--forward", "10000");
 		String[] radio = { "--radio", "tcp:127.0.0.1:1" };
 		fails(2, "--mode both: non-storing or storing", radio[0], radio[1], "--mode", "both");
+		fails(2, "--6lorh maybe: auto, on or off", radio[0], radio[1], "--6lorh", "maybe");
 		fails(2, "--ra 5: 0, 10 to 1800, or off", radio[0], radio[1], "--ra", "5");
 		fails(2, "--ra soon: a number from 0 to 1800", radio[0], radio[1], "--ra", "soon");
 		fails(2, "--security-level 0: a number from 1 to 7", radio[0], radio[1], "--key-file", key, "--security-level", "0");
@@ -70,7 +72,7 @@ class CommandTest {
 
 	private static void hostFails(int code, String part, String... arguments) {
 		StringWriter errors = new StringWriter();
-		assertEquals(code, HostMain.run(new PrintWriter(errors, true), arguments));
+		assertEquals(code, Life.execute(new HostMain(), new PrintWriter(errors, true), arguments));
 		assertEquals(1, errors.toString().lines().count(), errors.toString());
 		assertTrue(errors.toString().startsWith("frond mesh-host: ") && errors.toString().contains(part), errors.toString());
 	}

@@ -15,7 +15,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +22,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 
 /** The process: one thread that waits in a selector for the radio, the host's sockets and the time, and does everything. */
-final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpApi.Router {
+final class BorderRouter implements RplRoot.Listener, HttpApi.Router {
 	private final PrintStream log;
 	private final Selector selector;
 	private final Stats stats = new Stats();
-	private final RadioLine line;
+	private final AttachedRadio attached;
 	private final SpinelRadio radio;
 	private final Mesh mesh;
 	private final Forwarder forwarder;
@@ -38,9 +37,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	private final HostClock clock = new HostClock();
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 	private final String ready;
-	private final RadioCheck check;
 	private boolean announced;
-	private boolean complained;
 	private RouteJournal journal;
 	/** The host's network, and IPv4. */
 	private final Uplinks uplinks;
@@ -62,11 +59,10 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.log = log;
 		this.ready = ready;
 		this.selector = Selector.open();
-		this.check = new RadioCheck(where.text(), where.baud());
-		this.line = where.tcp() == null ? new SerialLine(where.path(), where.baud(), this.selector, this) : new TcpLine(where.tcp(), this.selector, this);
-		this.radio = new SpinelParentRadio(this.line, this.stats);
+		this.attached = new AttachedRadio(where, this.selector, line -> new SpinelParentRadio(line, this.stats), this::onConnected, log);
+		this.radio = this.attached.radio();
 		this.mesh = new Mesh(settings, this.radio, this.stats, new SecureRandom().nextInt(),
-				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (micros() - now), this);
+				now -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - (AttachedRadio.micros() - now), this);
 		this.forwarder = new Forwarder(this.mesh, this.selector);
 		this.uplinks = new Uplinks(this.mesh, this.selector, log);
 		if (settings.channel() == 0) {
@@ -133,8 +129,8 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	void run() throws IOException {
 		this.uplinks.start();
 		while (!this.stopped) {
-			long now = micros();
-			this.line.onTime(now);
+			long now = AttachedRadio.micros();
+			this.attached.onTime(now);
 			if (this.survey == null) {
 				this.mesh.onTime(now);
 				this.forwarder.onTime(now);
@@ -148,32 +144,23 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 				this.announced = true;
 				this.log.println("ready border-router address=" + address() + " radio=" + version().replace(' ', '.') + " channel=" + this.mesh.channel() + this.ready + this.uplinks.ready());
 			}
-			checkRadio(now);
+			this.attached.check(now);
 			checkJournal();
 			this.uplinks.onTime(now);
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();
 			}
-			long next = Math.min(this.line.nextDeadline(), this.survey == null ? this.mesh.nextDeadline() : this.survey.nextDeadline());
+			long next = this.survey == null ? this.mesh.nextDeadline() : this.survey.nextDeadline();
 			if (this.dns != null) {
 				next = Math.min(next, this.dns.nextDeadline());
 			}
-			long time = micros();
-			// A deadline may be as early as Long.MIN_VALUE, so it is compared before it is subtracted from.
-			if (next <= time) {
-				this.selector.selectNow();
-			} else {
-				// Rounded up: a deadline met too early is a loop that spins.
-				this.selector.select(Math.min((next - time) / 1000 + 1, 1000));
-			}
+			this.attached.await(next);
 			for (SelectionKey key : this.selector.selectedKeys()) {
-				long at = micros();
-				if (this.uplinks.onSelected(key, at)) {
+				long at = AttachedRadio.micros();
+				if (this.uplinks.onSelected(key, at) || this.attached.onSelected(key, at)) {
 					continue;
 				}
-				if (key.attachment() == this.line) {
-					this.line.onSelected(key, at);
-				} else if (key.isValid() && !this.forwarder.onReadable(key.attachment(), at) && this.dns != null) {
+				if (key.isValid() && !this.forwarder.onReadable(key.attachment(), at) && this.dns != null) {
 					this.dns.onReadable(key.attachment(), at);
 				}
 			}
@@ -208,21 +195,6 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		}
 	}
 
-	/** A radio that never worked ends the router, for it is the wrong one; one that worked before is waited for. */
-	private void checkRadio(long now) throws IOException {
-		if (this.radio.ready()) {
-			this.check.end();
-			return;
-		}
-		String problem = this.check.problem(now);
-		if (problem != null) {
-			if (!this.announced) {
-				throw new IOException(problem);
-			}
-			this.log.println("event radio-problem reason=" + word(problem));
-		}
-	}
-
 	/** Once the disk fails, routes last as long as this process: said, for the line itself goes on. */
 	private void checkJournal() {
 		if (this.journal != null && this.journal.failed()) {
@@ -234,10 +206,6 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	/** What the co-processor calls itself. */
 	private String version() {
 		return new String(this.radio.version(), 0, this.radio.versionLength(), StandardCharsets.US_ASCII).replaceAll("[^ -~]", "?");
-	}
-
-	private static String word(String text) {
-		return text.toLowerCase(Locale.ROOT).replace(' ', '-');
 	}
 
 	/** One more IPHC context; before {@link #run}. */
@@ -259,7 +227,7 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	/** Keeps what the root knows, also of a run before; before {@link #run}. */
 	void keep(RouteJournal kept) {
 		this.journal = kept;
-		this.mesh.keep(kept, micros());
+		this.mesh.keep(kept, AttachedRadio.micros());
 	}
 
 	// From any thread
@@ -267,10 +235,10 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 	@Override
 	public CompletableFuture<Map<String, Object>> status() {
 		return call(() -> {
-			Map<String, Object> status = Status.of(this.mesh, this.forwarder, this.dns, this.line.connected() && this.radio.ready(), version(), this.radio.resets(), micros());
+			Map<String, Object> status = Status.of(this.mesh, this.forwarder, this.dns, this.attached.works(), version(), this.radio.resets(), AttachedRadio.micros());
 			status.put("clock", this.clock.state().toString());
 			if (this.dhcp != null) {
-				status.put("dhcp", this.dhcp.status(micros()));
+				status.put("dhcp", this.dhcp.status(AttachedRadio.micros()));
 			}
 			return status;
 		});
@@ -278,13 +246,13 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 
 	@Override
 	public CompletableFuture<Map<String, Object>> topology() {
-		return call(() -> Topology.of(this.mesh, micros()));
+		return call(() -> Topology.of(this.mesh, AttachedRadio.micros()));
 	}
 
 	@Override
 	public CompletableFuture<Map<String, Object>> repair() {
 		return call(() -> {
-			this.mesh.root().repair(micros());
+			this.mesh.root().repair(AttachedRadio.micros());
 			this.log.println("event repair version=" + this.mesh.root().version());
 			return Map.of("version", this.mesh.root().version());
 		});
@@ -318,36 +286,12 @@ final class BorderRouter implements RplRoot.Listener, RadioLine.Listener, HttpAp
 		this.log.println("event left " + target);
 	}
 
-	@Override
-	public void onConnected(long now) {
-		this.complained = false;
-		this.check.begin(now);
-		this.log.println("event radio-connected");
+	private void onConnected(long now) {
 		if (this.survey == null) {
 			this.mesh.start(now);
 		} else {
 			this.surveyed = 0;
 			this.survey.start(now);
 		}
-	}
-
-	@Override
-	public void onBytes(byte[] bytes, int length, long now) {
-		this.check.onBytes(bytes, length);
-		this.radio.onBytes(bytes, 0, length, now);
-	}
-
-	@Override
-	public void onLost(String reason, long now) {
-		this.check.end();
-		// Once for each time that it is away, not for each attempt.
-		if (!this.complained) {
-			this.complained = true;
-			this.log.println("event radio-lost reason=" + word(String.valueOf(reason)));
-		}
-	}
-
-	private static long micros() {
-		return System.nanoTime() / 1000;
 	}
 }

@@ -1,12 +1,9 @@
 package frond.borderrouter;
 
+import frond.process.Life;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,9 +15,6 @@ import picocli.CommandLine.Spec;
 				+ "interface that root made: docs/border-router.md).",
 		"Prints 'ready mesh-host address=...' once the border router knows the way to it, and 'event dns server=...' for a DNS server of the mesh." })
 public final class HostMain implements Callable<Integer> {
-	private static final int FAILED = 1;
-	private static final int USAGE = 2;
-
 	@Spec
 	private CommandSpec spec;
 
@@ -44,28 +38,12 @@ public final class HostMain implements Callable<Integer> {
 	@Option(names = "--with-parent", description = "End when standard input ends.")
 	private boolean withParent;
 
-	private HostMain() {
+	HostMain() {
 	}
 
 	/** Runs the command and exits with its code. */
 	public static void main(String[] arguments) {
-		int code = run(new PrintWriter(System.err, true), arguments);
-		System.out.flush();
-		Runtime.getRuntime().halt(code);
-	}
-
-	/** Runs the command; returns its exit code. */
-	static int run(PrintWriter errors, String... arguments) {
-		CommandLine command = new CommandLine(new HostMain()).setErr(errors);
-		command.setParameterExceptionHandler((exception, given) -> {
-			exception.getCommandLine().getErr().println("frond mesh-host: " + exception.getMessage());
-			return USAGE;
-		});
-		command.setExecutionExceptionHandler((exception, line, result) -> {
-			line.getErr().println("frond mesh-host: " + exception.getMessage());
-			return FAILED;
-		});
-		return command.execute(arguments);
+		Life.run(new HostMain(), arguments);
 	}
 
 	@Override
@@ -85,42 +63,8 @@ public final class HostMain implements Callable<Integer> {
 		if (this.keyFile != null) {
 			host.secure(given.keys(this.keyFile), level, given.counters(this.keyFile, null));
 		}
-		CountDownLatch ended = new CountDownLatch(1);
-		watch(host, ended);
-		try {
-			host.run();
-		} finally {
-			ended.countDown();
-		}
+		Life.onEnd(this.withParent, host::stop);
+		host.run();
 		return 0;
-	}
-
-	/** Ends in order when that is asked for, by a signal or with the parent. */
-	private void watch(MeshHost host, CountDownLatch ended) {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			try {
-				host.stop();
-				ended.await(2, TimeUnit.SECONDS);
-			} catch (InterruptedException e) {
-				Thread.currentThread().interrupt();
-			} finally {
-				System.out.flush();
-				Runtime.getRuntime().halt(0);
-			}
-		}, "stop"));
-		if (this.withParent) {
-			Thread parent = new Thread(() -> {
-				try {
-					while (System.in.read() >= 0) {
-						// Only its end matters.
-					}
-				} catch (IOException e) {
-					// It has ended.
-				}
-				host.stop();
-			}, "parent");
-			parent.setDaemon(true);
-			parent.start();
-		}
 	}
 }

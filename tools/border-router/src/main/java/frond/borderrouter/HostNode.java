@@ -14,7 +14,6 @@ import frond.ipv6.NeighborDiscovery;
 import frond.lowpan.Contexts;
 import frond.lowpan.Datagram;
 import frond.lowpan.Fragmentation;
-import frond.lowpan.Ipv6Header;
 import frond.radio.Radio;
 import frond.rpl.RplLeaf;
 import java.util.function.Consumer;
@@ -140,14 +139,9 @@ final class HostNode implements NeighborDiscovery.Listener {
 	}
 
 	private int take(byte[] packet, long now) {
-		if (packet.length == 0) {
-			return Drop.IPV6_TRUNCATED;
-		}
-		if ((packet[0] >> 4 & 15) != 6) {
-			return Drop.IPV6_VERSION;
-		}
-		if (packet.length < Ipv6Header.LENGTH || Bytes.get16(packet, 4) != packet.length - Ipv6Header.LENGTH) {
-			return Drop.IPV6_TRUNCATED;
+		int wrong = Ipv6Packet.check(packet);
+		if (wrong != 0) {
+			return wrong;
 		}
 		// The host's own solicitations and MLD reports are among these.
 		if (!Ipv6Packet.isGlobalUnicast(Ipv6Packet.destination(packet))) {

@@ -114,14 +114,9 @@ public final class HostRouter implements Outside {
 	}
 
 	private int take(byte[] packet, long now) {
-		if (packet.length == 0) {
-			return Drop.IPV6_TRUNCATED;
-		}
-		if ((packet[0] >> 4 & 15) != 6) {
-			return (packet[0] >> 4 & 15) == 4 && this.ipv4 != null ? this.ipv4.onIpv4(packet, now) : Drop.IPV6_VERSION;
-		}
-		if (packet.length < Ipv6Header.LENGTH || Bytes.get16(packet, 4) != packet.length - Ipv6Header.LENGTH) {
-			return Drop.IPV6_TRUNCATED;
+		int wrong = Ipv6Packet.check(packet);
+		if (wrong != 0) {
+			return wrong == Drop.IPV6_VERSION && this.ipv4 != null && (packet[0] >> 4 & 15) == 4 ? this.ipv4.onIpv4(packet, now) : wrong;
 		}
 		Address source = Ipv6Packet.source(packet);
 		Address destination = Ipv6Packet.destination(packet);

@@ -1,6 +1,7 @@
 package frond.borderrouter;
 
 import frond.buffer.Bytes;
+import frond.buffer.Drop;
 import frond.ipv6.Checksum;
 import frond.ipv6.Ipv6;
 import frond.lowpan.Datagram;
@@ -23,6 +24,17 @@ final class Ipv6Packet {
 	private static final int UDP_HEADER = 8;
 
 	private Ipv6Packet() {
+	}
+
+	/** Whether what a host sent is one IPv6 packet, whole: 0, {@link Drop#IPV6_TRUNCATED} or {@link Drop#IPV6_VERSION}. Before anything else is asked of it. */
+	static int check(byte[] packet) {
+		if (packet.length == 0) {
+			return Drop.IPV6_TRUNCATED;
+		}
+		if ((packet[0] >> 4 & 15) != 6) {
+			return Drop.IPV6_VERSION;
+		}
+		return packet.length < Ipv6Header.LENGTH || Bytes.get16(packet, 4) != packet.length - Ipv6Header.LENGTH ? Drop.IPV6_TRUNCATED : 0;
 	}
 
 	static Address source(byte[] packet) {

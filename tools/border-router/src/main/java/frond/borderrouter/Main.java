@@ -6,8 +6,8 @@ import frond.lowpan.Nhc;
 import frond.mqttsn.MqttSn;
 import frond.rpl.Rpl;
 import frond.process.DataDirectory;
+import frond.process.Life;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -20,7 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,8 +34,6 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 	/** What --context stands for without a value. */
 	private static final String PREFIX_CONTEXT = "prefix";
-	private static final int FAILED = 1;
-	private static final int USAGE = 2;
 	/** In the data directory. */
 	private static final String CHANNEL_FILE = "channel";
 	/** Addresses that --dhcp gives at most. */
@@ -123,29 +120,13 @@ public final class Main implements Callable<Integer> {
 
 	private Arguments given;
 
-	private Main() {
+	Main() {
 	}
 
 	/** Runs the command and exits with its code. */
 	public static void main(String[] arguments) {
-		int code = run(new PrintWriter(System.err, true), arguments);
-		System.out.flush();
 		// Without the hook below, which is for those who are told to end.
-		Runtime.getRuntime().halt(code);
-	}
-
-	/** Runs the command; returns its exit code. */
-	static int run(PrintWriter errors, String... arguments) {
-		CommandLine command = new CommandLine(new Main()).setErr(errors);
-		command.setParameterExceptionHandler((exception, given) -> {
-			exception.getCommandLine().getErr().println("frond border-router: " + exception.getMessage());
-			return USAGE;
-		});
-		command.setExecutionExceptionHandler((exception, line, result) -> {
-			line.getErr().println("frond border-router: " + exception.getMessage());
-			return FAILED;
-		});
-		return command.execute(arguments);
+		Life.run(new Main(), arguments);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package frond.process;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 
@@ -19,19 +20,28 @@ public final class Life {
 	 * @param command annotated for picocli
 	 */
 	public static void run(Callable<Integer> command, String[] arguments) {
+		int code = execute(command, new PrintWriter(System.err, true), arguments);
+		System.out.flush();
+		Runtime.getRuntime().halt(code);
+	}
+
+	/**
+	 * Runs a command, as {@link #run} does, and returns its exit code.
+	 *
+	 * @param errors where the line goes that says what is wrong
+	 */
+	public static int execute(Callable<Integer> command, PrintWriter errors, String... arguments) {
 		CommandLine line = new CommandLine(command);
 		String name = line.getCommandName();
 		line.setParameterExceptionHandler((e, given) -> {
-			System.err.println(name + ": " + oneLine(e));
+			errors.println(name + ": " + oneLine(e));
 			return 2;
 		});
 		line.setExecutionExceptionHandler((e, failed, result) -> {
-			System.err.println(name + ": " + oneLine(e));
+			errors.println(name + ": " + oneLine(e));
 			return 1;
 		});
-		int code = line.execute(arguments);
-		System.out.flush();
-		Runtime.getRuntime().halt(code);
+		return line.execute(arguments);
 	}
 
 	/**
