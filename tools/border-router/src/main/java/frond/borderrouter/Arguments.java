@@ -5,6 +5,8 @@ import frond.ieee802154.NetworkKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,19 @@ final class Arguments {
 			// Said below.
 		}
 		throw wrong(option, text, "a number from " + least + " to " + most);
+	}
+
+	/** An address of HTTP or HTTPS, of a host alone. */
+	URI url(String option, String text) {
+		try {
+			URI url = new URI(text);
+			if (url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getUserInfo() == null) {
+				return url;
+			}
+		} catch (URISyntaxException e) {
+			// Said below.
+		}
+		throw wrong(option, text, "http://HOST:PORT or https://HOST:PORT");
 	}
 
 	InetSocketAddress endpoint(String option, String text, String scheme) {

@@ -8,9 +8,11 @@ import frond.radio.SpinelRadio;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +39,8 @@ final class BorderRouter implements RplRoot.Listener, HttpApi.Router {
 	private final HostClock clock = new HostClock();
 	private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 	private final String ready;
+	/** Null without. */
+	private MeshReport report;
 	private boolean announced;
 	private RouteJournal journal;
 	/** The host's network, and IPv4. */
@@ -106,6 +110,11 @@ final class BorderRouter implements RplRoot.Listener, HttpApi.Router {
 		this.dhcp = new DhcpServer(this.mesh, leases);
 	}
 
+	/** Tells a historian where nodes are, as of {@link MeshReport}; before {@link #run}. */
+	void report(URI historian, String token, Path certificate) throws IOException {
+		this.report = new MeshReport(historian, token, certificate, this.log, AttachedRadio.micros());
+	}
+
 	/** Sets the power of transmission, dBm; before {@link #run}. */
 	void setPower(int dbm) {
 		this.radio.setPower(dbm);
@@ -146,6 +155,9 @@ final class BorderRouter implements RplRoot.Listener, HttpApi.Router {
 			}
 			this.attached.check(now);
 			checkJournal();
+			if (this.report != null) {
+				this.report.onTime(this.mesh, now);
+			}
 			this.uplinks.onTime(now);
 			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				task.run();

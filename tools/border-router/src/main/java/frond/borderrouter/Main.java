@@ -7,9 +7,11 @@ import frond.mqttsn.MqttSn;
 import frond.rpl.Rpl;
 import frond.process.DataDirectory;
 import frond.process.Life;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,12 @@ public final class Main implements Callable<Integer> {
 	@Option(names = "--forward", paramLabel = "PORT=HOST:PORT", defaultValue = "10000=127.0.0.1:10000", description = "UDP port of this router in the mesh, and the service "
 			+ "behind it; can be repeated (${DEFAULT-VALUE}).")
 	private List<String> forwards;
+	@Option(names = "--historian", paramLabel = "URL", description = "Tell a historian each node's rank, ETX, hops and parent when they change, like https://127.0.0.1:8443.")
+	private String historian;
+	@Option(names = "--historian-token", paramLabel = "FILE", description = "Its first line is the secret of a token that may write.")
+	private Path historianToken;
+	@Option(names = "--historian-certificate", paramLabel = "FILE", description = "The historian's certificate (PEM), if this machine does not trust it.")
+	private Path historianCertificate;
 	@Option(names = "--tun", arity = "0..1", paramLabel = "NAME", fallbackValue = "frond%d", description = "Route between the mesh and this host's IPv6 network, through a "
 			+ "TUN interface (Linux; needs root, or an interface that root made: docs/border-router.md). The host is PREFIX::1 (default NAME: frond0, or the next that is free).")
 	private String tun;
@@ -170,6 +178,7 @@ public final class Main implements Callable<Integer> {
 			}
 			default -> throw this.given.wrong("--6lorh", this.compressRpl, "auto, on or off");
 		}
+		report(router[0]);
 		running.set(router[0]);
 		if (this.data != null) {
 			keep(router[0]);
@@ -252,6 +261,29 @@ public final class Main implements Callable<Integer> {
 		System.out.println("standby border-router data=" + this.data);
 		this.directory = DataDirectory.whenFree(this.data);
 		System.out.println("event takes-over");
+	}
+
+	private void report(BorderRouter router) throws IOException {
+		if (this.historian == null && (this.historianToken != null || this.historianCertificate != null)) {
+			throw this.given.problem("--historian-token, --historian-certificate: --historian is wanted too");
+		}
+		if (this.historian == null) {
+			return;
+		}
+		URI url = this.given.url("--historian", this.historian);
+		String secret = null;
+		if (this.historianToken != null) {
+			try (BufferedReader lines = Files.newBufferedReader(this.historianToken)) {
+				secret = lines.readLine();
+			} catch (IOException e) {
+				throw new IOException("cannot read " + this.historianToken, e);
+			}
+			if (secret == null || !secret.strip().matches("[!-~]+")) {
+				throw this.given.problem("--historian-token " + this.historianToken + ": its first line is no token");
+			}
+			secret = secret.strip();
+		}
+		router.report(url, secret, this.historianCertificate);
 	}
 
 	private void uplinks(Uplinks uplinks, long prefix) throws IOException {

@@ -14,6 +14,17 @@ final class Topology {
 	private Topology() {
 	}
 
+	/** Where a node is: rank, ETX of the path from it, hops, and its parent's EUI-64 or address; of a route with a descriptor. */
+	static List<Object> place(Mesh mesh, Address target, Routes.Route route) {
+		boolean child = route.parent().equals(mesh.root().address());
+		long parent = child ? mesh.eui64() : mesh.root().eui64(route.parent());
+		return List.of(route.descriptor() >>> 16, etx(route.descriptor()), mesh.root().routes().path(target).size(), String.format("%016x", parent));
+	}
+
+	private static double etx(int descriptor) {
+		return (descriptor >> 8 & 0xff) / (double) TargetDescriptor.ETX_ONE;
+	}
+
 	static Map<String, Object> of(Mesh mesh, long now) {
 		RplRoot root = mesh.root();
 		Map<String, Object> topology = new LinkedHashMap<>();
@@ -34,7 +45,7 @@ final class Topology {
 			int descriptor = route.descriptor();
 			if (descriptor != 0) {
 				node.put("rank", descriptor >>> 16);
-				node.put("etx", (descriptor >> 8 & 0xff) / (double) TargetDescriptor.ETX_ONE);
+				node.put("etx", etx(descriptor));
 			}
 			boolean child = route.parent().equals(root.address());
 			long eui64 = root.eui64(target);

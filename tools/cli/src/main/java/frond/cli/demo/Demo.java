@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The line from the nodes to the historian, started in order, watched while it runs, and ended whole. */
@@ -30,6 +31,8 @@ final class Demo implements AutoCloseable {
 	private static final String RADIO_BOARD = "stm32f4-rf2xx";
 	private static final String PREFIX = "fd00::/64";
 	private static final String FORWARD_PORT = "10000";
+	/** Names of points about a node that it does not send itself: the border router and the gateway do. */
+	private static final Set<String> TOLD_BY_OTHERS = Set.of("rank", "etx", "hops", "parent", "duplicates", "rejects");
 	/** After the time is up: how long the last acknowledged readings may take to reach the historian. */
 	private static final int SETTLE_SECONDS = 20;
 	/** Nodes sample with their own phase; the count in the historian is taken from a little before the start. */
@@ -46,6 +49,8 @@ final class Demo implements AutoCloseable {
 	private final Map<String, Long> lastTimes = new HashMap<>();
 	private final Map<Tool, String[]> tools = new HashMap<>();
 	private HistorianClient historian;
+	/** The historian's address. */
+	private URI page;
 	private long startedMs;
 	private boolean closed;
 	private final Thread shutdown = new Thread(this::close, "shutdown");
@@ -147,9 +152,9 @@ final class Demo implements AutoCloseable {
 		String broker = "mqtt://" + ready.get("mqtt");
 		step("broker", broker);
 		ready = tool("historian", "--data", data.resolve("historian").toString(), "--broker", broker, "--http", Integer.toString(this.options.http));
-		URI page = URI.create("http://" + ready.get("http") + "/");
-		this.historian = new HistorianClient(page);
-		step("historian", page.toString());
+		this.page = URI.create("http://" + ready.get("http") + "/");
+		this.historian = new HistorianClient(this.page);
+		step("historian", this.page.toString());
 		ready = tool("gateway", "--data", data.resolve("gateway").toString(), "--broker", broker, "--listen", "127.0.0.1:0");
 		String gateway = ready.get("mqttsn");
 		step("gateway", "MQTT-SN at " + gateway);
@@ -165,7 +170,7 @@ final class Demo implements AutoCloseable {
 		if (this.options.tun != null) {
 			options.addAll(List.of("--tun", this.options.tun));
 		}
-		options.addAll(List.of("--http", "0", "--data", data.resolve("border-router").toString()));
+		options.addAll(List.of("--http", "0", "--data", data.resolve("border-router").toString(), "--historian", this.page.toString()));
 		Map<String, String> ready = tool("border-router", options.toArray(String[]::new));
 		if (this.options.pcap != null && keys != null && this.options.keyFile == null && this.options.data == null) {
 			step("", "the capture's key goes with the demo; to read it later: --key-file FILE, --data DIR, or --insecure");
@@ -270,7 +275,7 @@ final class Demo implements AutoCloseable {
 			Map<String, Long> counts = new HashMap<>();
 			for (HistorianClient.Point point : this.historian.points()) {
 				NodeView view = this.views.stream().filter(each -> each.eui64.equals(point.node())).findFirst().orElse(null);
-				if (view == null) {
+				if (view == null || TOLD_BY_OTHERS.contains(point.name())) {
 					continue;
 				}
 				counts.merge(point.node(), this.options.data == null ? point.count() : this.historian.count(point.id(), this.startedMs), Long::sum);
