@@ -109,7 +109,7 @@ class TopologyPageTest {
 	@Test
 	void theGraphShowsWhoHangsWhere() {
 		assertEquals("5 nodes", text("#count"));
-		assertTrue(text("#root").startsWith("root fd00::f0:d00:0:1, non-storing, version "), text("#root"));
+		assertTrue(text("#root").startsWith("root fd00::ff:fe00:1, non-storing, version "), text("#root"));
 		assertEquals(circle(0x11, "cy"), circle(0x12, "cy"));
 		assertTrue(circle(0x11, "cy") > circle(1, "cy") && circle(0x13, "cy") > circle(0x12, "cy") && circle(0x14, "cy") > circle(0x13, "cy"));
 		assertEquals(circle(0x13, "cx"), circle(0x12, "cx"));
