@@ -101,7 +101,9 @@ class TopologyPageTest {
 	}
 
 	private static double circle(int number, String attribute) {
-		WebElement circle = browser.findElement(By.cssSelector("g[data-address=\"fd00::f0:d00:0:" + Integer.toHexString(number) + "\"] circle"));
+		// The root's address is made of its short one.
+		String address = number == 1 ? "fd00::ff:fe00:1" : "fd00::f0:d00:0:" + Integer.toHexString(number);
+		WebElement circle = browser.findElement(By.cssSelector("g[data-address=\"" + address + "\"] circle"));
 		return Double.parseDouble(circle.getDomAttribute(attribute));
 	}
 
