@@ -145,8 +145,13 @@ public final class Mac implements Radio.Listener {
 		this.neighborShort = address;
 	}
 
+	/** The short address of a neighbour, as of {@link #setShort}; {@link #BROADCAST} for none. */
+	public long shortAddress(long neighbor) {
+		return neighbor == this.shortNeighbor ? this.neighborShort : BROADCAST;
+	}
+
 	/** Whether a destination is a short address, or that of everyone; an EUI-64 has more digits. */
-	private static boolean isShort(long destination) {
+	public static boolean isShort(long destination) {
 		return destination >>> 16 == 0;
 	}
 
@@ -226,9 +231,9 @@ public final class Mac implements Radio.Listener {
 		packet.at = headroom();
 		packet.bytes[packet.at] = Frame.DATA_REQUEST;
 		packet.end = packet.at + 1;
-		boolean isShort = destination == this.shortNeighbor && this.neighborShort != BROADCAST;
-		int control = isShort ? Frame.SHORT_COMMAND : Frame.UNICAST_COMMAND;
-		return send(packet, this.security == null ? control : control | Frame.SECURITY, isShort ? this.neighborShort : destination, tag, now);
+		long brief = shortAddress(destination);
+		int control = brief == BROADCAST ? Frame.UNICAST_COMMAND : Frame.SHORT_COMMAND;
+		return send(packet, this.security == null ? control : control | Frame.SECURITY, brief == BROADCAST ? destination : brief, tag, now);
 	}
 
 	/** Sends a beacon that says no more than that this PAN is here; not secured, as the one who asks for it knows no key yet. */

@@ -43,9 +43,6 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 	Fragmentation fragmentation;
 	/** What fragments were put together to, while it is dispatched: whoever passes it on or answers with its contents takes it. */
 	Packet whole;
-	/** The next hop that has a short address besides, and that; {@link Mac#BROADCAST} for none. */
-	private long shortHop;
-	private long hopShort = Mac.BROADCAST;
 	private int hopLimit = Ipv6.HOP_LIMIT;
 	private final Datagram out = new Datagram();
 
@@ -65,8 +62,6 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 	 * @param address 0 to 0xfffd; {@link Mac#BROADCAST} for none
 	 */
 	public void setShort(long neighbor, long address) {
-		this.shortHop = neighbor;
-		this.hopShort = address;
 		this.mac.setShort(neighbor, address);
 	}
 
@@ -317,7 +312,7 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 
 	/** The interface identifier of a link-layer destination, an EUI-64 or a short address. */
 	private static long linkIid(long destination) {
-		return destination >>> 16 == 0 ? Iid.ofShort((int) destination) : Iid.ofEui64(destination);
+		return Mac.isShort(destination) ? Iid.ofShort((int) destination) : Iid.ofEui64(destination);
 	}
 
 	/** The EUI-64 of the next hop of a datagram to one node; 0 for none. */
@@ -347,10 +342,11 @@ public abstract class Ipv6Output implements Udp, Mac.Returns {
 			} else {
 				nextHop = nextHop(datagram, packet);
 				linkIid = Iid.ofEui64(nextHop);
-				if (nextHop == this.shortHop && this.hopShort != Mac.BROADCAST && datagram.destinationLow != linkIid) {
+				long brief = this.mac.shortAddress(nextHop);
+				if (brief != Mac.BROADCAST && datagram.destinationLow != linkIid) {
 					// Not for an address that only the EUI-64 lets leave out, which has two bytes more.
-					nextHop = this.hopShort;
-					linkIid = Iid.ofShort((int) nextHop);
+					nextHop = brief;
+					linkIid = linkIid(brief);
 				}
 			}
 			if (nextHop == 0) {

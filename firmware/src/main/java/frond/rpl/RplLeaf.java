@@ -149,7 +149,7 @@ public class RplLeaf implements Routing {
 
 	@Override
 	public int growth() {
-		return this.parent != 0 && isRoot(Iid.ofEui64(this.parent), this.parents.neighborRank(this.parents.find(this.parent))) ? 0 : GROWTH;
+		return parentIsRoot() ? 0 : GROWTH;
 	}
 
 	/**
@@ -360,14 +360,17 @@ public class RplLeaf implements Routing {
 		return low == this.dodag.low || this.dodag.configured && neighborRank == this.dodag.minHopRankIncrease;
 	}
 
+	private boolean parentIsRoot() {
+		return this.parent != 0 && isRoot(Iid.ofEui64(this.parent), this.parents.neighborRank(this.parents.find(this.parent)));
+	}
+
 	/**
 	 * A root whose address is made of a short one (RFC 4944 section 6) has that, and who has it as parent may use it: six bytes less in every frame, and
 	 * what is for the root itself needs no more of its address.
 	 */
 	private void shorten() {
 		long root = this.dodag.low;
-		boolean isShort = this.parent != 0 && Iid.isShort(root) && (root & 0xffff) != 0
-				&& this.parents.neighborRank(this.parents.find(this.parent)) == this.dodag.minHopRankIncrease;
+		boolean isShort = parentIsRoot() && Iid.isShort(root) && (root & 0xffff) != 0;
 		this.ipv6.setShort(isShort ? this.parent : 0, isShort ? root & 0xffff : Mac.BROADCAST);
 	}
 
