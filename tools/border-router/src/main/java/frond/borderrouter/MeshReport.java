@@ -2,18 +2,14 @@ package frond.borderrouter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import frond.process.Trust;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Tells a historian where each node is in the mesh, as SenML (RFC 8428) under the node's name: {@code rank}, {@code etx} of the path from it, {@code hops} and {@code parent}. Looked at
@@ -57,28 +51,13 @@ final class MeshReport {
 	MeshReport(URI historian, String token, Path certificate, PrintStream log, long now) throws IOException {
 		HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
 		if (certificate != null) {
-			builder.sslContext(trusting(certificate));
+			builder.sslContext(Trust.owner(certificate));
 		}
 		this.client = builder.build();
 		this.senml = historian.resolve("/api/v1/senml");
 		this.token = token;
 		this.log = log;
 		this.next = now + FIRST;
-	}
-
-	private static SSLContext trusting(Path certificate) throws IOException {
-		try (InputStream in = Files.newInputStream(certificate)) {
-			KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-			store.load(null, null);
-			store.setCertificateEntry("historian", CertificateFactory.getInstance("X.509").generateCertificate(in));
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(store);
-			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(null, trust.getTrustManagers(), null);
-			return context;
-		} catch (GeneralSecurityException e) {
-			throw new IOException("no certificate in " + certificate, e);
-		}
 	}
 
 	/** Looks, if that is due and the historian has answered. */

@@ -1,7 +1,7 @@
 package frond.historian;
 
 import frond.historian.meta.Metadata;
-import frond.historian.security.Certificate;
+import frond.process.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,10 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A historian that runs, as a command of another process speaks to it. */
 final class Remote {
@@ -34,21 +31,9 @@ final class Remote {
 		this.token = token;
 		HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
 		if (certificate != null) {
-			builder.sslContext(trusting(certificate));
+			builder.sslContext(Trust.owner(certificate));
 		}
 		this.http = builder.build();
-	}
-
-	private static SSLContext trusting(Path certificate) throws IOException {
-		try {
-			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			trust.init(Certificate.trustStore(certificate));
-			SSLContext tls = SSLContext.getInstance("TLS");
-			tls.init(null, trust.getTrustManagers(), null);
-			return tls;
-		} catch (GeneralSecurityException e) {
-			throw new IOException(certificate + " cannot be used: " + e.getMessage(), e);
-		}
 	}
 
 	/** Copies what it answers to a path; an answer that is no success becomes an exception with a sentence for the user. */

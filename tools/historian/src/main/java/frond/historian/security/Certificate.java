@@ -87,18 +87,6 @@ public final class Certificate {
 		}
 	}
 
-	/** What a client trusts that is to speak to nobody but the owner of this certificate. */
-	public static KeyStore trustStore(Path certificate) throws IOException {
-		try {
-			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(null, null);
-			store.setCertificateEntry("historian", chain(certificate).get(0));
-			return store;
-		} catch (GeneralSecurityException e) {
-			throw new IOException(certificate + " cannot be used: " + e.getMessage(), e);
-		}
-	}
-
 	private static List<X509Certificate> chain(Path certificate) throws IOException, GeneralSecurityException {
 		List<X509Certificate> chain = new ArrayList<>();
 		try (var in = Files.newInputStream(certificate)) {
